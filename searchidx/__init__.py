@@ -1,0 +1,75 @@
+"""searchidx: full-text search for French articles.
+
+The front door: all that programs need is imported from here.  Names are loaded when they are first used,
+so that ``import searchidx`` costs nothing.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from searchidx.analysis.french import analyse as analyse
+    from searchidx.analysis.token import Lexeme as Lexeme
+    from searchidx.analysis.token import Token as Token
+    from searchidx.article import Article as Article
+    from searchidx.article import Rejection as Rejection
+    from searchidx.dates import DateRange as DateRange
+    from searchidx.dates import PartialDate as PartialDate
+    from searchidx.engine.memory import MemoryEngine as MemoryEngine
+    from searchidx.errors import ArticleError as ArticleError
+    from searchidx.errors import DateError as DateError
+    from searchidx.errors import IndexDamaged as IndexDamaged
+    from searchidx.errors import IndexExists as IndexExists
+    from searchidx.errors import IndexLocked as IndexLocked
+    from searchidx.errors import IndexMissing as IndexMissing
+    from searchidx.errors import IndexOutdated as IndexOutdated
+    from searchidx.errors import IndexUnavailable as IndexUnavailable
+    from searchidx.errors import QueryError as QueryError
+    from searchidx.errors import SearchidxError as SearchidxError
+    from searchidx.errors import SettingsError as SettingsError
+    from searchidx.errors import SourceError as SourceError
+    from searchidx.query.ast import Query as Query
+    from searchidx.query.parser import parse as parse
+    from searchidx.search_index import Explanation as Explanation
+    from searchidx.search_index import Hit as Hit
+    from searchidx.search_index import Progress as Progress
+    from searchidx.search_index import Report as Report
+    from searchidx.search_index import Results as Results
+    from searchidx.search_index import SearchIndex as SearchIndex
+    from searchidx.search_index import Stats as Stats
+    from searchidx.search_index import Understanding as Understanding
+    from searchidx.settings import Settings as Settings
+    from searchidx.settings import find_settings as find_settings
+    from searchidx.snippets import Snippet as Snippet
+
+__version__: Final = "0.1.0"
+
+_HOMES: Final = {
+    "searchidx.analysis.french": ("analyse",),
+    "searchidx.analysis.token": ("Lexeme", "Token"),
+    "searchidx.article": ("Article", "Rejection"),
+    "searchidx.dates": ("DateRange", "PartialDate"),
+    "searchidx.engine.memory": ("MemoryEngine",),
+    "searchidx.errors": (
+        "ArticleError", "DateError", "IndexDamaged", "IndexExists", "IndexLocked", "IndexMissing", "IndexOutdated",
+        "IndexUnavailable", "QueryError", "SearchidxError", "SettingsError", "SourceError",
+    ),
+    "searchidx.query.ast": ("Query",),
+    "searchidx.query.parser": ("parse",),
+    "searchidx.search_index": ("Explanation", "Hit", "Progress", "Report", "Results", "SearchIndex", "Stats", "Understanding"),
+    "searchidx.settings": ("Settings", "find_settings"),
+    "searchidx.snippets": ("Snippet",),
+}  # fmt: skip
+_HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
+
+__all__ = ["__version__", *sorted(_HOME_OF)]  # noqa: PLE0604  the names are strings
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOME_OF[name]), name)
+
+
+def __dir__() -> list[str]:
+    return __all__

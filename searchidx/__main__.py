@@ -1,0 +1,5 @@
+"""``python -m searchidx`` is ``searchidx``."""
+
+from searchidx.cli import main
+
+main()

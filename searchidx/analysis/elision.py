@@ -1,0 +1,37 @@
+"""Elision: the apostrophe that glues « l » to « avion ».
+
+French drops a vowel and ties two words: *l’avion*, *qu’elle*, *lorsqu’il*.  A reader who types
+*avion* means the word, so the clitic goes.
+
+Elision happens only before a vowel sound.  That one rule of grammar saves the names which only look
+elided (*N’Golo*, *M’Bappé*) with no list of exceptions.  It holds in any case, for a title in capitals
+and a query in small letters must be cut alike.
+"""
+
+import re
+from typing import Final
+
+from searchidx.analysis.characters import APOSTROPHES, MARKS, VOWELS, WORD
+
+_NAMES: Final = "[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu"
+_CONSONANT: Final = "[bcdfghjklmnpqrstvwxzçÇ]"
+
+VOWEL_SOUND: Final = (
+    rf"(?:[{VOWELS}œŒæÆhH0-9]"
+    # a letter whose name begins with a vowel, spelled out: d’RTL, l’X
+    rf"|[flmnrsxFLMNRSX](?:(?i:{_CONSONANT})|[0-9]|(?!{WORD}|[{APOSTROPHES}])))"
+)
+CLITIC: Final = rf"(?i:{_NAMES})[{APOSTROPHES}](?={VOWEL_SOUND})"
+"""An elided word and its apostrophe; what follows is the word."""
+
+_BARE: Final = re.compile(rf"(?i:{_NAMES})[{MARKS}]?")
+_VOWEL_SOUND: Final = re.compile(VOWEL_SOUND)
+
+
+def is_bare_clitic(word: str, following: str) -> bool:
+    """Tell whether a word is a clitic whose apostrophe was typed as a space, as in *taxe d habitation*.
+
+    >>> is_bare_clitic("d", "habitation"), is_bare_clitic("d", "mineur")
+    (True, False)
+    """
+    return _BARE.fullmatch(word) is not None and _VOWEL_SOUND.match(following) is not None

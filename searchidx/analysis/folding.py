@@ -1,0 +1,41 @@
+"""Folding: one spelling for *École*, *école*, *ecole*, *ECOLE* and *e* + combining accent + *cole*.
+
+Unidecode maps characters one by one and spells some letters differently in their composed and
+decomposed forms, so composition comes first.  What is left after it is ASCII; only letters and digits
+stay.  Hence the law: a word and its Unidecode spelling fold alike.
+"""
+
+import re
+import unicodedata
+from typing import Final
+
+from unidecode import unidecode
+
+from searchidx.analysis.characters import APOSTROPHES, IGNORABLE
+
+LONGEST_TERM: Final = 64
+"""Characters of a term.  A longer word is cut, in text and query alike."""
+
+_NOT_ALPHANUMERIC: Final = re.compile("[^a-z0-9]+")
+_PLAIN: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(IGNORABLE))
+
+
+def fold(word: str) -> str:
+    """Return the word in the letters a-z and digits; never empty for a surface word.
+
+    A word of a script that Unidecode does not know keeps its own letters.
+
+    >>> fold("Œuvré"), fold("N’Djamena"), fold("STRASSE") == fold("Straße")
+    ('oeuvre', 'ndjamena', True)
+    """
+    folded = word.lower() if word.isascii() else unidecode(unicodedata.normalize("NFC", word)).lower()
+    return _NOT_ALPHANUMERIC.sub("", folded)[:LONGEST_TERM] or exact(word)
+
+
+def exact(word: str) -> str:
+    """Return the word in lower case with its accents, composed, apostrophes straight, nothing invisible.
+
+    >>> exact("L’ÉTÉ")
+    "l'été"
+    """
+    return unicodedata.normalize("NFC", word.translate(_PLAIN).lower())[:LONGEST_TERM]

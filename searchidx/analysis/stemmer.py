@@ -1,0 +1,28 @@
+"""Stemming: one term for *négocier*, *négocie*, *négociations*.
+
+Snowball's French algorithm (snowballstem.org), fed with folded words: it never sees an accent, so it
+cannot treat a word that was typed without them differently.
+"""
+
+from threading import Lock
+from typing import Final
+
+from snowballstemmer.french_stemmer import (
+    FrenchStemmer,
+)  # the package's `stemmer` may swap in another version
+
+_SNOWBALL: Final = FrenchStemmer()
+_LOCK: Final = Lock()  # a Snowball stemmer keeps the word it works on
+
+
+def stem(folded: str) -> str:
+    """Return the stem of a folded word; never empty.
+
+    >>> stem("negociations")
+    'negoci'
+    """
+    if not folded.isascii():
+        return folded
+    with _LOCK:
+        stemmed: str = _SNOWBALL.stemWord(folded)
+    return stemmed or folded

@@ -1,0 +1,40 @@
+"""Where are the words of a text?
+
+One regular expression finds surface words in the *original* text.  It settles what needs context:
+
+- an elided clitic is passed over, so the span of « l’Irak » is *Irak* (`elision`);
+- an apostrophe between letters stays inside the word: *aujourd’hui*, *N’Djamena*;
+- a hyphen does not: *porte-parole* is two consecutive words;
+- letters with points are one word: *O.N.U.*;
+- groups of three digits after a space, thin or plain, are one number: *2 500*.
+
+Each alternative consumes what it reads in one go, so the time is linear in the text.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from searchidx.analysis.characters import APOSTROPHES, IGNORABLE, LETTER, MARKS, WORD, WORD_START
+from searchidx.analysis.elision import CLITIC
+from searchidx.analysis.token import Token
+
+THOUSANDS: Final = "\u00a0\u202f\u2009\u2007 "
+_GROUP: Final = rf"[{THOUSANDS}][0-9]{{3}}(?!{WORD})"
+_NUMBER: Final = rf"[0-9]{{1,3}}(?:{_GROUP}){{1,9}}(?!{_GROUP})"
+_INITIAL: Final = rf"{LETTER}[{MARKS}]*"
+_ACRONYM: Final = rf"(?:{_INITIAL}\.)+{_INITIAL}(?!{WORD})\.?(?!{WORD})|(?:{_INITIAL}\.){{2,}}(?!{WORD})"
+_RUN: Final = rf"(?:{WORD_START})(?:[{IGNORABLE}]*(?:{WORD_START}|[{MARKS}]))*"
+_WORD: Final = rf"{_RUN}(?:[{APOSTROPHES}]{_RUN})*"
+_TOKEN: Final = re.compile(rf"(?<!{WORD})(?:{CLITIC})?({_NUMBER}|{_ACRONYM}|{_WORD})")
+
+
+def tokenize(text: str) -> Iterator[Token]:
+    """Cut a text into surface words, in order.
+
+    >>> [token.text for token in tokenize("L’O.N.U. dit qu’aujourd’hui 2 500 porte-avions…")]
+    ['O.N.U.', 'dit', 'aujourd’hui', '2 500', 'porte', 'avions']
+    """
+    for match in _TOKEN.finditer(text):
+        start, end = match.span(1)
+        yield Token(text[start:end], start, end)

@@ -1,0 +1,231 @@
+"""What is an article?
+
+The domain's unit, whatever its file and whatever the engine make of it.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import blake2b
+from typing import Final, NamedTuple
+
+from searchidx.dates import PartialDate
+from searchidx.errors import ArticleError, DateError
+
+LONGEST_ID: Final = 500
+LONGEST_TEXT: Final = 5_000_000
+_TITLE_LENGTH: Final = 90
+
+ALIASES: Final = {
+    "id": "id",
+    "title": "title", "titre": "title", "headline": "title",
+    "lead": "lead", "chapo": "lead", "chapô": "lead",
+    "body": "body", "text": "body", "texte": "body",
+    "published": "published", "date": "published",
+    "authors": "authors", "author": "authors", "auteur": "authors", "auteurs": "authors",
+    "section": "section", "rubrique": "section",
+    "source": "source",
+    "url": "url",
+    "tags": "tags", "tag": "tags",
+}  # fmt: skip
+"""The names under which articles keep their fields, and ours."""
+
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
+_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_BREAK: Final = re.compile(r"[ \t]*[\t\n\r\v\f]+[ \t]*| {2,}")
+_SENTENCE_END: Final = re.compile(r"[.!?…]+[»”\"\s]*(?=\s|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article as its readers know it.
+
+    ``published`` may be a day, a month, a year or None.  ``path`` says which file it was read from; it
+    is not part of what the article says.
+    """
+
+    id: str
+    title: str
+    body: str
+    published: PartialDate | None = None
+    lead: str = ""
+    authors: tuple[str, ...] = ()
+    section: str | None = None
+    source: str | None = None
+    url: str | None = None
+    tags: tuple[str, ...] = ()
+    path: str | None = None
+
+
+class Rejection(NamedTuple):
+    """What could not be taken in as an article, and why."""
+
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.reason}"
+
+
+class Notice(NamedTuple):
+    """What a reader should know of an article that was taken in."""
+
+    path: str
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.path}: {self.text}"
+
+
+def from_mapping(
+    fields: Mapping[str, object], *, default_id: str | None = None, path: str | None = None
+) -> tuple[Article, list[str]]:
+    """Make an article of named values, as JSON or a caller gives them; also return warnings.
+
+    Names are those of `Article` and their `ALIASES`; other names are left out.  Strings are parsed: a
+    date, several authors or tags with ``;`` between them (tags also with ``,``).  Without an ``id`` the
+    URL serves, then `default_id`, then a digest of title, date and body.  Without a title the
+    beginning of the text serves.  A date that cannot be read leaves the article undated, with a
+    warning.
+
+    Raises
+    ------
+    ArticleError
+        where a value has the wrong type, or there is no text at all.
+
+    >>> article, warnings = from_mapping({"titre": "Crue", "texte": "La Loire monte.", "date": "mars 2024"})
+    >>> article.title, str(article.published), article.id
+    ('Crue', '2024-03', 'c3c551acedd4')
+    """
+    known: dict[str, object] = {}
+    for name, value in fields.items():
+        field = ALIASES.get(str(name).strip().lower())
+        if field is not None and value is not None and (field not in known or known[field] in ("", [], ())):
+            known[field] = value
+    warnings: list[str] = []
+    published = _published(known.get("published"), warnings)
+    body, lead = _text("body", known), _text("lead", known)
+    title = _one_line(_text("title", known)) or derive_title(lead or body)
+    if not title:
+        raise ArticleError("the article is empty: it has neither title nor text")
+    url = _line("url", known)
+    id = _line("id", known) or url or default_id
+    if id is None:
+        id = blake2b("\0".join((title, str(published or ""), body)).encode(), digest_size=6).hexdigest()
+    return checked(
+        Article(
+            id=id,
+            title=title,
+            body=body,
+            published=published,
+            lead=lead,
+            authors=_several("authors", known, ";"),
+            section=_line("section", known),
+            source=_line("source", known),
+            url=url,
+            tags=_several("tags", known, ";,"),
+            path=path,
+        )
+    ), warnings
+
+
+def checked(article: Article) -> Article:
+    """Return the article without control characters and lone surrogates, which no text holds.
+
+    Raises
+    ------
+    ArticleError
+        where it is empty, has no id, or is longer than an article can be.
+    """
+    article = replace(
+        article,
+        id=_clean(article.id).strip(),
+        title=_clean(article.title),
+        lead=_clean(article.lead),
+        body=_clean(article.body),
+        authors=tuple(map(_clean, article.authors)),
+        section=article.section and _clean(article.section),
+        source=article.source and _clean(article.source),
+        url=article.url and _clean(article.url),
+        tags=tuple(map(_clean, article.tags)),
+    )
+    if not article.id:
+        raise ArticleError("the article has no id")
+    if len(article.id) > LONGEST_ID:
+        raise ArticleError(f"the id is longer than {LONGEST_ID} characters")
+    if not (article.title.strip() or article.lead.strip() or article.body.strip()):
+        raise ArticleError("the article is empty: it has neither title nor text")
+    if len(article.title) + len(article.lead) + len(article.body) > LONGEST_TEXT:
+        raise ArticleError(f"the article is longer than {LONGEST_TEXT // 1_000_000} million characters")
+    return article
+
+
+def derive_title(text: str) -> str:
+    """Return the first sentence of a text, cut at a word where it is long.
+
+    >>> derive_title("La Seine monte. On attend le pic demain.")
+    'La Seine monte'
+    """
+    paragraph = next((line.strip() for line in text[:5000].splitlines() if line.strip()), "")
+    end = _SENTENCE_END.search(paragraph)
+    sentence = _one_line(paragraph[: end.start()] if end else paragraph)
+    if len(sentence) <= _TITLE_LENGTH:
+        return sentence
+    head, space, _ = sentence[: _TITLE_LENGTH + 1].rpartition(" ")
+    return (head if space else sentence[:_TITLE_LENGTH]).rstrip(" ,;:–—-«(") + "…"
+
+
+def _clean(text: str) -> str:
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+
+
+def _one_line(text: str) -> str:
+    return _BREAK.sub(" ", text).strip()
+
+
+def _text(name: str, known: Mapping[str, object]) -> str:
+    value = known.get(name, "")
+    if not isinstance(value, str):
+        raise ArticleError(f"{name} is not text")
+    return value.strip()
+
+
+def _line(name: str, known: Mapping[str, object]) -> str | None:
+    value = known.get(name)
+    if isinstance(value, int) and not isinstance(value, bool):
+        value = str(value)
+    if value is not None and not isinstance(value, str):
+        raise ArticleError(f"{name} is not text")
+    return _one_line(value) or None if value else None
+
+
+def _several(name: str, known: Mapping[str, object], separators: str) -> tuple[str, ...]:
+    value = known.get(name, ())
+    parts = re.split(f"[{separators}]", value) if isinstance(value, str) else value
+    if not isinstance(parts, Iterable) or isinstance(parts, (bytes, Mapping)):
+        raise ArticleError(f"{name} is neither text nor a list of texts")
+    names = []
+    for part in parts:
+        if not isinstance(part, str):
+            raise ArticleError(f"{name} holds something that is not text")
+        names.append(_one_line(part))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _published(value: object, warnings: list[str]) -> PartialDate | None:
+    match value:
+        case None | "":
+            return None
+        case PartialDate():
+            return value
+        case date():
+            return PartialDate(value.year, value.month, value.day)
+        case str() | int():
+            try:
+                return PartialDate.parse(str(value))
+            except DateError as error:
+                warnings.append(f"{error}; the article is kept without a date")
+                return None
+        case _:
+            raise ArticleError("date is neither text nor a date")

@@ -1,0 +1,120 @@
+"""The command group: options that every command has, and how errors are told."""
+
+import os
+import sys
+from dataclasses import dataclass
+from io import TextIOWrapper
+from pathlib import Path
+from typing import Final
+
+import click
+
+import searchidx
+
+FOUND: Final = 0
+NOTHING_FOUND: Final = 1
+FAILED: Final = 2
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """What the options before the command say."""
+
+    index: Path
+    sources: tuple[Path, ...]
+    settings: "searchidx.Settings"
+    quiet: bool
+    verbose: bool
+    color: bool
+
+    def say(self, text: str) -> None:
+        """Tell the reader something that is no result."""
+        if not self.quiet:
+            click.echo(text, err=True)
+
+
+class _Group(click.Group):
+    def invoke(self, ctx: click.Context) -> object:
+        for stream in (sys.stdin, sys.stdout, sys.stderr):
+            if isinstance(stream, TextIOWrapper):
+                stream.reconfigure(encoding="utf-8", errors="replace")
+        try:
+            return super().invoke(ctx)
+        except searchidx.QueryError as error:
+            _complain(f"{error}\n{_caret(error)}")
+        except searchidx.SearchidxError as error:
+            _complain(str(error))
+        return ctx.exit(FAILED)
+
+
+def _complain(text: str) -> None:
+    click.echo(f"searchidx: {text}", err=True)
+
+
+def _caret(error: "searchidx.QueryError") -> str:
+    """Draw the query with the stretch at fault underlined, a long one around it only."""
+    start, end = error.span
+    first = max(0, start - 50)
+    shown = error.query[first : first + 100]
+    plain = "".join(c if c.isprintable() else " " for c in shown)
+    width = max(1, min(end, first + len(shown)) - start)
+    return f"  {plain}\n  {' ' * (start - first)}{'^' * width}"
+
+
+@click.group(
+    cls=_Group,
+    context_settings={
+        "auto_envvar_prefix": "SEARCHIDX",
+        "help_option_names": ["-h", "--help"],
+        "max_content_width": 100,
+    },
+)
+@click.option(
+    "--index",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder of the index. [default: index]",
+)
+@click.option("-q", "--quiet", is_flag=True, help="Print results and errors only.")
+@click.option("-v", "--verbose", is_flag=True, help="Print also how the query was understood, and times.")
+@click.option(
+    "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Mark words in colour."
+)
+@click.version_option(searchidx.__version__, prog_name="searchidx")
+@click.pass_context
+def main(ctx: click.Context, index: Path | None, color: str, *, quiet: bool, verbose: bool) -> None:
+    r"""Full-text search for French articles.
+
+    \b
+    searchidx index corpus
+    searchidx search 'irak ET "coalition militaire" date:2024-01'
+
+    Every option can be set in the environment: SEARCHIDX_INDEX, SEARCHIDX_SEARCH_LIMIT ...
+    """
+    settings = searchidx.find_settings(Path.cwd())
+    terminal = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    ctx.obj = App(
+        index=index or settings.index,
+        sources=settings.sources,
+        settings=settings,
+        quiet=quiet,
+        verbose=verbose,
+        color=color == "always" or (color == "auto" and terminal),
+    )
+
+
+def _add_commands() -> None:
+    from searchidx.cli import articles, indexing, searching  # noqa: PLC0415  they import this module
+
+    for command in (
+        indexing.index,
+        indexing.rebuild,
+        searching.search,
+        articles.show,
+        articles.stats,
+        articles.analyze,
+    ):
+        main.add_command(command)
+
+
+_add_commands()

@@ -1,0 +1,80 @@
+"""``show``, ``stats`` and ``analyze``: one article, the whole index, what the analysis makes of a text."""
+
+import json
+import sys
+from dataclasses import asdict
+
+import click
+
+import searchidx
+from searchidx.cli import draw
+from searchidx.cli.app import NOTHING_FOUND, App
+
+_FORMAT = click.option(
+    "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print."
+)
+
+
+@click.command()
+@click.argument("id_", metavar="ID")
+@click.option("--query", help="Mark what this query finds.")
+@_FORMAT
+@click.pass_obj
+def show(app: App, id_: str, query: str | None, format_: str) -> None:
+    """Print one article, by the id that search prints. Exits with 1 when there is none."""
+    with searchidx.SearchIndex.open(app.index, settings=app.settings) as index:
+        article = index.get(id_)
+        if article is None:
+            click.echo(f"searchidx: there is no article with the id {id_}", err=True)
+            click.get_current_context().exit(NOTHING_FOUND)
+        texts = index.mark(article, query) if query else None
+    if format_ == "json":
+        click.echo(json.dumps(draw.article_fields(article), ensure_ascii=False))
+    else:
+        click.echo(draw.article(article, texts, app.color), color=app.color)
+
+
+@click.command()
+@_FORMAT
+@click.pass_obj
+def stats(app: App, format_: str) -> None:
+    """Print what the index holds."""
+    with searchidx.SearchIndex.open(app.index, settings=app.settings) as index:
+        found = index.stats()
+    if format_ == "json":
+        days = [found.days.first.isoformat(), found.days.last.isoformat()] if found.days else None
+        click.echo(json.dumps(asdict(found) | {"days": days}))
+        return
+    rows = {
+        "articles": found.articles,
+        "dated": f"{found.days.first} to {found.days.last}" if found.days else "none",
+        "undated": found.undated,
+        "sections": found.sections,
+        "authors": found.authors,
+        "sources": found.sources,
+        "size": f"{found.bytes / 1e6:.1f} MB",
+        "folder": app.index,
+    }
+    for name, value in rows.items():
+        click.echo(f"{name:9} {value}")
+
+
+@click.command()
+@click.argument("text", nargs=-1, required=True)
+@_FORMAT
+def analyze(text: tuple[str, ...], format_: str) -> None:
+    """Print the words of a text, and what is indexed of each; - reads it from standard input."""
+    source = sys.stdin.read() if text == ("-",) else " ".join(text)
+    found = list(searchidx.analyse(source))
+    if format_ == "json":
+        for token, word in found:
+            fields = {
+                "word": token.text,
+                "span": [token.start, token.end],
+                "terms": word.terms,
+                "forms": word.forms,
+            }
+            click.echo(json.dumps(fields, ensure_ascii=False))
+    elif found:
+        click.echo(draw.table([("word", "span", "terms", "exact forms"), *map(draw.analysed, found)]))
+    click.get_current_context().exit(0 if found else NOTHING_FOUND)

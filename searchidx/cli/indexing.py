@@ -1,0 +1,108 @@
+"""``index`` and ``rebuild``: bring the index in step with files, and say what was done."""
+
+import json
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+import searchidx
+from searchidx.cli.app import FAILED, FOUND, App
+
+
+def _options(command: Callable[..., None]) -> Callable[..., None]:
+    for decorate in (
+        click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]..."),
+        click.option(
+            "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to report."
+        ),
+        click.pass_obj,
+    ):
+        command = decorate(command)
+    return command
+
+
+@click.command()
+@click.option("--no-prune", is_flag=True, help="Keep the articles whose files are gone.")
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@_options
+def index(app: App, paths: tuple[Path, ...], format_: str, *, no_prune: bool, dry_run: bool) -> None:
+    """Bring the index in step with files and folders of articles (default: corpus).
+
+    Reads .txt files with header lines and .jsonl files. Files that did not change are not opened;
+    articles whose files are gone from these folders are taken out.
+
+    Exits with 2 when some articles were rejected; the others are indexed.
+    """
+    if dry_run and not app.index.exists():
+        raise searchidx.IndexMissing(str(app.index))
+    sources = paths or app.sources
+    _must_exist(sources)
+    opened = searchidx.SearchIndex.open if dry_run else searchidx.SearchIndex.open_or_create
+    with opened(app.index, settings=app.settings) as found, _bar(app) as bar:
+        report = found.update(*sources, prune=not no_prune, dry_run=dry_run, progress=bar)
+    _report(app, report, format_, "would be " if dry_run else "")
+
+
+@click.command()
+@_options
+def rebuild(app: App, paths: tuple[Path, ...], format_: str) -> None:
+    """Make a new index from files alone, then switch to it; without PATH, from the articles in the index.
+
+    The old index answers until the new one is whole, and stays when that fails.
+    """
+    with searchidx.SearchIndex.open_or_create(app.index, settings=app.settings) as found, _bar(app) as bar:
+        report = found.rebuild(*paths, progress=bar)
+    _report(app, report, format_, "")
+
+
+def _must_exist(sources: tuple[Path, ...]) -> None:
+    """Refuse a source that is not there before an index is made for it."""
+    for source in sources:
+        if not source.exists():
+            raise searchidx.SourceError(str(source), "there is no such file or folder")
+
+
+def _bar(app: App) -> AbstractContextManager[Callable[["searchidx.Progress"], None] | None]:
+    """Return a progress bar on a terminal, and nothing elsewhere."""
+    if app.quiet or not sys.stderr.isatty():
+        return nullcontext()
+    return _Bar()
+
+
+class _Bar:
+    def __enter__(self) -> Callable[["searchidx.Progress"], None]:
+        self._bar: click._termui_impl.ProgressBar[int] | None = None
+        return self._show
+
+    def _show(self, progress: "searchidx.Progress") -> None:
+        if self._bar is None:
+            self._bar = click.progressbar(length=progress.total, label="reading", file=sys.stderr)
+        self._bar.update(1)
+
+    def __exit__(self, *details: object) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+
+
+def _report(app: App, report: "searchidx.Report", format_: str, would: str) -> None:
+    for rejection in report.rejected:
+        click.echo(f"rejected: {rejection}", err=True)
+    for warning in report.warnings:
+        app.say(f"warning: {warning}")
+    if format_ == "json":
+        rejected = [rejection._asdict() for rejection in report.rejected]
+        click.echo(json.dumps(asdict(report) | {"rejected": rejected}, ensure_ascii=False))
+    else:
+        parts = [
+            f"{report.added} {would}added",
+            f"{report.changed} {would}changed",
+            f"{report.removed} {would}removed",
+        ]
+        rejected_part = [f"{len(report.rejected)} rejected"] if report.rejected else []
+        line = ", ".join([*parts, f"{report.unchanged} unchanged", *rejected_part])
+        click.echo(f"{line} ({report.seconds:.1f} s)")
+    click.get_current_context().exit(FAILED if report.rejected else FOUND)

@@ -1,0 +1,72 @@
+"""Which files of a source may hold articles?"""
+
+import os
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from searchidx.article import Rejection
+from searchidx.corpus import READERS, reader_of
+from searchidx.errors import SourceError
+
+
+class File(NamedTuple):
+    """A file to read: its absolute path, the id it gives, and what tells that it changed."""
+
+    path: Path
+    id: str
+    size: int
+    mtime_ns: int
+
+
+def files_of(source: Path) -> Iterator[File | Rejection]:
+    """Yield the files of a folder and the folders below it, sorted, or the one file.
+
+    Hidden files, links to folders, and files that no reader knows are passed over.  A folder that cannot
+    be listed is a rejection.  The id of a file is its path from the source, the same on every machine.
+
+    Raises
+    ------
+    SourceError
+        where the source is not there, is no file that can be read as articles, or is a folder without any.
+    """
+    known = ", ".join(sorted(READERS))
+    if not source.exists():
+        raise SourceError(str(source), "there is no such file or folder")
+    if source.is_file():
+        if reader_of(source) is None:
+            raise SourceError(str(source), f"articles are read from {known}")
+        yield _file(source, source.name)
+        return
+    empty = True
+    for item in _below(source):
+        empty = False
+        yield item
+    if empty:
+        raise SourceError(str(source), f"the folder holds no articles ({known})")
+
+
+def _below(source: Path) -> Iterator[File | Rejection]:
+    problems: list[OSError] = []
+    for folder, subfolders, names in os.walk(source, onerror=problems.append):
+        subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(folder, name)
+            if name.startswith(".") or reader_of(path) is None or not path.is_file():
+                continue
+            id = unicodedata.normalize("NFC", path.relative_to(source).as_posix())
+            try:
+                id.encode()
+                yield _file(path, id)
+            except UnicodeEncodeError:
+                yield Rejection(ascii(str(path)), "the name of the file is not UTF-8")
+            except OSError as error:
+                yield Rejection(str(path), f"cannot be read: {error.strerror}")
+    for problem in problems:
+        yield Rejection(str(problem.filename), f"the folder cannot be listed: {problem.strerror}")
+
+
+def _file(path: Path, id: str) -> File:
+    facts = path.stat()
+    return File(path, id, facts.st_size, facts.st_mtime_ns)

@@ -1,0 +1,58 @@
+"""JSON Lines: an article a line, its fields by name (`searchidx.article.ALIASES`)."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, Final
+
+from searchidx.article import Article, Notice, Rejection, from_mapping
+from searchidx.corpus.boilerplate import without_boilerplate
+from searchidx.corpus.decoding import decode
+from searchidx.errors import ArticleError
+
+LONGEST_LINE: Final = 20_000_000
+
+
+def read_json_lines(path: Path, default_id: str) -> Iterator[Article | Notice | Rejection]:
+    """Read the articles of a file; one without an id or URL is named after its line."""
+    with path.open("rb") as file:
+        for number, line in enumerate(_lines(file), start=1):
+            where = f"{path}#{number}"
+            try:
+                if line is None:
+                    raise ArticleError(f"a line of more than {LONGEST_LINE // 1_000_000} MB")
+                text, warning = decode(line)
+                if not text.strip():
+                    continue
+                article, warnings = from_mapping(
+                    _fields(text), default_id=f"{default_id}#{number}", path=str(path)
+                )
+            except ArticleError as error:
+                yield Rejection(where, str(error))
+                continue
+            yield article
+            yield from (Notice(where, message) for message in [warning, *warnings] if message)
+
+
+def _fields(text: str) -> dict[str, object]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(f"not a line of JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise ArticleError("not a JSON object")
+    for name, field in value.items():
+        if isinstance(field, str) and "\n" in field:
+            value[name] = without_boilerplate(field)
+    return value
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes | None]:
+    """Yield the lines of a file; None for one that is too long to be held."""
+    while line := file.readline(LONGEST_LINE):
+        if len(line) < LONGEST_LINE or line.endswith(b"\n"):
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = file.readline(LONGEST_LINE)
+        yield None

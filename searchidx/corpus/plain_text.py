@@ -1,0 +1,124 @@
+"""Plain text: header lines, or none, then paragraphs.
+
+Two habits are read::
+
+    titre : Crue à Tours            date 2024-01 Les deux pays ont décidé
+    date: 2024-01-15                d’ouvrir le dialogue.
+    auteur : Anne Le Goff
+                                    La suite…
+    La Loire monte.
+
+The first paragraph is the lead, when others follow; a missing title is taken from its first sentence.
+"""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from searchidx.article import ALIASES, Article, Notice, Rejection, from_mapping
+from searchidx.corpus.boilerplate import without_boilerplate
+from searchidx.corpus.decoding import decode
+from searchidx.dates import PartialDate
+from searchidx.errors import ArticleError, DateError
+
+LARGEST_FILE: Final = 20_000_000
+
+_HEADER: Final = re.compile(r"[ \t]*([^\W\d_]{2,20})[ \t\u00a0\u202f]*:(?!//)[ \t\u00a0\u202f]*(.*)")
+_UNMARKED_DATE: Final = re.compile(
+    r"[ \t]*date[ \t\u00a0]+(?=[0-9]|[^\W\d_]+\.? [0-9]{4}\b)(.+)", re.IGNORECASE
+)
+_BLANK: Final = re.compile(r"\n[ \t\u00a0]*\n\s*")
+_DATE_WORDS: Final = 4  # « mardi 5 mars 2024 »
+
+
+def read_plain_text(path: Path, default_id: str) -> Iterator[Article | Notice | Rejection]:
+    """Read the one article of a text file."""
+    try:
+        if path.stat().st_size > LARGEST_FILE:
+            raise ArticleError(f"larger than {LARGEST_FILE // 1_000_000} MB, more than an article can be")
+        text, warning = decode(path.read_bytes())
+        fields, warnings = read_fields(text)
+        article, more = from_mapping(fields, default_id=default_id, path=str(path))
+    except ArticleError as error:
+        yield Rejection(str(path), str(error))
+        return
+    yield article
+    yield from (Notice(str(path), message) for message in [warning, *warnings, *more] if message)
+
+
+def read_fields(text: str) -> tuple[dict[str, object], list[str]]:
+    r"""Return the fields of an article in plain text, and warnings.
+
+    >>> read_fields("date 2024-01 Un lead.\n\nUn corps.")[0]
+    {'published': '2024-01', 'lead': 'Un lead.', 'body': 'Un corps.'}
+    """
+    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff \n\t")
+    fields, rest, warnings = _headers(text)
+    rest = without_boilerplate(rest).strip()
+    if "lead" in fields or "body" in fields:
+        fields["body"] = "\n\n".join(part for part in (str(fields.get("body", "")), rest) if part)
+        return fields, warnings
+    first, *others = _BLANK.split(rest, maxsplit=1)
+    if others:
+        return {**fields, "lead": first.strip(), "body": others[0].strip()}, warnings
+    return {**fields, "body": first.strip()}, warnings
+
+
+def _headers(text: str) -> tuple[dict[str, object], str, list[str]]:
+    """Cut the header lines off; a line of an unknown name counts only in a block that is all headers."""
+    if unmarked := _UNMARKED_DATE.match(text):
+        date, rest, notices = _leading_date(unmarked[1])
+        return {"published": date} if date else {}, rest + text[unmarked.end() :], notices
+    block = _BLANK.split(text, maxsplit=1)[0].split("\n")
+    whole = all(_HEADER.fullmatch(line) for line in block)
+    fields: dict[str, object] = {}
+    warnings: list[str] = []
+    lines = text.split("\n")
+    read = 0
+    for line in lines:
+        header = _HEADER.fullmatch(line)
+        name = ALIASES.get(header[1].lower()) if header else None
+        if header is None or (name is None and not (whole and fields)):
+            break
+        read += 1
+        value = header[2].strip()
+        if name is None:
+            warnings.append(f"unknown header “{header[1]}”: left out")
+        elif name in fields:
+            warnings.append(f"header “{header[1]}” stands twice: the first is kept")
+        elif name == "published" and len(value.split()) > 1 and not _is_date(value):
+            date, rest, more = _leading_date(value)
+            warnings += more
+            if not rest.strip():
+                fields[name] = date
+            else:
+                fields |= {name: date} if date else {}
+                lines.insert(read, rest)
+                break
+        elif value:
+            fields[name] = value
+    return fields, "\n".join(lines[read:]), warnings
+
+
+def _leading_date(text: str) -> tuple[str, str, list[str]]:
+    """Part the date at the head of a line from what follows it."""
+    words = re.findall(r"\S+\s*", text)
+    for number in range(min(_DATE_WORDS, len(words)), 0, -1):
+        head = "".join(words[:number])
+        if _is_date(head):
+            return head.strip(), "".join(words[number:]), []
+    if re.match(r"[0-9]{1,4}[-/][0-9]", words[0]):
+        try:
+            PartialDate.parse(words[0])
+        except DateError as error:
+            return "", "".join(words[1:]), [f"{error}; the article is kept without a date"]
+    return "", text, []
+
+
+def _is_date(text: str) -> bool:
+    try:
+        PartialDate.parse(text)
+    except DateError:
+        return False
+    return True

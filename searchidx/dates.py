@@ -1,0 +1,180 @@
+"""What is a day, a month, a range?
+
+The press dates an article to the day, the month or the year.  A partial date
+*is* the range of its days, so nothing here rounds up or down.
+"""
+
+import re
+import unicodedata
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date
+from typing import Final, Self
+
+from searchidx.errors import DateError
+
+_MONTHS: Final = {
+    name: number
+    for number, names in enumerate(
+        (
+            "janvier janv jan january",
+            "fevrier fevr fev february feb",
+            "mars mar march",
+            "avril avr april apr",
+            "mai may",
+            "juin june jun",
+            "juillet juil july jul",
+            "aout august aug",
+            "septembre sept sep september",
+            "octobre oct october",
+            "novembre nov november",
+            "decembre dec december",
+        ),
+        start=1,
+    )
+    for name in names.split()
+}
+_WEEKDAYS: Final = (
+    "lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday"
+).replace(" ", "|")
+_MONTH: Final = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_TIME: Final = (
+    r"(?:[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)? ?(?:z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})?)?"
+)
+_FORMS: Final = tuple(
+    re.compile(form)
+    for form in (
+        r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?",
+        rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}}){_TIME}",
+        r"(?:(?P<day>[0-9]{1,2})/)?(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})",
+        rf"(?:(?:{_WEEKDAYS}),? )?(?:(?P<day>1er|[0-9]{{1,2}}) )?{_MONTH} (?P<year>[0-9]{{4}})",
+        rf"{_MONTH} (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}})",
+    )
+)
+_LONGEST: Final = 60
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class DateRange:
+    """The days from ``first`` to ``last``, both included.
+
+    An open end is ``date.min`` or ``date.max``, so no caller tests for None.
+
+    >>> str(DateRange(date(2024, 1, 1), date(2024, 1, 31))), str(DateRange(last=date(2023, 12, 31)))
+    ('2024-01', '..2023')
+    """
+
+    first: date = date.min
+    last: date = date.max
+
+    def __post_init__(self) -> None:
+        if self.first > self.last:
+            raise DateError(f"{self.first}..{self.last}", "the end comes before the beginning")
+
+    @classmethod
+    def fromordinals(cls, first: int, last: int) -> Self:
+        """Make a range of two `date.toordinal` numbers."""
+        return cls(date.fromordinal(first), date.fromordinal(last))
+
+    def overlaps(self, other: "DateRange") -> bool:
+        return self.first <= other.last and other.first <= self.last
+
+    def contains(self, other: "DateRange") -> bool:
+        return self.first <= other.first and other.last <= self.last
+
+    def __str__(self) -> str:
+        """Return the shortest ``first..last`` that reads back to the same days."""
+        first, last = self.first, self.last
+        if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
+            head, tail = f"{first.year:04}", f"{last.year:04}"
+        elif first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
+            head, tail = first.isoformat()[:7], last.isoformat()[:7]
+        else:
+            head, tail = first.isoformat(), last.isoformat()
+        if head == tail:
+            return head
+        if (first, last) == (date.min, date.max):
+            return f"{head}..{tail}"
+        return f"{'' if first == date.min else head}..{'' if last == date.max else tail}"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A year, one of its months, or a single day.
+
+    >>> PartialDate.parse("1er mai 2023"), str(PartialDate.parse("janv. 2024"))
+    (PartialDate(year=2023, month=5, day=1), '2024-01')
+    """
+
+    year: int
+    month: int | None = None
+    day: int | None = None
+
+    def __post_init__(self) -> None:
+        if not date.min.year <= self.year <= date.max.year:
+            raise DateError(str(self), "years run from 0001 to 9999")
+        if self.month is None:
+            if self.day is not None:
+                raise DateError(str(self), "a day needs its month")
+            return
+        if not 1 <= self.month <= 12:  # noqa: PLR2004  the year has twelve
+            raise DateError(str(self), f"there is no month {self.month}")
+        if self.day is not None:
+            longest = monthrange(self.year, self.month)[1]
+            if not 1 <= self.day <= longest:
+                raise DateError(
+                    str(self),
+                    f"there is no day {self.day} in {self.year:04}-{self.month:02}, which has {longest}",
+                )
+
+    @property
+    def days(self) -> DateRange:
+        """The days it may mean."""
+        first_month, last_month = (1, 12) if self.month is None else (self.month, self.month)
+        last_day = self.day or monthrange(self.year, last_month)[1]
+        return DateRange(date(self.year, first_month, self.day or 1), date(self.year, last_month, last_day))
+
+    def __str__(self) -> str:
+        month = "" if self.month is None else f"-{self.month:02}"
+        day = "" if self.day is None else f"-{self.day:02}"
+        return f"{self.year:04}{month}{day}"
+
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """Read ISO 8601 (a time after the day is left out), ``15/01/2024``, ``12 mars 2024``, ``January 2024``.
+
+        Raises
+        ------
+        DateError
+            where the text has another form, or names a day that does not exist.
+        """
+        folded = fold(text)
+        match = None
+        if len(folded) <= _LONGEST:
+            match = next((found for form in _FORMS if (found := form.fullmatch(folded))), None)
+        if match is None:
+            raise DateError(
+                shorten(text), "write for example 2024, 2024-01, 2024-01-15, 15/01/2024 or janvier 2024"
+            )
+        numbers = match.groupdict()
+        try:
+            return cls(int(numbers["year"]), _number(numbers["month"]), _number(numbers["day"]))
+        except DateError as error:
+            raise DateError(shorten(text), error.reason) from None
+
+
+def fold(text: str) -> str:
+    """Lower-case a text of the date grammar, take its marks off, and make its spaces and apostrophes plain."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text[:1000]) if not unicodedata.combining(c))
+    return " ".join(bare.replace("’", "'").lower().split())
+
+
+def shorten(text: str) -> str:
+    """Cut a text that is quoted in an error."""
+    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def _number(text: str | None) -> int | None:
+    if text is None:
+        return None
+    return _MONTHS.get(text) or int(text.removesuffix("er"))

@@ -1,0 +1,179 @@
+"""What must a back end promise?
+
+An `Engine` keeps articles and finds them by clauses.  Whatever it is, it returns the same hits in the
+same order with the same scores as `MemoryEngine`; ``tests/contract/`` holds it to that.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from enum import Enum
+from typing import Final, NamedTuple, Protocol, Self
+
+from searchidx.analysis.french import Lexeme, analyse_word, tokenize
+from searchidx.article import Article
+from searchidx.engine.clauses import Clause
+
+TEXT_FIELDS: Final = ("title", "lead", "body")
+"""Ranked, stemmed; a query without a field looks in them."""
+NAME_FIELDS: Final = ("authors", "section", "source", "tags", "url")
+"""Folded but not stemmed; they select and do not rank."""
+ID_FIELD: Final = "id"
+"""Taken as it is."""
+INDEXED_FIELDS: Final = (*TEXT_FIELDS, *NAME_FIELDS, ID_FIELD)
+
+FACETS: Final = ("year", "month", "section", "author", "source", "tag")
+
+_VALUE_GAP: Final = 1_000
+# positions between two authors or tags, so that no phrase runs from one into the next
+
+
+class Order(Enum):
+    """How hits are sorted; each ends in the id, so every order is total."""
+
+    RELEVANCE = "relevance"  # score, then newest first
+    OLDEST = "date"  # first day, then last day
+    NEWEST = "-date"
+
+
+class Entry(NamedTuple):
+    """What an index knows of an article without reading it."""
+
+    digest: str
+    path: str | None
+
+
+class Ranked(NamedTuple):
+    """An article found, and its score."""
+
+    article: Article
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """How many articles match, the page asked for, and the facets over all that match.
+
+    A facet is a list of (value, number of articles).
+    """
+
+    total: int
+    page: tuple[Ranked, ...]
+    facets: Mapping[str, list[tuple[str, int]]]
+
+
+class Writer(Protocol):
+    """One batch: it shows whole when its context ends, or not at all when an error ends it."""
+
+    def put(self, article: Article, digest: str) -> None:
+        """Add an article, or replace the one with its id.  Of two with one id the last stays."""
+
+    def delete(self, id: str) -> None:
+        """Take an article out, if it is there."""
+
+    def note(self, text: str) -> None:
+        """Replace the note that is kept beside the articles; without a call it is dropped."""
+
+
+class Engine(Protocol):
+    """A back end."""
+
+    @property
+    def outdated(self) -> bool:
+        """Whether it was made by another version: its articles can be read, and written anew, no more."""
+
+    def search(
+        self,
+        clause: Clause,
+        *,
+        order: Order = ...,
+        offset: int = ...,
+        limit: int = ...,
+        facets: Sequence[str] = ...,
+    ) -> Matches:
+        """Return the page of hits from ``offset``, at most ``limit``."""
+
+    def get(self, id: str) -> Article | None:
+        """Return one article."""
+
+    def articles(self) -> Iterator[Article]:
+        """Yield every article, ordered by id."""
+
+    def entries(self) -> Mapping[str, Entry]:
+        """Return digest and path of every article, by id."""
+
+    def note(self) -> str | None:
+        """Return the note that the last batch left."""
+
+    def writer(self, *, fresh: bool = False) -> AbstractContextManager[Writer]:
+        """Open a batch; ``fresh`` starts from nothing, and replaces everything when it ends well.
+
+        Raises
+        ------
+        IndexLocked
+            where another writer is at work.
+        IndexOutdated
+            where the articles of another version were to be kept.
+        """
+
+    def size(self) -> int:
+        """Return the bytes it takes up."""
+
+    def close(self) -> None:
+        """Let go of files; results stay valid."""
+
+    def __len__(self) -> int: ...
+    def __enter__(self) -> Self: ...
+    def __exit__(self, *details: object) -> None: ...
+
+
+def analyse_field(article: Article, field: str) -> dict[int, Lexeme]:
+    """Return what is indexed of an article's field: positions in order, and the lexeme at each.
+
+    A name is searched without its stem and by prefix, so its terms and forms are both folded.
+    """
+    if field in TEXT_FIELDS:
+        return {i: analyse_word(token.text) for i, token in enumerate(tokenize(getattr(article, field)))}
+    if field == ID_FIELD:
+        return {0: _verbatim((article.id,))}
+    value: str | tuple[str, ...] | None = getattr(article, field)
+    values: Iterable[str] = (value,) if isinstance(value, str) else value or ()
+    positions: dict[int, Lexeme] = {}
+    start = 0
+    for each in values:
+        for position, token in enumerate(tokenize(each), start):
+            positions[position] = _verbatim(analyse_word(token.text).folded)
+            start = position + 1
+        start += _VALUE_GAP
+    return positions
+
+
+def facet_values(article: Article, facet: str) -> Sequence[str]:
+    """Return the values of an article under a facet; a date less precise than the facet stands for itself.
+
+    >>> from searchidx.dates import PartialDate
+    >>> facet_values(Article("1", "Crue", "", published=PartialDate(2024)), "month")
+    ['2024']
+    """
+    match facet:
+        case "year" | "month":
+            length = len("2024" if facet == "year" else "2024-01")
+            return [str(article.published)[:length]] if article.published else []
+        case "author":
+            return article.authors
+        case "tag":
+            return article.tags
+        case _:
+            value: str | None = getattr(article, facet)
+            return [value] if value else []
+
+
+def sorted_facet(facet: str, counts: Mapping[str, int]) -> list[tuple[str, int]]:
+    """Order the values of a facet: dates as they follow, others the most frequent first."""
+    if facet in ("year", "month"):
+        return sorted(counts.items())
+    return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+
+
+def _verbatim(terms: tuple[str, ...]) -> Lexeme:
+    return Lexeme(terms, terms, terms)

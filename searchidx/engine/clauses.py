@@ -1,0 +1,82 @@
+"""What a back end evaluates: the query once its words are terms and its fields are named.
+
+A clause holds nothing that was typed and not understood; only `resolve` makes them from a query.
+"""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from searchidx.dates import DateRange
+
+
+class Match(Enum):
+    """How a step finds its words."""
+
+    TERM = "term"  # one of the word's terms is the text
+    FORM = "form"  # one of its exact forms is the text
+    PREFIX = "prefix"  # one of its exact forms begins with the text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One word of an `Occurs`, as the index spells it."""
+
+    match: Match
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Occurs:
+    """Articles in whose field the steps stand one after the other.
+
+    With a ``slop`` n above 0 they stand in any order, in a stretch that holds at most n more words.
+    ``weight`` multiplies the score; at 0 the clause only selects.
+    """
+
+    field: str
+    steps: tuple[Step, ...]
+    slop: int = 0
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """Articles whose days overlap ``days``; ``strict``: lie within."""
+
+    days: DateRange
+    strict: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """Articles that match every part; with no part, every article."""
+
+    parts: "tuple[Clause, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """Articles that match at least one part; with no part, none."""
+
+    parts: "tuple[Clause, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Without:
+    """Articles that do not match the part."""
+
+    part: "Clause"
+
+
+Clause = Occurs | Published | All | Any | Without
+
+
+def positive_leaves(clause: Clause) -> "list[Occurs]":
+    """Return what an article may be found by: the `Occurs` under no `Without`, each once."""
+    match clause:
+        case Occurs():
+            return [clause]
+        case All(parts) | Any(parts):
+            return list(dict.fromkeys(leaf for part in parts for leaf in positive_leaves(part)))
+        case _:
+            return []

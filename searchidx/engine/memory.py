@@ -1,0 +1,181 @@
+"""The reference engine: slow, obvious, right.
+
+It walks every article for every query.  Other back ends are compared with it; it also serves in tests of
+programs that use searchidx, and for a handful of articles.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from math import fsum
+from typing import Final, Self, assert_never
+
+from searchidx.analysis.french import Lexeme
+from searchidx.article import Article
+from searchidx.dates import DateRange
+from searchidx.engine.base import (
+    INDEXED_FIELDS,
+    Entry,
+    Matches,
+    Order,
+    Ranked,
+    analyse_field,
+    facet_values,
+    sorted_facet,
+)
+from searchidx.engine.clauses import All, Any, Clause, Occurs, Published, Without, positive_leaves
+from searchidx.engine.occurrences import find
+from searchidx.engine.ranking import bm25, days_of, sort_key
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    article: Article
+    digest: str
+    days: DateRange | None
+    fields: Mapping[str, Mapping[int, Lexeme]]
+
+    @classmethod
+    def of(cls, article: Article, digest: str) -> "_Document":
+        fields = {name: analyse_field(article, name) for name in INDEXED_FIELDS}
+        return cls(article, digest, days_of(article.published), fields)
+
+    def frequency(self, leaf: Occurs) -> int:
+        return len(find(leaf.steps, leaf.slop, self.fields[leaf.field]))
+
+    def matches(self, clause: Clause) -> bool:
+        match clause:
+            case Occurs():
+                return self.frequency(clause) > 0
+            case Published(days, strict):
+                if self.days is None:
+                    return False
+                return days.contains(self.days) if strict else days.overlaps(self.days)
+            case All(parts):
+                return all(map(self.matches, parts))
+            case Any(parts):
+                return any(map(self.matches, parts))
+            case Without(part):
+                return not self.matches(part)
+            case _:
+                assert_never(clause)
+
+    def scoring(self, clause: Clause) -> Iterator[Occurs]:
+        """Yield the leaves that count: those that match, in branches that match, each time they stand there."""
+        match clause:
+            case Occurs():
+                if clause.weight and self.matches(clause):
+                    yield clause
+            case All(parts) | Any(parts):
+                if self.matches(clause):
+                    for part in parts:
+                        yield from self.scoring(part)
+            case _:
+                return
+
+
+@dataclass
+class _Batch:
+    documents: dict[str, _Document]
+    new_note: str | None = None
+
+    def put(self, article: Article, digest: str) -> None:
+        self.documents[article.id] = _Document.of(article, digest)
+
+    def delete(self, id: str) -> None:
+        self.documents.pop(id, None)
+
+    def note(self, text: str) -> None:
+        self.new_note = text
+
+
+@dataclass
+class MemoryEngine:
+    """An engine that keeps its articles in a dict."""
+
+    _documents: dict[str, _Document] = field(default_factory=dict)
+    _note: str | None = None
+    outdated: Final = False
+
+    def search(
+        self,
+        clause: Clause,
+        *,
+        order: Order = Order.RELEVANCE,
+        offset: int = 0,
+        limit: int = 10,
+        facets: Sequence[str] = (),
+    ) -> Matches:
+        found = [document for document in self._documents.values() if document.matches(clause)]
+        holding = {leaf: self._holding(leaf) for leaf in positive_leaves(clause)}
+        means = {leaf.field: self._mean_length(leaf.field) for leaf in holding}
+
+        def score(document: _Document) -> float:
+            return fsum(
+                bm25(
+                    frequency=document.frequency(leaf),
+                    length=len(document.fields[leaf.field]),
+                    mean_length=means[leaf.field],
+                    holding=holding[leaf],
+                    articles=len(self),
+                    weight=leaf.weight,
+                )
+                for leaf in document.scoring(clause)
+            )
+
+        scored = [(score(document), document) for document in found]
+        scored.sort(key=lambda pair: sort_key(order, pair[0], pair[1].days, pair[1].article.id))
+        return Matches(
+            total=len(found),
+            page=tuple(
+                Ranked(document.article, score) for score, document in scored[offset : offset + limit]
+            ),
+            facets={
+                facet: sorted_facet(facet, Counter(v for d in found for v in facet_values(d.article, facet)))
+                for facet in facets
+            },
+        )
+
+    def _holding(self, leaf: Occurs) -> int:
+        return sum(document.matches(leaf) for document in self._documents.values())
+
+    def _mean_length(self, field: str) -> float:
+        lengths = [length for document in self._documents.values() if (length := len(document.fields[field]))]
+        return sum(lengths) / len(lengths) if lengths else 1.0
+
+    def get(self, id: str) -> Article | None:
+        document = self._documents.get(id)
+        return document.article if document else None
+
+    def articles(self) -> Iterator[Article]:
+        return (self._documents[id].article for id in sorted(self._documents))
+
+    def entries(self) -> Mapping[str, Entry]:
+        return {id: Entry(document.digest, document.article.path) for id, document in self._documents.items()}
+
+    def note(self) -> str | None:
+        return self._note
+
+    @contextmanager
+    def writer(self, *, fresh: bool = False) -> Iterator[_Batch]:
+        batch = _Batch({} if fresh else dict(self._documents))
+        yield batch
+        self._documents, self._note = batch.documents, batch.new_note
+
+    def size(self) -> int:
+        return sum(
+            len(d.article.title) + len(d.article.lead) + len(d.article.body) for d in self._documents.values()
+        )
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def __len__(self) -> int:
+        return len(self._documents)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self.close()

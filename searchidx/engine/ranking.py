@@ -1,0 +1,51 @@
+"""How much does a clause say of an article, and which hit comes first?
+
+BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009) with Lucene's idf, which is
+never negative.  A phrase or a prefix scores as one word would: its frequency in the field, and the number
+of articles that hold it.
+"""
+
+from math import log
+from typing import Final
+
+from searchidx.dates import DateRange, PartialDate
+from searchidx.engine.base import Order
+
+_K1: Final = 1.2
+_B: Final = 0.75
+
+
+def bm25(
+    *, frequency: int, length: int, mean_length: float, holding: int, articles: int, weight: float
+) -> float:
+    """Return the score of one clause in one field.
+
+    Parameters
+    ----------
+    frequency: how often it stands in the field, at least 1.
+    length, mean_length: words of the field, here and over the articles that have any.
+    holding, articles: articles that hold it, and articles in all.
+    weight: of the field and of the clause.
+
+    >>> round(bm25(frequency=2, length=100, mean_length=100.0, holding=1, articles=10, weight=1.0), 4)
+    1.2453
+    """
+    idf = log(1 + (articles - holding + 0.5) / (holding + 0.5))
+    return weight * idf * frequency / (frequency + _K1 * (1 - _B + _B * length / mean_length))
+
+
+def sort_key(order: Order, score: float, days: DateRange | None, id: str) -> tuple[float | int | str, ...]:
+    """Return what hits are sorted by, smallest first.  An undated article comes after the dated ones."""
+    first, last = (days.first.toordinal(), days.last.toordinal()) if days else (0, 0)
+    newest = (days is None, -first, -last, id)
+    match order:
+        case Order.RELEVANCE:
+            return (-score, *newest)
+        case Order.NEWEST:
+            return newest
+        case Order.OLDEST:
+            return (days is None, first, last, id)
+
+
+def days_of(published: PartialDate | None) -> DateRange | None:
+    return published.days if published else None

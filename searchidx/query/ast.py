@@ -1,0 +1,145 @@
+"""The query as a tree, and the tree as canonical text.
+
+``str(tree)`` is a query text that reads back to the same tree: operators in English, fields by their
+English names, dates in ISO 8601, a backslash before a character that would mean something else.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from searchidx.dates import DateRange
+
+OPERATORS: Final = {
+    "AND": "AND", "ET": "AND", "&": "AND", "&&": "AND",
+    "OR": "OR", "OU": "OR", "|": "OR", "||": "OR",
+    "NOT": "NOT", "SAUF": "NOT",
+}  # fmt: skip
+"""In capitals only; in small letters they are words."""
+
+_SPECIAL: Final = re.compile(r'[\s"«»“”„()\\:*^~]')
+_LEADING: Final = "-=&|"
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as typed; the analysis may make several of it (*porte-parole*)."""
+
+    text: str
+
+    def __str__(self) -> str:
+        escaped = _SPECIAL.sub(r"\\\g<0>", self.text)
+        return f"\\{escaped}" if self.text[:1] in _LEADING or self.text in OPERATORS else escaped
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words one after the other; with a slop, in any order with at most that many words between."""
+
+    text: str
+    slop: int = 0
+
+    def __str__(self) -> str:
+        escaped = re.sub(r'["\\]', r"\\\g<0>", self.text)
+        return f'"{escaped}"' + (f"~{self.slop}" if self.slop else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """Words that begin so."""
+
+    text: str
+
+    def __str__(self) -> str:
+        return f"{Word(self.text)}*"
+
+
+@dataclass(frozen=True, slots=True)
+class Exact:
+    """A word or phrase as written: accents and endings count, case does not."""
+
+    part: Word | Phrase
+
+    def __str__(self) -> str:
+        return f"={self.part}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """Articles whose date may fall in these days; ``strict``: must."""
+
+    days: DateRange
+    strict: bool = False
+
+    def __str__(self) -> str:
+        return f"date:{'=' if self.strict else ''}{self.days}"
+
+
+@dataclass(frozen=True, slots=True)
+class Everything:
+    """Every article."""
+
+    def __str__(self) -> str:
+        return "*"
+
+
+@dataclass(frozen=True, slots=True)
+class And:
+    """All of two or more."""
+
+    parts: "tuple[Query, ...]"
+
+    def __str__(self) -> str:
+        return _joined(" AND ", self.parts, (And, Or))
+
+
+@dataclass(frozen=True, slots=True)
+class Or:
+    """At least one of two or more."""
+
+    parts: "tuple[Query, ...]"
+
+    def __str__(self) -> str:
+        return _joined(" OR ", self.parts, (Or,))
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """Articles that do not match the part."""
+
+    part: "Query"
+
+    def __str__(self) -> str:
+        return "NOT " + _joined("", (self.part,), (And, Or))
+
+
+@dataclass(frozen=True, slots=True)
+class In:
+    """The part, looked for in one field, named by its English name."""
+
+    field: str
+    part: "Query"
+
+    def __str__(self) -> str:
+        return f"{self.field}:" + _joined("", (self.part,), (And, Or, Not))
+
+
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """The part, weighing ``factor`` times as much."""
+
+    part: "Query"
+    factor: float
+
+    def __str__(self) -> str:
+        factor = f"{Decimal(repr(self.factor)):f}".removesuffix(".0")
+        return _joined("", (self.part,), (And, Or, Not, In, Boost, Dated, Everything)) + f"^{factor}"
+
+
+Query = Word | Phrase | Prefix | Exact | Dated | Everything | And | Or | Not | In | Boost
+
+
+def _joined(operator: str, parts: "Iterable[Query]", wrapped: tuple[type, ...]) -> str:
+    return operator.join(f"({part})" if isinstance(part, wrapped) else str(part) for part in parts)

@@ -1,0 +1,208 @@
+"""Query text to lexemes: words, quoted phrases, operators, parentheses, fields and dates.
+
+Each lexeme keeps its span in the text, for the caret under an error.
+"""
+
+import re
+import unicodedata
+from enum import Enum
+from typing import Final, NamedTuple
+
+from searchidx.errors import QueryError
+from searchidx.query.ast import OPERATORS
+from searchidx.query.fields import DATE_FIELDS, field_named, nearest
+
+
+class Kind(Enum):
+    WORD = "word"
+    PREFIX = "prefix"
+    PHRASE = "phrase"
+    EVERYTHING = "*"
+    AND = "AND"
+    OR = "OR"
+    NOT = "NOT"
+    OPEN = "("
+    CLOSE = ")"
+    FIELD = "field"
+    EXACT = "="
+    DATE = "date"
+    SLOP = "~"
+    BOOST = "^"
+
+
+class Lexeme(NamedTuple):
+    """``text`` is what it says, without quotes and backslashes; ``field`` of a date is its bound."""
+
+    kind: Kind
+    text: str
+    start: int
+    end: int
+    field: str = ""
+
+
+WIDEST_SLOP: Final = 100
+HEAVIEST_BOOST: Final = 99
+
+_CLOSING: Final = {'"': '"', "«": "»", "“": "”", "„": "”"}
+_FIELD: Final = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)?):(?!//)")
+_SLOP: Final = re.compile(r"~([0-9]*)")
+_FACTOR: Final = r"\^([0-9]{1,4}(?:\.[0-9]{1,20})?)(?=[\s()]|$)"
+_BOOST: Final = re.compile(_FACTOR)
+_BARE: Final = re.compile(rf'(?:\\.|(?!{_FACTOR})[^\s"«»“”„()\\]|\\$)+', re.DOTALL)
+_DATE_VALUE: Final = re.compile(r"\[[^\]]*\]|[^\s()\"«»“”„]+")
+_ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
+_STAR: Final = re.compile(r"\\.|(\*)", re.DOTALL)
+_FUZZY: Final = re.compile(r"(?:\\.|[^\\])*[^\\~]~[0-9]*", re.DOTALL)
+
+
+def lex(text: str) -> list[Lexeme]:
+    """Cut a query text into lexemes; punctuation between words is passed over.
+
+    Raises
+    ------
+    QueryError
+        at a quotation mark without its pair, an unknown field, a ``*`` or ``~`` where it means nothing.
+    """
+    return _Lexer(text).lexemes
+
+
+class _Lexer:
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.at = 0
+        self.lexemes: list[Lexeme] = []
+        while self.at < len(text):
+            self._next()
+
+    def _next(self) -> None:
+        character = self.text[self.at]
+        if character.isspace():
+            self.at += 1
+        elif character == "(":
+            self._push(Kind.OPEN, "(", self.at + 1)
+        elif character == ")":
+            self._push(Kind.CLOSE, ")", self.at + 1)
+            self._boost()
+        elif character in _CLOSING:
+            start = self.at
+            phrase, end = self._quoted(start)
+            self._push(Kind.PHRASE, phrase, end)
+            self._slop()
+            self._boost()
+        elif character in "»”":
+            raise self._error(
+                self.at, self.at + 1, "this quotation mark closes nothing", "open the phrase before it"
+            )
+        elif character in "-=" and self._operand_follows():
+            self._push(Kind.NOT if character == "-" else Kind.EXACT, character, self.at + 1)
+        elif (field := _FIELD.match(self.text, self.at)) and self._is_field(field):
+            self._field(field)
+        else:
+            self._bare()
+
+    def _push(self, kind: Kind, text: str, end: int, field: str = "") -> None:
+        self.lexemes.append(Lexeme(kind, text, self.at, end, field))
+        self.at = end
+
+    def _error(self, start: int, end: int, reason: str, hint: str = "") -> QueryError:
+        return QueryError(self.text, (start, end), reason, hint)
+
+    def _operand_follows(self) -> bool:
+        following = self.text[self.at + 1 : self.at + 2]
+        return following != "" and (following in '"«“„(\\=*' or _says_something(following))
+
+    def _quoted(self, start: int) -> tuple[str, int]:
+        """Return the text between the quotation mark at ``start`` and its pair, and where that ends."""
+        closing = _CLOSING[self.text[start]]
+        found = re.compile(rf"((?:\\.|[^\\{closing}])*){closing}", re.DOTALL).match(self.text, start + 1)
+        if found is None:
+            raise self._error(
+                start, start + 1, "this quotation mark is not closed", f"add {closing} after the phrase"
+            )
+        phrase = _ESCAPE.sub(r"\1", found[1])
+        if not any(map(_says_something, phrase)):
+            raise self._error(start, found.end(), "there is no word between these quotation marks")
+        return phrase, found.end()
+
+    def _slop(self) -> None:
+        if slop := _SLOP.match(self.text, self.at):
+            if not slop[1] or int(slop[1][:9]) > WIDEST_SLOP:
+                reason = f"after ~ comes the number of words that may stand between, up to {WIDEST_SLOP}"
+                raise self._error(slop.start(), slop.end(), reason, 'for example "irak dialogue"~10')
+            self._push(Kind.SLOP, slop[1], slop.end())
+
+    def _boost(self) -> None:
+        if boost := _BOOST.match(self.text, self.at):
+            if not 0 < float(boost[1]) <= HEAVIEST_BOOST:
+                reason = f"after ^ comes a weight above 0, up to {HEAVIEST_BOOST}"
+                raise self._error(boost.start(), boost.end(), reason, "for example irak^3")
+            self._push(Kind.BOOST, boost[1], boost.end())
+
+    def _is_field(self, field: re.Match[str]) -> bool:
+        """Tell a field from a word that happens to end with a colon."""
+        following = self.text[field.end() : field.end() + 1]
+        if following and not following.isspace():
+            return True
+        if field_named(field[1]) is None:
+            return False
+        reason = f"{field[0]} wants a word right after it"
+        raise self._error(field.start(), field.end(), reason, f"for example {field[0]}… without a space")
+
+    def _field(self, field: re.Match[str]) -> None:
+        name = field_named(field[1])
+        if name is None:
+            meant = nearest(field[1])
+            hint = f"did you mean {meant}:? " if meant else ""
+            hint += f'to search for the text itself, write "{field[0]}…"'
+            raise self._error(field.start(), field.end(), f"there is no field “{field[1]}”", hint)
+        if name in DATE_FIELDS:
+            self._date(name, field.end())
+        else:
+            self._push(Kind.FIELD, name, field.end())
+
+    def _date(self, bound: str, at: int) -> None:
+        sign = re.compile("[<>]?=?").match(self.text, at)
+        assert sign is not None
+        at = sign.end()
+        if self.text[at : at + 1] in _CLOSING:
+            value, end = self._quoted(at)
+        elif found := _DATE_VALUE.match(self.text, at):
+            value, end = found[0], found.end()
+        else:
+            raise self._error(self.at, at, "a date is wanted here", "for example date:2024-01")
+        self._push(Kind.DATE, sign[0] + value, end, bound)
+
+    def _bare(self) -> None:
+        found = _BARE.match(self.text, self.at)
+        if found is None:  # a boost that follows nothing
+            raise self._error(self.at, self.at + 1, "this ^ follows nothing", "for example irak^3")
+        raw = found[0]
+        stars = [star.start() for star in _STAR.finditer(raw) if star[1]]
+        if raw in OPERATORS:
+            self._push(Kind(OPERATORS[raw]), raw, found.end())
+        elif raw == "*":
+            self._push(Kind.EVERYTHING, raw, found.end())
+            self._boost()
+        elif stars and not any(map(_says_something, raw)):
+            raise self._error(self.at, found.end(), "a word is wanted before *", "for example milic*")
+        elif stars:
+            if stars != [len(raw) - 1]:
+                star = self.at + stars[0]
+                hint = f"for example {raw.replace('*', '')}*"
+                raise self._error(star, star + 1, "* is understood at the end of a word only", hint)
+            self._push(Kind.PREFIX, _ESCAPE.sub(r"\1", raw[:-1]), found.end())
+            self._boost()
+        elif _FUZZY.fullmatch(raw):
+            start = self.at + raw.rindex("~")
+            hint = 'for example "irak dialogue"~10'
+            raise self._error(start, found.end(), "~ is understood after a phrase only", hint)
+        elif "\\" in raw or any(map(_says_something, raw)):
+            self._push(Kind.WORD, _ESCAPE.sub(r"\1", raw), found.end())
+            self._boost()
+        else:
+            self.at = found.end()
+
+
+def _says_something(character: str) -> bool:
+    """Tell letters, digits and signs from punctuation."""
+    return character.isalnum() or unicodedata.category(character) in {"Sc", "So"}

@@ -1,0 +1,511 @@
+"""The front door's object: open, add, update, rebuild, search."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from time import perf_counter
+from typing import Final, NamedTuple, Self
+
+from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
+from searchidx.article import Article, Rejection, checked, from_mapping
+from searchidx.corpus import read
+from searchidx.corpus.files import File, files_of
+from searchidx.dates import DateRange, PartialDate
+from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Writer
+from searchidx.engine.clauses import All, Clause, Published, positive_leaves
+from searchidx.engine.resolve import resolve
+from searchidx.engine.whoosh import WhooshEngine
+from searchidx.errors import ArticleError, QueryError
+from searchidx.query.ast import And, Boost, Dated, Everything, In, Not, Or, Query
+from searchidx.query.dates import bounded
+from searchidx.query.parser import parse, parse_leniently
+from searchidx.settings import Settings
+from searchidx.snippets import Snippet, marked, snippets_of
+from searchidx.update import Ledger, Plan, Planner, digest
+
+_DEFAULTS: Final = Settings()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an update is: files done, files in all, and the one that was read last."""
+
+    done: int
+    total: int
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a batch did.
+
+    ``rejected`` are the files and articles that could not be taken in; what was indexed of them before
+    stands.  ``seconds`` is wall time.
+    """
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+    rejected: tuple[Rejection, ...] = ()
+    warnings: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article found, its score, and where the query stands in it."""
+
+    article: Article
+    score: float
+    snippets: tuple[Snippet, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """What a search found.
+
+    Attributes
+    ----------
+    total: articles that match, of which ``hits`` is one page.
+    facets: for each facet asked for, (value, articles) over all that match.
+    warnings: what of the query was left out, and why.
+    suggestion: another query that would find something; None where there is none.
+    took: seconds.
+    query, understood: the query as typed, and as it was read.
+    """
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    suggestion: str | None = None
+    took: float = 0.0
+    query: str = ""
+    understood: str = ""
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        """Return the number of hits on this page."""
+        return len(self.hits)
+
+    def __bool__(self) -> bool:
+        """Tell whether any article matches, on this page or another."""
+        return self.total > 0
+
+
+class Explanation(NamedTuple):
+    """A word, phrase or date of a query, the terms it is looked for by, and how many articles hold it."""
+
+    text: str
+    terms: tuple[str, ...]
+    articles: int
+
+
+class Understanding(NamedTuple):
+    """A query as it was read, whole and part by part."""
+
+    text: str
+    parts: tuple[Explanation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What an index holds: articles, those without a date, the days they span, bytes on disk."""
+
+    articles: int
+    undated: int
+    days: DateRange | None
+    sections: int
+    authors: int
+    sources: int
+    bytes: int
+    analysis: int
+
+
+class SearchIndex:
+    """An index of articles in a folder; a context manager, safe to share between threads.
+
+    >>> SearchIndex.open("no/such/folder")
+    Traceback (most recent call last):
+    searchidx.errors.IndexMissing: there is no index in no/such/folder; make one with: searchidx index FOLDER_OF_ARTICLES
+    """
+
+    def __init__(self, engine: Engine, *, settings: Settings = _DEFAULTS) -> None:
+        self._engine = engine
+        self._weights = settings.weights
+
+    @classmethod
+    def create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
+        """Make an empty index in a new or empty folder.
+
+        Raises
+        ------
+        IndexExists, IndexUnavailable
+        """
+        return cls(WhooshEngine.create(Path(where)), settings=settings)
+
+    @classmethod
+    def open(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
+        """Open an index.
+
+        Raises
+        ------
+        IndexMissing, IndexOutdated, IndexDamaged, IndexUnavailable
+        """
+        return cls(WhooshEngine.open(Path(where)), settings=settings)
+
+    @classmethod
+    def open_or_create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
+        """Open an index, or make it where there is none.  One of an older version opens for `update` only.
+
+        Raises
+        ------
+        IndexExists, IndexDamaged, IndexUnavailable
+        """
+        if WhooshEngine.stands_in(Path(where)):
+            return cls(WhooshEngine.open(Path(where), allow_outdated=True), settings=settings)
+        return cls.create(where, settings=settings)
+
+    def add(self, articles: Iterable[Article | Mapping[str, object]]) -> Report:
+        """Add articles, or replace those with the same id, in one commit.
+
+        One that cannot be an article is rejected, and the others are added.
+
+        Raises
+        ------
+        IndexLocked
+            where another writer is at work.
+        """
+        started = perf_counter()
+        rejected: list[Rejection] = []
+        warnings: list[str] = []
+        with self._batch() as (batch, known):
+            new: dict[str, tuple[Article, str]] = {}
+            for number, item in enumerate(articles, start=1):
+                try:
+                    article, notices = _article(item)
+                except ArticleError as error:
+                    rejected.append(Rejection(f"article {number}", str(error)))
+                    continue
+                warnings += (f"article {number}: {notice}" for notice in notices)
+                new[article.id] = (article, digest(article))
+            put = {id: pair for id, pair in new.items() if id not in known or known[id].digest != pair[1]}
+            for article, fingerprint in put.values():
+                batch.put(article, fingerprint)
+            batch.note(self._ledger().without(put).to_text())
+        return Report(
+            added=len(put.keys() - known.keys()),
+            changed=len(put.keys() & known.keys()),
+            unchanged=len(new) - len(put),
+            rejected=tuple(rejected),
+            warnings=tuple(warnings),
+            seconds=perf_counter() - started,
+        )
+
+    def delete(self, ids: Iterable[str]) -> int:
+        """Take articles out, in one commit; return how many were there."""
+        with self._batch() as (batch, known):
+            gone = [id for id in dict.fromkeys(ids) if id in known]
+            for id in gone:
+                batch.delete(id)
+            batch.note(self._ledger().without(gone).to_text())
+        return len(gone)
+
+    def update(
+        self,
+        *sources: str | Path,
+        prune: bool = True,
+        dry_run: bool = False,
+        progress: Callable[[Progress], None] | None = None,
+    ) -> Report:
+        """Bring the index in step with files and folders, in one commit.
+
+        Files that did not change are not opened.  Articles whose files are gone from the sources are taken
+        out, unless ``prune`` is off; articles from elsewhere stay.  ``dry_run`` only reports.
+
+        Raises
+        ------
+        SourceError
+            where a source is not there or holds no articles; nothing is changed.
+        IndexLocked
+            where another writer is at work.
+        """
+        started = perf_counter()
+        if dry_run:
+            plan = self._plan(sources, self._engine.entries(), self._ledger(), progress, prune=prune)
+            return _report(plan, started)
+        with self._batch() as (batch, known):
+            plan = self._plan(sources, known, self._ledger(), progress, prune=prune)
+            for article, fingerprint in plan.put.values():
+                batch.put(article, fingerprint)
+            for id in plan.delete:
+                batch.delete(id)
+            batch.note(plan.ledger.to_text())
+        return _report(plan, started)
+
+    def rebuild(self, *sources: str | Path, progress: Callable[[Progress], None] | None = None) -> Report:
+        """Make a new index from files and folders alone, then switch to it.
+
+        Without sources it is made of the articles in the index.  Searches are answered by the old index
+        until the new one is whole; when it fails, the old one stays.
+
+        Raises
+        ------
+        SourceError, IndexLocked
+        """
+        started = perf_counter()
+        with self._engine.writer(fresh=True) as batch:
+            if sources:
+                plan = self._plan(sources, {}, Ledger(), progress, prune=False)
+                batch.note(plan.ledger.to_text())
+            else:
+                plan = Plan(
+                    put={article.id: (article, digest(article)) for article in self._engine.articles()}
+                )
+                plan.added = len(plan.put)
+            for article, fingerprint in plan.put.values():
+                batch.put(article, fingerprint)
+        return _report(plan, started)
+
+    def search(
+        self,
+        query: str | Query,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        sort: str = "relevance",
+        since: str | date | PartialDate | None = None,
+        until: str | date | PartialDate | None = None,
+        any: bool = False,
+        facets: Sequence[str] = (),
+        snippets: int = 2,
+        today: date | None = None,
+        lenient: bool = False,
+    ) -> Results:
+        """Find articles.
+
+        Parameters
+        ----------
+        query: a query text (``docs/query-language.md``) or tree.
+        limit, offset: the page: at most that many hits, from that one on.
+        sort: ``relevance``, ``date`` (oldest first) or ``-date``.
+        since, until: only articles that may be of that day or later, of that day or earlier.
+        any: whether one of the words is enough.
+        facets: of year, month, section, author, source, tag.
+        snippets: how many a hit.
+        today: the day that *hier* and *7j* count from; by default the machine's.
+        lenient: whether to leave out what cannot be read, with a warning, rather than refuse.
+
+        Raises
+        ------
+        QueryError, DateError
+            where the query, or ``since`` or ``until``, cannot be read.
+        ValueError
+            where an argument is none of its values.
+
+        """
+        started = perf_counter()
+        order = Order(sort)
+        if limit < 0 or offset < 0:
+            raise ValueError("limit and offset count from 0")
+        if unknown := set(facets) - set(FACETS):
+            raise ValueError(f"unknown facet {min(unknown)}; there are {', '.join(FACETS)}")
+        today = today or date.today()  # noqa: DTZ011  the reader's calendar
+        tree, warnings = _tree(query, today, any=any, lenient=lenient)
+        clause, more = resolve(tree, weights=self._weights)
+        matches = self._engine.search(
+            _within(clause, since, until, today), order=order, offset=offset, limit=limit, facets=facets
+        )
+        return Results(
+            total=matches.total,
+            hits=tuple(
+                Hit(found.article, found.score, snippets_of(found.article, clause, snippets))
+                for found in matches.page
+            ),
+            facets=matches.facets,
+            warnings=(*warnings, *more),
+            took=perf_counter() - started,
+            query=str(query),
+            understood=str(tree),
+        )
+
+    def explain(self, query: str | Query, *, any: bool = False, today: date | None = None) -> Understanding:
+        """Say of each word, phrase and date of a query what is looked for, and how many articles hold it.
+
+        Raises
+        ------
+        QueryError
+        """
+        tree, _ = _tree(query, today or date.today(), any=any, lenient=False)  # noqa: DTZ011
+        explanations: list[Explanation] = []
+        for leaf in _leaves(tree):
+            try:
+                clause, _ = resolve(leaf, weights=self._weights)
+            except QueryError:
+                explanations.append(Explanation(str(leaf), (), 0))
+                continue
+            steps = dict.fromkeys(step.text for found in positive_leaves(clause) for step in found.steps)
+            explanations.append(
+                Explanation(str(leaf), tuple(steps), self._engine.search(clause, limit=0).total)
+            )
+        return Understanding(str(tree), tuple(explanations))
+
+    def mark(self, article: Article, query: str | Query, *, today: date | None = None) -> tuple[Snippet, ...]:
+        """Return title, lead and body of an article, whole, with what a query finds in them marked.
+
+        Raises
+        ------
+        QueryError
+        """
+        tree, _ = _tree(query, today or date.today(), any=False, lenient=False)  # noqa: DTZ011
+        clause, _ = resolve(tree, weights=self._weights)
+        return tuple(marked(name, getattr(article, name), clause) for name in TEXT_FIELDS)
+
+    def get(self, id: str) -> Article | None:
+        """Return one article; None where there is none with that id."""
+        return self._engine.get(id)
+
+    def stats(self) -> Stats:
+        """Count what the index holds."""
+        everything = self._engine.search(All(()), limit=0, facets=("section", "author", "source"))
+        dated = Published(DateRange())
+        oldest = self._engine.search(dated, order=Order.OLDEST, limit=1)
+        newest = self._engine.search(dated, order=Order.NEWEST, limit=1)
+        days = None
+        if oldest.total:
+            first, last = (found.page[0].article.published for found in (oldest, newest))
+            assert first is not None
+            assert last is not None
+            days = DateRange(first.days.first, max(first.days.last, last.days.last))
+        return Stats(
+            articles=everything.total,
+            undated=everything.total - oldest.total,
+            days=days,
+            sections=len(everything.facets["section"]),
+            authors=len(everything.facets["author"]),
+            sources=len(everything.facets["source"]),
+            bytes=self._engine.size(),
+            analysis=ANALYSIS_VERSION,
+        )
+
+    def close(self) -> None:
+        """Let go of the files of the index; results stay valid."""
+        self._engine.close()
+
+    def __len__(self) -> int:
+        return len(self._engine)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *details: object) -> None:
+        self.close()
+
+    def _ledger(self) -> Ledger:
+        return Ledger.from_text(self._engine.note())
+
+    @contextmanager
+    def _batch(self) -> Iterator[tuple[Writer, Mapping[str, Entry]]]:
+        """Open a batch, and say what the index holds; one of an older version is made anew from its articles."""
+        outdated = self._engine.outdated
+        with self._engine.writer(fresh=outdated) as batch:
+            known = self._engine.entries()
+            if outdated:
+                stored = {article.id: (article, digest(article)) for article in self._engine.articles()}
+                for article, fingerprint in stored.values():
+                    batch.put(article, fingerprint)
+                known = {
+                    id: Entry(fingerprint, article.path) for id, (article, fingerprint) in stored.items()
+                }
+            yield batch, known
+
+    @staticmethod
+    def _plan(
+        sources: Sequence[str | Path],
+        known: Mapping[str, Entry],
+        ledger: Ledger,
+        progress: Callable[[Progress], None] | None,
+        *,
+        prune: bool,
+    ) -> Plan:
+        """Read the sources against what is known; every source is listed before any file is read."""
+        roots = [Path(os.path.abspath(source)) for source in sources]  # noqa: PTH100  resolve() would follow links
+        items: dict[str, File | Rejection] = {}
+        for root in roots:
+            for item in files_of(root):
+                items.setdefault(str(item.path), item)
+        planner = Planner(known, ledger, lambda path: Path(path).is_file())
+        for done, item in enumerate(items.values(), start=1):
+            if isinstance(item, Rejection):
+                planner.reject(item)
+                continue
+            path = item.path.as_posix()
+            if not planner.skip(path, item.size, item.mtime_ns):
+                planner.take(path, item.size, item.mtime_ns, read(item.path, item.id))
+            if progress is not None:
+                progress(Progress(done, len(items), path))
+        return planner.finish([root.as_posix() for root in roots], prune=prune)
+
+
+def _article(item: Article | Mapping[str, object]) -> tuple[Article, list[str]]:
+    if isinstance(item, Article):
+        return checked(item), []
+    if isinstance(item, Mapping):
+        return from_mapping(item)
+    raise ArticleError(f"neither an Article nor a mapping but {type(item).__name__}")
+
+
+def _report(plan: Plan, started: float) -> Report:
+    return Report(
+        added=plan.added,
+        changed=plan.changed,
+        removed=len(plan.delete),
+        unchanged=plan.unchanged,
+        rejected=tuple(plan.rejected),
+        warnings=tuple(plan.warnings),
+        seconds=perf_counter() - started,
+    )
+
+
+def _tree(query: str | Query, today: date, *, any: bool, lenient: bool) -> tuple[Query, list[str]]:
+    if not isinstance(query, str):
+        return query, []
+    if lenient:
+        return parse_leniently(query, today=today, any=any)
+    return parse(query, today=today, any=any), []
+
+
+def _within(
+    clause: Clause,
+    since: str | date | PartialDate | None,
+    until: str | date | PartialDate | None,
+    today: date,
+) -> Clause:
+    bounds = [
+        Published(bounded(name, str(value), today=today))
+        for name, value in (("since", since), ("until", until))
+        if value is not None
+    ]
+    return All((clause, *bounds)) if bounds else clause
+
+
+def _leaves(query: Query, field: str | None = None) -> Iterator[Query]:
+    """Yield the words, phrases and dates of a query, each in its field."""
+    match query:
+        case And(parts) | Or(parts):
+            for part in parts:
+                yield from _leaves(part, field)
+        case Not(part) | Boost(part, _):
+            yield from _leaves(part, field)
+        case In(name, part):
+            yield from _leaves(part, name)
+        case Dated() | Everything():
+            yield query
+        case _:
+            yield query if field is None else In(field, query)

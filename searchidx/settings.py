@@ -1,0 +1,92 @@
+"""What may be set, and where: an option, else the environment, else ``searchidx.toml``, else the default.
+
+Built once and passed down; nothing below looks anything up.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Final
+
+from searchidx.errors import SettingsError
+
+FILE_NAME: Final = "searchidx.toml"
+_WEIGHTS: Final = {"title": 3.0, "lead": 2.0, "body": 1.0}
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of an index and of the command line.
+
+    Attributes
+    ----------
+    index: the folder of the index.
+    sources: files and folders of articles.
+    weights: how much a word counts in title, lead and body, each at least 0.
+    """
+
+    index: Path = Path("index")
+    sources: tuple[Path, ...] = (Path("corpus"),)
+    weights: Mapping[str, float] = field(default_factory=_WEIGHTS.copy)
+
+
+def find_settings(start: Path) -> Settings:
+    """Read the ``searchidx.toml`` of a folder, or of the nearest one above that has it.
+
+    Paths in it count from its own folder.
+
+    Raises
+    ------
+    SettingsError
+        where it cannot be read, or holds an unknown key or a value without sense.
+    """
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return read_settings(folder / FILE_NAME)
+    return Settings()
+
+
+def read_settings(path: Path) -> Settings:
+    import tomllib  # noqa: PLC0415  most commands have no file to read
+
+    where = str(path)
+    try:
+        values = tomllib.loads(path.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise SettingsError("the file", f"cannot be read: {error}", where) from None
+    for name in values:
+        _known(name, [setting.name for setting in fields(Settings)], where)
+    settings: dict[str, object] = {}
+    if "index" in values:
+        settings["index"] = path.parent / _path("index", values["index"], where)
+    if "sources" in values:
+        if not isinstance(values["sources"], list) or not values["sources"]:
+            raise SettingsError("sources", 'is a list of paths, for example ["corpus"]', where)
+        settings["sources"] = tuple(path.parent / _path("sources", each, where) for each in values["sources"])
+    if "weights" in values:
+        settings["weights"] = _WEIGHTS | _weights(values["weights"], where)
+    return Settings(**settings)  # type: ignore[arg-type]  # each was checked above
+
+
+def _known(name: str, names: list[str], where: str) -> None:
+    if name not in names:
+        meant = get_close_matches(name, names, n=1)
+        hint = f"did you mean {meant[0]}?" if meant else f"known are {', '.join(names)}"
+        raise SettingsError(name, f"is no setting; {hint}", where)
+
+
+def _path(name: str, value: object, where: str) -> str:
+    if not isinstance(value, str) or not value:
+        raise SettingsError(name, "is a path in quotation marks", where)
+    return value
+
+
+def _weights(value: object, where: str) -> dict[str, float]:
+    if not isinstance(value, dict):
+        raise SettingsError("weights", "is a table, for example [weights] with title = 3 below", where)
+    for name, weight in value.items():
+        _known(name, list(_WEIGHTS), where)
+        if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 <= weight <= 1000:  # noqa: PLR2004
+            raise SettingsError(f"weights.{name}", "is a number from 0 to 1000", where)
+    return {name: float(weight) for name, weight in value.items()}
