@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from searchidx.analysis.token import Token as Token
     from searchidx.article import Article as Article
     from searchidx.article import Rejection as Rejection
+    from searchidx.corpus.files import check_source as check_source
     from searchidx.dates import DateRange as DateRange
     from searchidx.dates import PartialDate as PartialDate
     from searchidx.engine.memory import MemoryEngine as MemoryEngine
@@ -48,6 +49,7 @@ _HOMES: Final = {
     "searchidx.analysis.french": ("analyse",),
     "searchidx.analysis.token": ("Lexeme", "Token"),
     "searchidx.article": ("Article", "Rejection"),
+    "searchidx.corpus.files": ("check_source",),
     "searchidx.dates": ("DateRange", "PartialDate"),
     "searchidx.engine.memory": ("MemoryEngine",),
     "searchidx.errors": (

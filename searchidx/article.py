@@ -10,31 +10,35 @@ from datetime import date
 from hashlib import blake2b
 from typing import Final, NamedTuple
 
-from searchidx.dates import PartialDate
+from searchidx.dates import PartialDate, fold
 from searchidx.errors import ArticleError, DateError
 
 LONGEST_ID: Final = 500
 LONGEST_TEXT: Final = 5_000_000
+_LARGEST_NUMBER: Final = 10**18
 _TITLE_LENGTH: Final = 90
 
 ALIASES: Final = {
     "id": "id",
     "title": "title", "titre": "title", "headline": "title",
-    "lead": "lead", "chapo": "lead", "chapô": "lead",
+    "lead": "lead", "chapo": "lead",
     "body": "body", "text": "body", "texte": "body",
     "published": "published", "date": "published",
     "authors": "authors", "author": "authors", "auteur": "authors", "auteurs": "authors",
     "section": "section", "rubrique": "section",
     "source": "source",
     "url": "url",
-    "tags": "tags", "tag": "tags",
+    "tags": "tags", "tag": "tags", "mots-cles": "tags", "keywords": "tags",
 }  # fmt: skip
-"""The names under which articles keep their fields, and ours."""
+"""The names under which articles keep their fields, folded, and ours."""
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x80-\x9f]")
+_CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
+_SEPARATOR: Final = re.compile(r"[\x0b\x0c\x1c-\x1f\x85]")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _BREAK: Final = re.compile(r"[ \t]*[\t\n\r\v\f]+[ \t]*| {2,}")
-_SENTENCE_END: Final = re.compile(r"[.!?…]+[»”\"\s]*(?=\s|$)")
+_SENTENCE_END: Final = re.compile(
+    r"(?:(?:(?<=[^\W_]{3})|(?<=[^\W_]{3}\s))\.+|[!?…][.!?…]*)[»”\"\s]*(?=\s|$)"
+)  # « M. » ends no sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +104,7 @@ def from_mapping(
     """
     known: dict[str, object] = {}
     for name, value in fields.items():
-        field = ALIASES.get(str(name).strip().lower())
+        field = ALIASES.get(fold(str(name)))
         if field is not None and value is not None and (field not in known or known[field] in ("", [], ())):
             known[field] = value
     warnings: list[str] = []
@@ -112,7 +116,9 @@ def from_mapping(
     url = _line("url", known)
     id = _line("id", known) or url or default_id
     if id is None:
-        id = blake2b("\0".join((title, str(published or ""), body)).encode(), digest_size=6).hexdigest()
+        id = blake2b(
+            "\0".join((title, str(published or ""), body)).encode(errors="replace"), digest_size=6
+        ).hexdigest()
     return checked(
         Article(
             id=id,
@@ -169,7 +175,7 @@ def derive_title(text: str) -> str:
     """
     paragraph = next((line.strip() for line in text[:5000].splitlines() if line.strip()), "")
     end = _SENTENCE_END.search(paragraph)
-    sentence = _one_line(paragraph[: end.start()] if end else paragraph)
+    sentence = (end and _one_line(paragraph[: end.start()])) or _one_line(paragraph)
     if len(sentence) <= _TITLE_LENGTH:
         return sentence
     head, space, _ = sentence[: _TITLE_LENGTH + 1].rpartition(" ")
@@ -177,23 +183,24 @@ def derive_title(text: str) -> str:
 
 
 def _clean(text: str) -> str:
-    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")))
+    text = _SEPARATOR.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
 
 
 def _one_line(text: str) -> str:
-    return _BREAK.sub(" ", text).strip()
+    return _BREAK.sub(" ", _clean(text)).strip()
 
 
 def _text(name: str, known: Mapping[str, object]) -> str:
     value = known.get(name, "")
     if not isinstance(value, str):
         raise ArticleError(f"{name} is not text")
-    return value.strip()
+    return _clean(value).strip()
 
 
 def _line(name: str, known: Mapping[str, object]) -> str | None:
     value = known.get(name)
-    if isinstance(value, int) and not isinstance(value, bool):
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _LARGEST_NUMBER:
         value = str(value)
     if value is not None and not isinstance(value, str):
         raise ArticleError(f"{name} is not text")
@@ -221,6 +228,9 @@ def _published(value: object, warnings: list[str]) -> PartialDate | None:
             return value
         case date():
             return PartialDate(value.year, value.month, value.day)
+        case int() if abs(value) >= _LARGEST_NUMBER:
+            warnings.append("the date is a number without sense; the article is kept without a date")
+            return None
         case str() | int():
             try:
                 return PartialDate.parse(str(value))

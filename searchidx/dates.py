@@ -46,9 +46,12 @@ _FORMS: Final = tuple(
     for form in (
         r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?",
         rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}}){_TIME}",
+        r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
+        r"(?P<year>[0-9]{4})/(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})",
         r"(?:(?P<day>[0-9]{1,2})/)?(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})",
-        rf"(?:(?:{_WEEKDAYS}),? )?(?:(?P<day>1er|[0-9]{{1,2}}) )?{_MONTH} (?P<year>[0-9]{{4}})",
-        rf"{_MONTH} (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}})",
+        r"(?P<day>[0-9]{1,2})(?P<sep>[.-])(?P<month>[0-9]{1,2})(?P=sep)(?P<year>[0-9]{4})",
+        rf"(?:le )?(?:(?:{_WEEKDAYS}),? )?(?:(?P<day>1er|[0-9]{{1,2}}) )?{_MONTH} (?P<year>[0-9]{{4}})",
+        rf"(?:(?:{_WEEKDAYS}),? )?{_MONTH} (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}})",
     )
 )
 _LONGEST: Final = 60
@@ -148,10 +151,7 @@ class PartialDate:
         DateError
             where the text has another form, or names a day that does not exist.
         """
-        folded = fold(text)
-        match = None
-        if len(folded) <= _LONGEST:
-            match = next((found for form in _FORMS if (found := form.fullmatch(folded))), None)
+        match = _match(text)
         if match is None:
             raise DateError(
                 shorten(text), "write for example 2024, 2024-01, 2024-01-15, 15/01/2024 or janvier 2024"
@@ -163,15 +163,30 @@ class PartialDate:
             raise DateError(shorten(text), error.reason) from None
 
 
+def is_shaped_as_date(text: str) -> bool:
+    """Tell whether a text has the form of a date, though the day may not exist.
+
+    >>> is_shaped_as_date("31 février 2024"), is_shaped_as_date("février")
+    (True, False)
+    """
+    return _match(text) is not None
+
+
 def fold(text: str) -> str:
     """Lower-case a text of the date grammar, take its marks off, and make its spaces and apostrophes plain."""
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text[:1000]) if not unicodedata.combining(c))
+    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(bare.replace("’", "'").lower().split())
 
 
 def shorten(text: str) -> str:
     """Cut a text that is quoted in an error."""
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+
+
+def _match(text: str) -> re.Match[str] | None:
+    if len(text) > 4 * _LONGEST or len(folded := fold(text)) > _LONGEST:
+        return None
+    return next((found for form in _FORMS if (found := form.fullmatch(folded))), None)
 
 
 def _number(text: str | None) -> int | None:

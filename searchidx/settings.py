@@ -41,6 +41,7 @@ def find_settings(start: Path) -> Settings:
     SettingsError
         where it cannot be read, or holds an unknown key or a value without sense.
     """
+    start = start.absolute()
     for folder in (start, *start.parents):
         if (folder / FILE_NAME).is_file():
             return read_settings(folder / FILE_NAME)

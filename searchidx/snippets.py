@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final, NamedTuple
 
-from searchidx.analysis.french import Token, analyse_word, tokenize
+from searchidx.analysis.french import Token, analyse, tokenize
 from searchidx.article import Article
 from searchidx.engine.base import TEXT_FIELDS
 from searchidx.engine.clauses import Clause, Occurs, Step, positive_leaves
@@ -22,8 +22,9 @@ LONGEST: Final = 240
 
 _END: Final = re.compile(r"[.!?…]+(?:[\u00a0\u202f ]?[»”\")\]])*(?=\s)|\n[^\S\n]*\n")
 _ABBREVIATION: Final = re.compile(
-    r"(?:^|\W)(?:[A-ZÀ-Þ]|MM|Mmes?|Mlles?|Dr|Pr|Me|Ste?|av|apr|art|chap|p|pp|vol|cf|env|n)$"
+    r"(?:^|\W)(?:[A-ZÀ-ÞŒ][\u0300-\u036f]*|MM|Mmes?|Mlles?|Dr|Pr|Me|Ste?|av|[Cc]hap|pp?|[Cc]f)$"
 )
+_ABBREVIATION_BEFORE_A_NUMBER: Final = re.compile(r"(?:^|\W)(?:art|no?|t|vol)$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def snippets_of(article: Article, clause: Clause, number: int = 2) -> tuple[Snip
 
 def marked(field: str, text: str, clause: Clause) -> Snippet:
     """Return a whole text as a snippet, for a title or an article that is shown in full."""
-    marks = _marks(list(tokenize(text)), field, _marked_leaves(clause))
+    marks = _marks(text, field, _marked_leaves(clause))
     return Snippet(field, text, tuple((mark.start, mark.end) for mark in marks))
 
 
@@ -99,19 +100,24 @@ class _Fragment(NamedTuple):
 def _marked_leaves(clause: Clause) -> list[Occurs]:
     """Return what is worth a mark: stop words are not, unless there is nothing else."""
     leaves = [leaf for leaf in positive_leaves(clause) if leaf.field in TEXT_FIELDS]
-    return [leaf for leaf in leaves if leaf.weight] or leaves
+    ranking = {leaf.steps for leaf in leaves if leaf.weight}  # in one of its fields at least
+    return [leaf for leaf in leaves if leaf.steps in ranking] or leaves
 
 
-def _marks(tokens: Sequence[Token], field: str, leaves: Sequence[Occurs]) -> list[_Mark]:
+def _marks(text: str, field: str, leaves: Sequence[Occurs]) -> list[_Mark]:
     """Return the stretches to mark, in order; of two that overlap the longer one."""
-    words = {position: analyse_word(token.text) for position, token in enumerate(tokens)}
+    found = list(analyse(text))
+    tokens = [token for token, _ in found]
+    words = {position: word for position, (_, word) in enumerate(found)}
     marks = []
     for leaf in leaves:
         if leaf.field != field:
             continue
         for first, last in find(leaf.steps, leaf.slop, words):
             if leaf.slop == 0:
-                marks.append(_Mark(tokens[first].start, tokens[last].end, leaf.steps))
+                ends_in_clitic = leaf.steps[-1].text.endswith("'")  # whose word was not asked for
+                end = tokens[last].start if ends_in_clitic else tokens[last].end
+                marks.append(_Mark(tokens[first].start, end, leaf.steps))
                 continue
             inside = [
                 p for p in range(first, last + 1) if any(matches(step, words[p]) for step in leaf.steps)
@@ -132,27 +138,39 @@ def _fragments(article: Article, field: str, leaves: Sequence[Occurs]) -> list[_
     """Return the sentences of a field that hold marks, in order; what is cut of a long one too."""
     text: str = getattr(article, field)
     tokens = list(tokenize(text))
-    marks = _marks(tokens, field, leaves)
+    marks = _marks(text, field, leaves)
     fragments = []
-    at = 0
-    for start, end in _sentences(text):
-        inside = []
-        while at < len(marks) and marks[at].start < end:
-            inside.append(marks[at])
-            at += 1
-        while inside:
-            first, last = _window(tokens, start, end, inside)
-            shown = [mark for mark in inside if mark.end <= last]
-            inside = inside[len(shown) :]
+    for start, end, inside in _marked_sentences(text, marks):
+        at, rest = start, inside
+        while rest:
+            first, last = _window(tokens, at, end, rest)
+            shown = [mark for mark in rest if mark.end <= last]
+            at, rest = last, rest[len(shown) :]
             spans = tuple((mark.start - first, mark.end - first) for mark in shown)
             snippet = Snippet(field, text[first:last], spans)
             fragments.append(_Fragment(snippet, frozenset(mark.what for mark in shown)))
     return fragments
 
 
+def _marked_sentences(text: str, marks: Sequence[_Mark]) -> Iterator[tuple[int, int, list[_Mark]]]:
+    """Yield the spans of sentences that hold marks, with these; two that share a phrase are one."""
+    at = 0
+    begun: int | None = None
+    inside: list[_Mark] = []
+    for start, end in _sentences(text):
+        begun = start if begun is None else begun
+        while at < len(marks) and marks[at].start < end:
+            inside.append(marks[at])
+            at += 1
+        if inside and inside[-1].end > end:
+            continue
+        if inside:
+            yield begun, end, inside
+        begun, inside = None, []
+
+
 def _window(tokens: Sequence[Token], start: int, end: int, marks: Sequence[_Mark]) -> tuple[int, int]:
     """Return what to show of the text from ``start`` to ``end``: all, or a stretch around the first marks."""
-    end = max(end, marks[0].end)  # a phrase may run on into the next sentence
     if end - start <= LONGEST:
         return start, end
     last = marks[0].end
@@ -160,9 +178,9 @@ def _window(tokens: Sequence[Token], start: int, end: int, marks: Sequence[_Mark
         if mark.end - marks[0].start <= LONGEST:
             last = mark.end
     room = max(LONGEST - (last - marks[0].start), 0) // 2
-    first = min((_word_starts(tokens, marks[0].start - room)), marks[0].start)
-    if marks[0].start - room <= start:
-        first = start
+    first = start
+    if marks[0].start - room > start:
+        first = min(_word_starts(tokens, marks[0].start - room), marks[0].start)
     if last + room >= end:
         return first, end
     return first, max(_word_ends(tokens, last, last + room), last)
@@ -213,9 +231,11 @@ def _sentences(text: str) -> Iterator[tuple[int, int]]:
 
 def _sentence_ends(text: str) -> Iterator[int]:
     for end in _END.finditer(text):
+        before = text[max(0, end.start() - 8) : end.start()]
         following = text[end.end() : end.end() + 20].lstrip()[:1]
-        if end[0].startswith("\n") or (
-            not following.islower()
-            and not (end[0] == "." and _ABBREVIATION.search(text[max(0, end.start() - 8) : end.start()]))
-        ):
+        abbreviated = end[0] == "." and (
+            _ABBREVIATION.search(before)
+            or (following.isdecimal() and _ABBREVIATION_BEFORE_A_NUMBER.search(before))
+        )
+        if end[0].startswith("\n") or not (following.islower() or abbreviated):
             yield end.end()

@@ -44,8 +44,8 @@ class Ledger:
             stored = json.loads(text or "{}")
             if stored.get("analysis") != VERSION:
                 return cls()
-            return cls({p: Facts(int(s), int(m), tuple(ids)) for p, (s, m, ids) in stored["files"].items()})
-        except (ValueError, TypeError, AttributeError, KeyError):
+            return cls({path: _facts(*facts) for path, facts in stored["files"].items()})
+        except (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError):
             return cls()
 
     def to_text(self) -> str:
@@ -183,10 +183,18 @@ class Planner:
         self._plan.put[article.id] = (article, new)
 
 
+def _facts(size: int, mtime_ns: int, ids: object) -> Facts:
+    if not (isinstance(ids, list) and all(isinstance(id, str) for id in ids)):
+        raise TypeError
+    return Facts(int(size), int(mtime_ns), tuple(ids))
+
+
 def _under(path: str | None, places: Container[str]) -> bool:
     """Tell whether a path is one of the places, or lies below one."""
+    if path is None:
+        return False
     while path:
         if path in places:
             return True
         path = path.rpartition("/")[0]
-    return False
+    return "/" in places

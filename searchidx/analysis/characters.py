@@ -31,21 +31,24 @@ def _class(ranges: str) -> str:
     return "".join("-".join(chr(int(end, 16)) for end in pair) for pair in ends)
 
 
-def _vowels() -> str:
-    latin = (chr(code) for block in ((0xC0, 0x250), (0x1E00, 0x1F00)) for code in range(*block))
-    accented = (c for c in latin if unicodedata.normalize("NFD", c)[0].lower() in "aeiouyæœ")
-    return "aeiouyAEIOUY" + "".join(accented)
+def _letters(bases: str, more: str) -> str:
+    """Return letters in both cases, and those of the Latin blocks that are one of them with marks."""
+    blocks = ((0xC0, 0x250), (0x1E00, 0x1F00))
+    latin = (chr(code) for block in blocks for code in range(*block))
+    marked = (letter for letter in latin if unicodedata.normalize("NFD", letter)[0].lower() in bases)
+    return bases + bases.upper() + "".join(marked) + more
 
 
 APOSTROPHES: Final = "'’ʼ‘‛′´`＇ʹʻ՚Ꞌꞌ"
-SYMBOLS: Final = "€£°©®§×"
+SYMBOLS: Final = "€£°§×"
 """Signs that are read as words: Unidecode spells them in letters, so whoever types ASCII does too."""
 
 MARKS: Final = _class(_MARKS)
 IGNORABLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Soft hyphens and zero-width characters: inside a word they are nothing."""
 
-VOWELS: Final = _vowels()
+VOWELS: Final = _letters("aeiouy", "œŒæÆøØıĳĲªº")
+CONSONANTS: Final = _letters("bcdfghjklmnpqrstvwxz", "łŁđĐ")
 LETTER: Final = rf"[^\W\d_{APOSTROPHES}]"
-WORD_START: Final = rf"[^\W_{APOSTROPHES}]|[{SYMBOLS}]"
+WORD_START: Final = rf"(?:[^\W_{APOSTROPHES}]|[{SYMBOLS}])"
 WORD: Final = rf"(?:{WORD_START}|[{MARKS}{IGNORABLE}])"

@@ -11,21 +11,29 @@ and a query in small letters must be cut alike.
 import re
 from typing import Final
 
-from searchidx.analysis.characters import APOSTROPHES, MARKS, VOWELS, WORD
+from searchidx.analysis.characters import APOSTROPHES, CONSONANTS, IGNORABLE, VOWELS, WORD, WORD_START
 
-_NAMES: Final = "[cdjlmnst]|qu|jusqu|lorsqu|puisqu|quoiqu"
-_CONSONANT: Final = "[bcdfghjklmnpqrstvwxzçÇ]"
+_NAMES: Final = "[çdjlmnst]|c\u0327?|qu|jusqu|lorsqu|puisqu|quoiqu"
 
 VOWEL_SOUND: Final = (
-    rf"(?:[{VOWELS}œŒæÆhH0-9]"
+    rf"(?:[{VOWELS}hH0-9]"
     # a letter whose name begins with a vowel, spelled out: d’RTL, l’X
-    rf"|[flmnrsxFLMNRSX](?:(?i:{_CONSONANT})|[0-9]|(?!{WORD}|[{APOSTROPHES}])))"
+    rf"|[flmnrsxFLMNRSX](?:[{CONSONANTS}0-9]|(?!{WORD}|[{APOSTROPHES}]{WORD_START})))"
 )
-CLITIC: Final = rf"(?i:{_NAMES})[{APOSTROPHES}](?={VOWEL_SOUND})"
+CLITIC: Final = rf"(?i:{_NAMES})[{IGNORABLE}]*[{APOSTROPHES}][{IGNORABLE}]*(?={VOWEL_SOUND})"
 """An elided word and its apostrophe; what follows is the word."""
 
-_BARE: Final = re.compile(rf"(?i:{_NAMES})[{MARKS}]?")
+_BARE: Final = re.compile(rf"(?i:{_NAMES})")
 _VOWEL_SOUND: Final = re.compile(VOWEL_SOUND)
+
+
+def is_clitic(word: str) -> bool:
+    """Tell whether a word is what stands before the apostrophe of an elision.
+
+    >>> is_clitic("qu"), is_clitic("d"), is_clitic("de")
+    (True, True, False)
+    """
+    return _BARE.fullmatch(word) is not None
 
 
 def is_bare_clitic(word: str, following: str) -> bool:
@@ -34,4 +42,4 @@ def is_bare_clitic(word: str, following: str) -> bool:
     >>> is_bare_clitic("d", "habitation"), is_bare_clitic("d", "mineur")
     (True, False)
     """
-    return _BARE.fullmatch(word) is not None and _VOWEL_SOUND.match(following) is not None
+    return is_clitic(word) and _VOWEL_SOUND.match(following) is not None

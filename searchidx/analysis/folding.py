@@ -16,6 +16,8 @@ from searchidx.analysis.characters import APOSTROPHES, IGNORABLE
 LONGEST_TERM: Final = 64
 """Characters of a term.  A longer word is cut, in text and query alike."""
 
+_LONGEST_READ: Final = 1_000  # composing takes the square of a run of marks
+
 _NOT_ALPHANUMERIC: Final = re.compile("[^a-z0-9]+")
 _PLAIN: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(IGNORABLE))
 
@@ -28,6 +30,7 @@ def fold(word: str) -> str:
     >>> fold("Œuvré"), fold("N’Djamena"), fold("STRASSE") == fold("Straße")
     ('oeuvre', 'ndjamena', True)
     """
+    word = word[:_LONGEST_READ]
     folded = word.lower() if word.isascii() else unidecode(unicodedata.normalize("NFC", word)).lower()
     return _NOT_ALPHANUMERIC.sub("", folded)[:LONGEST_TERM] or exact(word)
 
@@ -38,4 +41,5 @@ def exact(word: str) -> str:
     >>> exact("L’ÉTÉ")
     "l'été"
     """
-    return unicodedata.normalize("NFC", word.translate(_PLAIN).lower())[:LONGEST_TERM]
+    lower = word[:_LONGEST_READ].translate(_PLAIN).lower().replace("i\u0307", "i")  # İ
+    return unicodedata.normalize("NFC", lower)[:LONGEST_TERM]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from searchidx.analysis.characters import APOSTROPHES, SYMBOLS
-from searchidx.analysis.elision import is_bare_clitic
+from searchidx.analysis.elision import is_bare_clitic, is_clitic
 from searchidx.analysis.folding import exact, fold
 from searchidx.analysis.stemmer import stem
 from searchidx.analysis.stopwords import stop_words
@@ -24,7 +24,9 @@ __all__ = [
     "Token",
     "analyse",
     "analyse_word",
+    "clitic_term",
     "is_bare_clitic",
+    "is_clitic",
     "is_stop_word",
     "tokenize",
 ]
@@ -32,9 +34,8 @@ __all__ = [
 VERSION: Final = 1
 """Raise it whenever a text may give other terms than before; a golden test watches."""
 
-_PART_ENDS: Final = re.compile(f"[{APOSTROPHES}{SYMBOLS}]+")
-_NO_PARTS: Final = frozenset({"aujourdhui", "quelquun", "quelquune", "quelquunes", "quelquuns"})
-# « hui » is no word any more, and quelqu’un is not about one
+_PART_ENDS: Final = re.compile(f"[{APOSTROPHES}{SYMBOLS}]")
+_NO_PARTS: Final = frozenset({"quelquun", "quelquune", "quelquunes", "quelquuns"})  # is not about one
 
 
 @lru_cache(maxsize=1 << 18)
@@ -60,10 +61,21 @@ def analyse_word(word: str) -> Lexeme:
 def analyse(text: str) -> Iterator[tuple[Token, Lexeme]]:
     """Yield the surface words of a text with what is indexed of each.
 
-    >>> [(token.text, lexeme.term) for token, lexeme in analyse("L’État négocie")]
-    [('État', 'etat'), ('négocie', 'negoc')]
+    >>> [(token.text, lexeme.terms) for token, lexeme in analyse("L’État négocie")]
+    [('État', ('etat', "l'")), ('négocie', ('negoc',))]
     """
-    return ((token, analyse_word(token.text)) for token in tokenize(text))
+    for token in tokenize(text):
+        word = analyse_word(token.text)
+        yield token, word._replace(terms=(*word.terms, clitic_term(token.clitic))) if token.clitic else word
+
+
+def clitic_term(clitic: str) -> str:
+    """Return the term of a clitic, with its apostrophe or without; no word has such a term.
+
+    >>> clitic_term("QU’"), clitic_term("l")
+    ("qu'", "l'")
+    """
+    return fold(clitic) + "'"
 
 
 def is_stop_word(folded: str) -> bool:
@@ -72,7 +84,7 @@ def is_stop_word(folded: str) -> bool:
 
 def _parts(word: str) -> Iterator[str]:
     """Yield what stands between the apostrophes and signs of a word: *Djamena* of *N’Djamena*."""
-    parts = [part for part in _PART_ENDS.split(word) if part]
+    parts = [part for part in _PART_ENDS.split(word) if any(map(str.isalnum, part))]
     if parts != [word] and fold(word) not in _NO_PARTS:
         yield from parts
 

@@ -1,4 +1,4 @@
-"""Stemming: one term for *négocier*, *négocie*, *négociations*.
+"""Stemming: one term for *négocier*, *négocié*, *négociations*.
 
 Snowball's French algorithm (snowballstem.org), fed with folded words: it never sees an accent, so it
 cannot treat a word that was typed without them differently.

@@ -12,11 +12,12 @@ from typing import NamedTuple
 
 
 class Token(NamedTuple):
-    """A surface word and the stretch of the source it was read from."""
+    """A surface word and the stretch of the source it was read from; ``clitic`` was elided before it."""
 
     text: str
     start: int
     end: int
+    clitic: str = ""
 
 
 class Lexeme(NamedTuple):
@@ -25,7 +26,8 @@ class Lexeme(NamedTuple):
     Attributes
     ----------
     terms: folded and stemmed; the first is the whole word, and the one that a query asks for, the
-        others its parts (*N’Djamena*: ``ndjamena``, ``n``, ``djamena``).
+        others its parts (*N’Djamena*: ``ndjamena``, ``n``, ``djamena``), and in a text the clitic
+        that was elided before it (``l'``), for a phrase that is cut off there.
     folded: the same without stemming, for names.
     forms: the exact forms, each behind its folded spelling (``peche=pêche``), so that one sorted list of
         forms serves exact look-ups and prefixes typed without accents.

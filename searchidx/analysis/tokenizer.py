@@ -20,13 +20,13 @@ from searchidx.analysis.elision import CLITIC
 from searchidx.analysis.token import Token
 
 THOUSANDS: Final = "\u00a0\u202f\u2009\u2007 "
-_GROUP: Final = rf"[{THOUSANDS}][0-9]{{3}}(?!{WORD})"
+_GROUP: Final = rf"[{THOUSANDS}][0-9]{{3}}(?![0-9])"
 _NUMBER: Final = rf"[0-9]{{1,3}}(?:{_GROUP}){{1,9}}(?!{_GROUP})"
 _INITIAL: Final = rf"{LETTER}[{MARKS}]*"
-_ACRONYM: Final = rf"(?:{_INITIAL}\.)+{_INITIAL}(?!{WORD})\.?(?!{WORD})|(?:{_INITIAL}\.){{2,}}(?!{WORD})"
-_RUN: Final = rf"(?:{WORD_START})(?:[{IGNORABLE}]*(?:{WORD_START}|[{MARKS}]))*"
-_WORD: Final = rf"{_RUN}(?:[{APOSTROPHES}]{_RUN})*"
-_TOKEN: Final = re.compile(rf"(?<!{WORD})(?:{CLITIC})?({_NUMBER}|{_ACRONYM}|{_WORD})")
+_ACRONYM: Final = rf"(?:{_INITIAL}\.)+{_INITIAL}\.?(?!{WORD})"
+_RUN: Final = rf"{WORD_START}(?:[{IGNORABLE}]*(?:{WORD_START}|[{MARKS}]))*"
+_WORD: Final = rf"{_RUN}(?:[{IGNORABLE}]*[{APOSTROPHES}][{IGNORABLE}]*{_RUN})*"
+_TOKEN: Final = re.compile(rf"({CLITIC})?({_NUMBER}|{_ACRONYM}|{_WORD})")
 
 
 def tokenize(text: str) -> Iterator[Token]:
@@ -36,5 +36,5 @@ def tokenize(text: str) -> Iterator[Token]:
     ['O.N.U.', 'dit', 'aujourd’hui', '2 500', 'porte', 'avions']
     """
     for match in _TOKEN.finditer(text):
-        start, end = match.span(1)
-        yield Token(text[start:end], start, end)
+        start, end = match.span(2)
+        yield Token(text[start:end], start, end, match[1] or "")

@@ -1,15 +1,18 @@
 """The command group: options that every command has, and how errors are told."""
 
+import io
 import os
 import sys
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Final
 
 import click
 
 import searchidx
+from searchidx.cli.draw import Paper
 
 FOUND: Final = 0
 NOTHING_FOUND: Final = 1
@@ -25,7 +28,7 @@ class App:
     settings: "searchidx.Settings"
     quiet: bool
     verbose: bool
-    color: bool
+    paper: Paper
 
     def say(self, text: str) -> None:
         """Tell the reader something that is no result."""
@@ -44,7 +47,24 @@ class _Group(click.Group):
             _complain(f"{error}\n{_caret(error)}")
         except searchidx.SearchidxError as error:
             _complain(str(error))
+        except _OutputError as error:
+            _complain(f"cannot write to standard output: {error}")
+            sys.stdout = io.StringIO()  # what is left in the old one cannot be flushed at the exit either
         return ctx.exit(FAILED)
+
+
+class _OutputError(Exception):
+    """Standard output takes nothing more; that nobody reads on is no error."""
+
+
+def put(text: str, *, color: bool | None = None) -> None:
+    """Print a result."""
+    try:
+        click.echo(text, color=color)
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        raise _OutputError(error.strerror) from error
 
 
 def _complain(text: str) -> None:
@@ -71,7 +91,7 @@ def _caret(error: "searchidx.QueryError") -> str:
 )
 @click.option(
     "--index",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, readable=False),
     metavar="DIR",
     help="The folder of the index. [default: index]",
 )
@@ -83,7 +103,7 @@ def _caret(error: "searchidx.QueryError") -> str:
 @click.version_option(searchidx.__version__, prog_name="searchidx")
 @click.pass_context
 def main(ctx: click.Context, index: Path | None, color: str, *, quiet: bool, verbose: bool) -> None:
-    r"""Full-text search for French articles.
+    """Full-text search for French articles.
 
     \b
     searchidx index corpus
@@ -92,14 +112,18 @@ def main(ctx: click.Context, index: Path | None, color: str, *, quiet: bool, ver
     Every option can be set in the environment: SEARCHIDX_INDEX, SEARCHIDX_SEARCH_LIMIT ...
     """
     settings = searchidx.find_settings(Path.cwd())
-    terminal = sys.stdout.isatty() and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    colors = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     ctx.obj = App(
         index=index or settings.index,
         sources=settings.sources,
         settings=settings,
         quiet=quiet,
         verbose=verbose,
-        color=color == "always" or (color == "auto" and terminal),
+        paper=Paper(
+            color=color == "always" or (color == "auto" and colors),
+            width=get_terminal_size().columns if terminal else None,
+        ),
     )
 
 

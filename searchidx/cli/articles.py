@@ -8,7 +8,7 @@ import click
 
 import searchidx
 from searchidx.cli import draw
-from searchidx.cli.app import NOTHING_FOUND, App
+from searchidx.cli.app import NOTHING_FOUND, App, put
 
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print."
@@ -29,9 +29,9 @@ def show(app: App, id_: str, query: str | None, format_: str) -> None:
             click.get_current_context().exit(NOTHING_FOUND)
         texts = index.mark(article, query) if query else None
     if format_ == "json":
-        click.echo(json.dumps(draw.article_fields(article), ensure_ascii=False))
+        put(json.dumps(draw.article_fields(article), ensure_ascii=False))
     else:
-        click.echo(draw.article(article, texts, app.color), color=app.color)
+        put(draw.article(article, texts, app.paper), color=app.paper.color)
 
 
 @click.command()
@@ -43,7 +43,7 @@ def stats(app: App, format_: str) -> None:
         found = index.stats()
     if format_ == "json":
         days = [found.days.first.isoformat(), found.days.last.isoformat()] if found.days else None
-        click.echo(json.dumps(asdict(found) | {"days": days}))
+        put(json.dumps(asdict(found) | {"days": days}))
         return
     rows = {
         "articles": found.articles,
@@ -56,7 +56,7 @@ def stats(app: App, format_: str) -> None:
         "folder": app.index,
     }
     for name, value in rows.items():
-        click.echo(f"{name:9} {value}")
+        put(f"{name:9} {value}")
 
 
 @click.command()
@@ -74,7 +74,7 @@ def analyze(text: tuple[str, ...], format_: str) -> None:
                 "terms": word.terms,
                 "forms": word.forms,
             }
-            click.echo(json.dumps(fields, ensure_ascii=False))
+            put(json.dumps(fields, ensure_ascii=False))
     elif found:
-        click.echo(draw.table([("word", "span", "terms", "exact forms"), *map(draw.analysed, found)]))
+        put(draw.table([("word", "span", "terms", "exact forms"), *map(draw.analysed, found)]))
     click.get_current_context().exit(0 if found else NOTHING_FOUND)

@@ -3,7 +3,9 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from html import escape
 from typing import Final
 
@@ -11,7 +13,17 @@ import click
 
 import searchidx
 
+_OPENS: Final = re.compile(r"\W*[A-ZÀ-ÞŒ0-9]")
+_CLOSES: Final = re.compile(r"[.!?…:;][\s»”\")\]]*$")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What is drawn on: whether it has colours, and how many characters wide it is, if that is known."""
+
+    color: bool = False
+    width: int | None = None
 
 
 def article_fields(article: "searchidx.Article") -> dict[str, object]:
@@ -31,13 +43,13 @@ def article_fields(article: "searchidx.Article") -> dict[str, object]:
     }
 
 
-def as_text(results: "searchidx.Results", offset: int, color: bool) -> str:
-    blocks = [_hit(number, hit, color) for number, hit in enumerate(results.hits, start=offset + 1)]
+def as_text(results: "searchidx.Results", offset: int, paper: Paper) -> str:
+    blocks = [_hit(number, hit, paper) for number, hit in enumerate(results.hits, start=offset + 1)]
     blocks += ["\n".join(_facet(name, values)) for name, values in results.facets.items() if values]
     return "\n\n".join(blocks)
 
 
-def as_json(results: "searchidx.Results", _offset: int, _color: bool) -> str:
+def as_json(results: "searchidx.Results", _offset: int, _paper: Paper) -> str:
     """Return the results as one JSON object; ``schema`` grows when a reader of it would have to change."""
     return json.dumps(
         {
@@ -55,11 +67,11 @@ def as_json(results: "searchidx.Results", _offset: int, _color: bool) -> str:
     )
 
 
-def as_json_lines(results: "searchidx.Results", _offset: int, _color: bool) -> str:
+def as_json_lines(results: "searchidx.Results", _offset: int, _paper: Paper) -> str:
     return "\n".join(json.dumps(_hit_fields(hit), ensure_ascii=False) for hit in results.hits)
 
 
-def as_csv(results: "searchidx.Results", _offset: int, _color: bool) -> str:
+def as_csv(results: "searchidx.Results", _offset: int, _paper: Paper) -> str:
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\n")
     writer.writerow(
@@ -80,7 +92,7 @@ def as_csv(results: "searchidx.Results", _offset: int, _color: bool) -> str:
     return output.getvalue().rstrip("\n")
 
 
-def as_html(results: "searchidx.Results", offset: int, _color: bool) -> str:
+def as_html(results: "searchidx.Results", offset: int, _paper: Paper) -> str:
     """Return a page that needs no other file."""
     items = "\n".join(
         f'<li value="{number}"><h2>{_link(hit.article)}</h2>\n<p class="about">{escape(_about(hit.article))}</p>\n'
@@ -96,7 +108,7 @@ def as_html(results: "searchidx.Results", offset: int, _color: bool) -> str:
     )
 
 
-FORMATS: Final[dict[str, Callable[["searchidx.Results", int, bool], str]]] = {
+FORMATS: Final[dict[str, Callable[["searchidx.Results", int, Paper], str]]] = {
     "text": as_text,
     "json": as_json,
     "jsonl": as_json_lines,
@@ -105,18 +117,24 @@ FORMATS: Final[dict[str, Callable[["searchidx.Results", int, bool], str]]] = {
 }
 
 
-def article(article: "searchidx.Article", marked: "Sequence[searchidx.Snippet] | None", color: bool) -> str:
+def article(article: "searchidx.Article", marked: "Sequence[searchidx.Snippet] | None", paper: Paper) -> str:
     """Return a whole article as text."""
     snippets = marked or [
         searchidx.Snippet(name, getattr(article, name)) for name in ("title", "lead", "body")
     ]
-    title, lead, body = (_marked(snippet, color, fold_lines=False) for snippet in snippets)
-    return "\n\n".join(part for part in (click.style(title, bold=True), _about(article), lead, body) if part)
+    title, lead, body = (_marked(snippet, paper) for snippet in snippets)
+    parts = [click.style(title, bold=True), _about(article), *f"{lead}\n\n{body}".strip().split("\n\n")]
+    return "\n\n".join(_wrapped(part, paper) for part in parts if part)
 
 
 def understanding(found: "searchidx.Understanding") -> str:
     rows = [(part.text, ", ".join(part.terms), str(part.articles)) for part in found.parts]
     return f"{found.text}\n\n" + table([("part", "looked for by", "articles"), *rows])
+
+
+def understanding_as_json(found: "searchidx.Understanding") -> str:
+    parts = [part._asdict() for part in found.parts]
+    return json.dumps({"schema": 1, "understood": found.text, "parts": parts}, ensure_ascii=False)
 
 
 def analysed(found: "tuple[searchidx.Token, searchidx.Lexeme]") -> tuple[str, ...]:
@@ -144,10 +162,15 @@ def _hit_fields(hit: "searchidx.Hit") -> dict[str, object]:
     }
 
 
-def _hit(number: int, hit: "searchidx.Hit", color: bool) -> str:
-    title = click.style(hit.article.title, bold=True)
-    lines = [f"{number}. {title}", f"   {_about(hit.article)}", f"   {hit.article.id}"]
-    lines += (f"   {_marked(snippet, color, fold_lines=True)}" for snippet in hit.snippets)
+def _hit(number: int, hit: "searchidx.Hit", paper: Paper) -> str:
+    head = f"{number}. "
+    lines = [_wrapped(head + click.style(hit.article.title, bold=True), paper, " " * len(head))]
+    lines += [f"   {_about(hit.article)}", f"   {hit.article.id}"]
+    for snippet in hit.snippets:
+        before = "" if _OPENS.match(snippet.text) else "… "
+        after = "" if _CLOSES.search(snippet.text) else " …"
+        text = " ".join(_marked(snippet, paper).split("\n"))
+        lines.append(_wrapped(f"   {before}{text}{after}", paper, "   "))
     return "\n".join(lines)
 
 
@@ -157,14 +180,25 @@ def _about(article: "searchidx.Article") -> str:
     return " · ".join(part for part in about if part)
 
 
-def _marked(snippet: "searchidx.Snippet", color: bool, *, fold_lines: bool) -> str:
+def _marked(snippet: "searchidx.Snippet", paper: Paper) -> str:
     """Draw a snippet with its marks in colour, or between ** where there is none."""
-    pieces = [
-        (click.style(part, bold=True, fg="red") if color else f"**{part}**") if marked else part
+    return "".join(
+        part if not marked else click.style(part, bold=True, fg="red") if paper.color else f"**{part}**"
         for marked, part in snippet.parts()
-    ]
-    text = "".join(pieces)
-    return " ".join(text.split("\n")) if fold_lines else text
+    )
+
+
+def _wrapped(text: str, paper: Paper, indent: str = "") -> str:
+    """Break a line at the plain spaces between words, where the width is known; colours have no width."""
+    if paper.width is None:
+        return text
+    lines: list[str] = []
+    for word in text.split(" "):
+        if lines and len(click.unstyle(f"{lines[-1]} {word}")) <= paper.width:
+            lines[-1] += f" {word}"
+        else:
+            lines.append(f"{indent}{word}" if lines else word)
+    return "\n".join(lines)
 
 
 def _facet(name: str, values: Sequence[tuple[str, int]]) -> list[str]:

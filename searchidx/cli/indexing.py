@@ -10,12 +10,14 @@ from pathlib import Path
 import click
 
 import searchidx
-from searchidx.cli.app import FAILED, FOUND, App
+from searchidx.cli.app import FAILED, FOUND, App, put
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
     for decorate in (
-        click.argument("paths", nargs=-1, type=click.Path(path_type=Path), metavar="[PATH]..."),
+        click.argument(
+            "paths", nargs=-1, type=click.Path(path_type=Path, readable=False), metavar="[PATH]..."
+        ),
         click.option(
             "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to report."
         ),
@@ -40,7 +42,8 @@ def index(app: App, paths: tuple[Path, ...], format_: str, *, no_prune: bool, dr
     if dry_run and not app.index.exists():
         raise searchidx.IndexMissing(str(app.index))
     sources = paths or app.sources
-    _must_exist(sources)
+    for source in sources:
+        searchidx.check_source(source)  # before an index is made for it
     opened = searchidx.SearchIndex.open if dry_run else searchidx.SearchIndex.open_or_create
     with opened(app.index, settings=app.settings) as found, _bar(app) as bar:
         report = found.update(*sources, prune=not no_prune, dry_run=dry_run, progress=bar)
@@ -57,13 +60,6 @@ def rebuild(app: App, paths: tuple[Path, ...], format_: str) -> None:
     with searchidx.SearchIndex.open_or_create(app.index, settings=app.settings) as found, _bar(app) as bar:
         report = found.rebuild(*paths, progress=bar)
     _report(app, report, format_, "")
-
-
-def _must_exist(sources: tuple[Path, ...]) -> None:
-    """Refuse a source that is not there before an index is made for it."""
-    for source in sources:
-        if not source.exists():
-            raise searchidx.SourceError(str(source), "there is no such file or folder")
 
 
 def _bar(app: App) -> AbstractContextManager[Callable[["searchidx.Progress"], None] | None]:
@@ -95,7 +91,7 @@ def _report(app: App, report: "searchidx.Report", format_: str, would: str) -> N
         app.say(f"warning: {warning}")
     if format_ == "json":
         rejected = [rejection._asdict() for rejection in report.rejected]
-        click.echo(json.dumps(asdict(report) | {"rejected": rejected}, ensure_ascii=False))
+        put(json.dumps(asdict(report) | {"rejected": rejected}, ensure_ascii=False))
     else:
         parts = [
             f"{report.added} {would}added",
@@ -104,5 +100,5 @@ def _report(app: App, report: "searchidx.Report", format_: str, would: str) -> N
         ]
         rejected_part = [f"{len(report.rejected)} rejected"] if report.rejected else []
         line = ", ".join([*parts, f"{report.unchanged} unchanged", *rejected_part])
-        click.echo(f"{line} ({report.seconds:.1f} s)")
+        put(f"{line} ({report.seconds:.1f} s)")
     click.get_current_context().exit(FAILED if report.rejected else FOUND)

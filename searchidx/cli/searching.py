@@ -6,7 +6,7 @@ import click
 
 import searchidx
 from searchidx.cli import draw
-from searchidx.cli.app import FOUND, NOTHING_FOUND, App
+from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put
 
 _FACETS = ["year", "month", "section", "author", "source", "tag"]
 
@@ -59,7 +59,7 @@ def search(  # noqa: PLR0917  click calls it by name
     count: bool,
     explain: bool,
 ) -> None:
-    r"""Find articles.
+    """Find articles.
 
     \b
     irak coalition              both words, in any form, accents or not
@@ -75,7 +75,12 @@ def search(  # noqa: PLR0917  click calls it by name
     text = _query(query)
     with searchidx.SearchIndex.open(app.index, settings=app.settings) as index:
         if explain:
-            click.echo(draw.understanding(index.explain(text, any=any_)))
+            understood = index.explain(text, any=any_)
+            put(
+                draw.understanding_as_json(understood)
+                if format_ == "json"
+                else draw.understanding(understood)
+            )
             return
         results = index.search(
             text,
@@ -92,13 +97,14 @@ def search(  # noqa: PLR0917  click calls it by name
         app.say(f"warning: {warning}")
     if app.verbose:
         app.say(f"understood: {results.understood}\ntook: {results.took * 1000:.1f} ms")
-    if count:
-        click.echo(results.total)
+    if count and format_ != "json":
+        put(str(results.total))
     else:
-        output = draw.FORMATS[format_](results, (page - 1) * limit, app.color)
+        output = draw.FORMATS[format_](results, (page - 1) * limit, app.paper)
         if output:
-            click.echo(output, color=app.color)
-        app.say(_summary(results, page, limit))
+            put(output, color=app.paper.color)
+        if not count:
+            app.say(_summary(results, page, limit))
     found = results.total if count else len(results.hits)
     click.get_current_context().exit(FOUND if found else NOTHING_FOUND)
 
@@ -114,11 +120,10 @@ def _query(arguments: tuple[str, ...]) -> str:
 def _summary(results: "searchidx.Results", page: int, limit: int) -> str:
     if not results.total:
         return "no article found"
-    if not results.hits:
-        return (
-            f"no hit on page {page}: there are {results.total} articles on {-(-results.total // limit)} pages"
-        )
+    last = -(-results.total // limit)
     articles = "1 article" if results.total == 1 else f"{results.total} articles"
+    if not results.hits:
+        return f"no hit on page {page}: {articles} found, the last on page {last}"
     if results.total > page * limit:
-        return f"{articles}, this is page {page} of {-(-results.total // limit)}; the next: --page {page + 1}"
+        return f"{articles}, this is page {page} of {last}; the next: --page {page + 1}"
     return articles

@@ -47,6 +47,16 @@ def files_of(source: Path) -> Iterator[File | Rejection]:
         raise SourceError(str(source), f"the folder holds no articles ({known})")
 
 
+def check_source(source: str | Path) -> None:
+    """Refuse a source that holds no articles, by its names alone.
+
+    Raises
+    ------
+    SourceError
+    """
+    next(files_of(Path(source)), None)
+
+
 def _below(source: Path) -> Iterator[File | Rejection]:
     problems: list[OSError] = []
     for folder, subfolders, names in os.walk(source, onerror=problems.append):
@@ -55,18 +65,17 @@ def _below(source: Path) -> Iterator[File | Rejection]:
             path = Path(folder, name)
             if name.startswith(".") or reader_of(path) is None or not path.is_file():
                 continue
-            id = unicodedata.normalize("NFC", path.relative_to(source).as_posix())
-            try:
-                id.encode()
-                yield _file(path, id)
-            except UnicodeEncodeError:
-                yield Rejection(ascii(str(path)), "the name of the file is not UTF-8")
-            except OSError as error:
-                yield Rejection(str(path), f"cannot be read: {error.strerror}")
+            yield _file(path, path.relative_to(source).as_posix())
     for problem in problems:
         yield Rejection(str(problem.filename), f"the folder cannot be listed: {problem.strerror}")
 
 
-def _file(path: Path, id: str) -> File:
-    facts = path.stat()
-    return File(path, id, facts.st_size, facts.st_mtime_ns)
+def _file(path: Path, id: str) -> File | Rejection:
+    try:
+        str(path).encode()
+        facts = path.stat()
+    except UnicodeEncodeError:
+        return Rejection(ascii(str(path)), "the name of the file is not UTF-8")
+    except OSError as error:
+        return Rejection(str(path), f"cannot be read: {error.strerror}")
+    return File(path, unicodedata.normalize("NFC", id), facts.st_size, facts.st_mtime_ns)

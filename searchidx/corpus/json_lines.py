@@ -37,8 +37,10 @@ def read_json_lines(path: Path, default_id: str) -> Iterator[Article | Notice | 
 def _fields(text: str) -> dict[str, object]:
     try:
         value = json.loads(text)
-    except (ValueError, RecursionError) as error:
+    except json.JSONDecodeError as error:
         raise ArticleError(f"not a line of JSON: {error}") from None
+    except (ValueError, RecursionError):
+        raise ArticleError("not a line of JSON: a number is too long, or it is nested too deep") from None
     if not isinstance(value, dict):
         raise ArticleError("not a JSON object")
     for name, field in value.items():

@@ -19,17 +19,16 @@ from typing import Final
 from searchidx.article import ALIASES, Article, Notice, Rejection, from_mapping
 from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.decoding import decode
-from searchidx.dates import PartialDate
-from searchidx.errors import ArticleError, DateError
+from searchidx.dates import fold, is_shaped_as_date
+from searchidx.errors import ArticleError
 
 LARGEST_FILE: Final = 20_000_000
 
-_HEADER: Final = re.compile(r"[ \t]*([^\W\d_]{2,20})[ \t\u00a0\u202f]*:(?!//)[ \t\u00a0\u202f]*(.*)")
-_UNMARKED_DATE: Final = re.compile(
-    r"[ \t]*date[ \t\u00a0]+(?=[0-9]|[^\W\d_]+\.? [0-9]{4}\b)(.+)", re.IGNORECASE
-)
-_BLANK: Final = re.compile(r"\n[ \t\u00a0]*\n\s*")
+_HEADER: Final = re.compile(r"[^\S\n]*((?:[^\W\d_]|[\u0300-\u036f-]){2,25})[^\S\n]*:(?!//)[^\S\n]*(.*)")
+_UNMARKED_DATE: Final = re.compile(r"[^\S\n]*date[^\S\n]+(\S.*)", re.IGNORECASE)
+_BLANK: Final = re.compile(r"\n[^\S\n]*\n\s*")
 _DATE_WORDS: Final = 4  # « mardi 5 mars 2024 »
+_AFTER_A_DATE: Final = " \t\u00a0\u202f.,;:–—-"
 
 
 def read_plain_text(path: Path, default_id: str) -> Iterator[Article | Notice | Rejection]:
@@ -67,58 +66,38 @@ def read_fields(text: str) -> tuple[dict[str, object], list[str]]:
 
 def _headers(text: str) -> tuple[dict[str, object], str, list[str]]:
     """Cut the header lines off; a line of an unknown name counts only in a block that is all headers."""
-    if unmarked := _UNMARKED_DATE.match(text):
-        date, rest, notices = _leading_date(unmarked[1])
-        return {"published": date} if date else {}, rest + text[unmarked.end() :], notices
-    block = _BLANK.split(text, maxsplit=1)[0].split("\n")
-    whole = all(_HEADER.fullmatch(line) for line in block)
     fields: dict[str, object] = {}
     warnings: list[str] = []
-    lines = text.split("\n")
-    read = 0
-    for line in lines:
-        header = _HEADER.fullmatch(line)
-        name = ALIASES.get(header[1].lower()) if header else None
-        if header is None or (name is None and not (whole and fields)):
-            break
-        read += 1
+    if (unmarked := _UNMARKED_DATE.match(text)) and (parted := _leading_date(unmarked[1])):
+        fields["published"], rest = parted
+        text = rest + text[unmarked.end() :]
+        if rest:
+            return fields, text, warnings
+        text = text.removeprefix("\n")
+    block = [_HEADER.fullmatch(line) for line in _BLANK.split(text, maxsplit=1)[0].split("\n")]
+    names = [ALIASES.get(fold(header[1])) if header else None for header in block]
+    whole = all(block) and any(names)
+    for number, (header, name) in enumerate(zip(block, names, strict=True)):
+        if header is None or (name is None and not whole):
+            return fields, "\n".join(text.split("\n")[number:]), warnings
         value = header[2].strip()
         if name is None:
             warnings.append(f"unknown header “{header[1]}”: left out")
         elif name in fields:
             warnings.append(f"header “{header[1]}” stands twice: the first is kept")
-        elif name == "published" and len(value.split()) > 1 and not _is_date(value):
-            date, rest, more = _leading_date(value)
-            warnings += more
-            if not rest.strip():
-                fields[name] = date
-            else:
-                fields |= {name: date} if date else {}
-                lines.insert(read, rest)
-                break
+        elif name == "published" and not is_shaped_as_date(value) and (parted := _leading_date(value)):
+            fields[name], rest = parted
+            return fields, "\n".join([rest, *text.split("\n")[number + 1 :]]), warnings
         elif value:
             fields[name] = value
-    return fields, "\n".join(lines[read:]), warnings
+    return fields, "\n".join(text.split("\n")[len(block) :]), warnings
 
 
-def _leading_date(text: str) -> tuple[str, str, list[str]]:
-    """Part the date at the head of a line from what follows it."""
+def _leading_date(text: str) -> tuple[str, str] | None:
+    """Part the date at the head of a line, even one that does not exist, from what follows it."""
     words = re.findall(r"\S+\s*", text)
     for number in range(min(_DATE_WORDS, len(words)), 0, -1):
-        head = "".join(words[:number])
-        if _is_date(head):
-            return head.strip(), "".join(words[number:]), []
-    if re.match(r"[0-9]{1,4}[-/][0-9]", words[0]):
-        try:
-            PartialDate.parse(words[0])
-        except DateError as error:
-            return "", "".join(words[1:]), [f"{error}; the article is kept without a date"]
-    return "", text, []
-
-
-def _is_date(text: str) -> bool:
-    try:
-        PartialDate.parse(text)
-    except DateError:
-        return False
-    return True
+        head = "".join(words[:number]).rstrip(_AFTER_A_DATE)
+        if is_shaped_as_date(head):
+            return head, "".join(words[number:])
+    return None

@@ -10,12 +10,17 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple, Protocol, Self
 
-from searchidx.analysis.french import Lexeme, analyse_word, tokenize
+from searchidx.analysis.french import Lexeme, analyse, analyse_word, tokenize
 from searchidx.article import Article
 from searchidx.engine.clauses import Clause
 
 TEXT_FIELDS: Final = ("title", "lead", "body")
 """Ranked, stemmed; a query without a field looks in them."""
+RUNNING_TEXT: Final = "text"
+"""Lead and body as they are read, one after the other: for a phrase that runs from one into the other.
+
+No field of its own: the positions of the body go on where those of the lead end, so it is their union.
+"""
 NAME_FIELDS: Final = ("authors", "section", "source", "tags", "url")
 """Folded but not stemmed; they select and do not rank."""
 ID_FIELD: Final = "id"
@@ -133,7 +138,8 @@ def analyse_field(article: Article, field: str) -> dict[int, Lexeme]:
     A name is searched without its stem and by prefix, so its terms and forms are both folded.
     """
     if field in TEXT_FIELDS:
-        return {i: analyse_word(token.text) for i, token in enumerate(tokenize(getattr(article, field)))}
+        first = len(list(tokenize(article.lead))) if field == "body" else 0
+        return {position: word for position, (_, word) in enumerate(analyse(getattr(article, field)), first)}
     if field == ID_FIELD:
         return {0: _verbatim((article.id,))}
     value: str | tuple[str, ...] | None = getattr(article, field)

@@ -16,6 +16,7 @@ from searchidx.article import Article
 from searchidx.dates import DateRange
 from searchidx.engine.base import (
     INDEXED_FIELDS,
+    RUNNING_TEXT,
     Entry,
     Matches,
     Order,
@@ -39,6 +40,7 @@ class _Document:
     @classmethod
     def of(cls, article: Article, digest: str) -> "_Document":
         fields = {name: analyse_field(article, name) for name in INDEXED_FIELDS}
+        fields[RUNNING_TEXT] = fields["lead"] | fields["body"]
         return cls(article, digest, days_of(article.published), fields)
 
     def frequency(self, leaf: Occurs) -> int:

@@ -8,8 +8,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import assert_never
 
-from searchidx.analysis.french import Lexeme, Token, analyse_word, is_bare_clitic, is_stop_word, tokenize
-from searchidx.engine.base import ID_FIELD, TEXT_FIELDS
+from searchidx.analysis.french import (
+    Lexeme,
+    Token,
+    analyse_word,
+    clitic_term,
+    is_bare_clitic,
+    is_clitic,
+    is_stop_word,
+    tokenize,
+)
+from searchidx.engine.base import ID_FIELD, RUNNING_TEXT, TEXT_FIELDS
 from searchidx.engine.clauses import All, Any, Clause, Match, Occurs, Published, Step, Without
 from searchidx.errors import QueryError
 from searchidx.query.ast import And, Boost, Dated, Everything, Exact, In, Not, Or, Phrase, Prefix, Query, Word
@@ -101,49 +110,53 @@ class _Resolver:
         """Look for consecutive words; for one word, that is the word."""
         last = last or match
         if self.scope == ID_FIELD:
+            value = text.encode(errors="replace").decode()  # a lone surrogate is in no id
             return Occurs(
-                ID_FIELD, (Step(Match.PREFIX if last is Match.PREFIX else Match.TERM, text),), weight=0.0
+                ID_FIELD, (Step(Match.PREFIX if last is Match.PREFIX else Match.TERM, value),), weight=0.0
             )
         tokens = list(tokenize(text))
         if not tokens:
             self.warnings.append(f"“{text}” is no word: left out")
             return None
-        readings = [tokens]
-        if shorter := _without_bare_clitics(tokens):
-            readings.append(shorter)
-        return _joined(Any, [self._occurs(reading, match, last, slop) for reading in readings])
-
-    def _occurs(self, tokens: Sequence[Token], match: Match, last: Match, slop: int) -> Clause:
         words = [analyse_word(token.text) for token in tokens]
-        weight = self.boost
-        if len(words) == 1 and last is not Match.PREFIX and is_stop_word(words[0].folded[0]):
-            weight = 0.0 if self.lighten else weight
-        elif not self.excluded and self.scope in {None, *TEXT_FIELDS}:
-            self.ranks = True
         named = self.scope is not None and self.scope not in TEXT_FIELDS
-        steps = (*(_step(match, word, named) for word in words[:-1]), _step(last, words[-1], named))
-        if len(steps) == 1:
-            slop = 0
+        steps = [*(_step(match, word, named) for word in words[:-1]), _step(last, words[-1], named)]
+        stop = len(steps) == 1 and last is not Match.PREFIX and is_stop_word(words[0].folded[0])
+        weight = 0.0 if stop and self.lighten else self.boost
+        self.ranks = self.ranks or not (stop or named or self.excluded)
+        return _joined(Any, [self._occurs(reading, slop, weight) for reading in _readings(tokens, steps)])
+
+    def _occurs(self, steps: Sequence[Step], slop: int, weight: float) -> Clause:
+        slop = slop if len(steps) > 1 else 0
+        if self.scope in TEXT_FIELDS:
+            return Occurs(self.scope, tuple(steps), slop, weight * self.weights[self.scope])
         if self.scope is not None:
-            return Occurs(self.scope, steps, slop, 0.0 if named else weight * self.weights[self.scope])
-        return Any(tuple(Occurs(name, steps, slop, weight * self.weights[name]) for name in TEXT_FIELDS))
+            return Occurs(self.scope, tuple(steps), slop, 0.0)
+        leaves = [Occurs(name, tuple(steps), slop, weight * self.weights[name]) for name in TEXT_FIELDS]
+        if len(steps) > 1:
+            leaves.append(Occurs(RUNNING_TEXT, tuple(steps), slop, 0.0))
+        return Any(tuple(leaves))
+
+
+def _readings(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Sequence[Step]]:
+    """Return the steps, and the steps as they are where a clitic stands in the phrase without its word.
+
+    *taxe d habitation* is also *taxe d’habitation*; a phrase that is cut from a text may end in *de l*.
+    """
+    readings = [steps]
+    following = [token.text for token in tokens[1:]]
+    bare = [is_bare_clitic(token.text, after) for token, after in zip(tokens, following, strict=False)]
+    if any(bare):
+        readings.append([step for step, is_bare in zip(steps, [*bare, False], strict=True) if not is_bare])
+    if len(tokens) > 1 and is_clitic(tokens[-1].text) and steps[-1].match is Match.TERM:
+        readings += [[*reading[:-1], Step(Match.TERM, clitic_term(tokens[-1].text))] for reading in readings]
+    return readings
 
 
 def _step(match: Match, word: Lexeme, named: bool) -> Step:
     if match is Match.PREFIX or named:
         return Step(match if match is Match.PREFIX else Match.TERM, word.folded[0])
     return Step(match, word.form if match is Match.FORM else word.term)
-
-
-def _without_bare_clitics(tokens: Sequence[Token]) -> list[Token] | None:
-    """Return the tokens of *taxe d habitation* as those of *taxe d’habitation*; None where they are the same."""
-    following = [token.text for token in tokens[1:]]
-    kept = [
-        token
-        for token, after in zip(tokens, following, strict=False)
-        if not is_bare_clitic(token.text, after)
-    ]
-    return None if len(kept) == len(following) else [*kept, tokens[-1]]
 
 
 def _joined(node: type[All | Any], parts: list[Clause]) -> Clause | None:

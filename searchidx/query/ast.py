@@ -5,6 +5,7 @@ English names, dates in ISO 8601, a backslash before a character that would mean
 """
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,8 +20,10 @@ OPERATORS: Final = {
 }  # fmt: skip
 """In capitals only; in small letters they are words."""
 
-_SPECIAL: Final = re.compile(r'[\s"«»“”„()\\:*^~]')
-_LEADING: Final = "-=&|"
+PROXIMITY: Final = re.compile(r"(?:PROCHE|NEAR)/[0-9]+")
+
+_SPECIAL: Final = re.compile(r'[\s"«»“”„()\\:*^~|?]')
+_LEADING: Final = "-=&"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +34,12 @@ class Word:
 
     def __str__(self) -> str:
         escaped = _SPECIAL.sub(r"\\\g<0>", self.text)
-        return f"\\{escaped}" if self.text[:1] in _LEADING or self.text in OPERATORS else escaped
+        misread = (
+            self.text in OPERATORS
+            or PROXIMITY.fullmatch(self.text)
+            or not any(map(says_something, self.text))
+        )
+        return f"\\{escaped}" if escaped[0] != "\\" and (misread or escaped[0] in _LEADING) else escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +144,11 @@ class Boost:
     def __str__(self) -> str:
         factor = f"{Decimal(repr(self.factor)):f}".removesuffix(".0")
         return _joined("", (self.part,), (And, Or, Not, In, Boost, Dated, Everything)) + f"^{factor}"
+
+
+def says_something(character: str) -> bool:
+    """Tell letters, digits and signs from punctuation."""
+    return character.isalnum() or unicodedata.category(character) in {"Sc", "So"}
 
 
 Query = Word | Phrase | Prefix | Exact | Dated | Everything | And | Or | Not | In | Boost

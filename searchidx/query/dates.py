@@ -12,7 +12,7 @@ from typing import Final
 from searchidx.dates import DateRange, PartialDate, fold, shorten
 from searchidx.errors import DateError
 
-_BRACKETS: Final = re.compile(r"\[\s*(\S.*?)\s+(?:TO|À|A|AU)\s+(\S.*?)\s*\]", re.DOTALL)
+_BRACKETS: Final = re.compile(r"\[\s*(\S.*?)\s+(?:TO|À|A|AU)\s+(\S.*?)\s*\]", re.DOTALL | re.IGNORECASE)
 _LAST_DAYS: Final = re.compile(
     r"(?P<n>[0-9]{1,4}) ?(?P<unit>j|d|days?|jours?|semaines?|weeks?|mois|months?|ans?|annees?|years?)"
     r"|(?:les )?(?P<n2>[0-9]{1,4}) derni(?:er|ere)s? (?P<unit2>jours?|semaines?|mois|ans?|annees?)"

@@ -26,7 +26,7 @@ FIELDS: Final = {
 
 def field_named(name: str) -> str | None:
     """Return our name of a field, or of a bound of dates; None where there is none."""
-    folded = fold(name)
+    folded = fold(name[:50])
     return FIELDS.get(folded) or DATE_FIELDS.get(folded)
 
 

@@ -4,12 +4,11 @@ Each lexeme keeps its span in the text, for the caret under an error.
 """
 
 import re
-import unicodedata
 from enum import Enum
 from typing import Final, NamedTuple
 
 from searchidx.errors import QueryError
-from searchidx.query.ast import OPERATORS
+from searchidx.query.ast import OPERATORS, PROXIMITY, says_something
 from searchidx.query.fields import DATE_FIELDS, field_named, nearest
 
 
@@ -44,15 +43,17 @@ WIDEST_SLOP: Final = 100
 HEAVIEST_BOOST: Final = 99
 
 _CLOSING: Final = {'"': '"', "«": "»", "“": "”", "„": "”"}
-_FIELD: Final = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)?):(?!//)")
+_NAME: Final = r"(?:[^\W\d_][\u0300-\u036f]*)+"
+_FIELD: Final = re.compile(rf"({_NAME}(?:['’]{_NAME})?):(?!//)")
 _SLOP: Final = re.compile(r"~([0-9]*)")
-_FACTOR: Final = r"\^([0-9]{1,4}(?:\.[0-9]{1,20})?)(?=[\s()]|$)"
-_BOOST: Final = re.compile(_FACTOR)
-_BARE: Final = re.compile(rf'(?:\\.|(?!{_FACTOR})[^\s"«»“”„()\\]|\\$)+', re.DOTALL)
-_DATE_VALUE: Final = re.compile(r"\[[^\]]*\]|[^\s()\"«»“”„]+")
-_ESCAPE: Final = re.compile(r"\\(.)", re.DOTALL)
+_BOOST: Final = re.compile(r"\^([0-9]{1,4}(?:\.[0-9]{1,20})?)(?=[\s()|]|$)")
+_BARE: Final = re.compile(r'(?:\\.|[^\s"«»“”„()\\^|]|\\$)+', re.DOTALL)
+_DATE_PIECE: Final = re.compile(r"\[[^\]]*\]|[^\s()\"«»“”„]+")
+_ESCAPE: Final = re.compile(r"\\(\W)|^\\(.)", re.DOTALL)
+_PHRASE_ESCAPE: Final = re.compile(r"\\([\"\\»”])")
 _STAR: Final = re.compile(r"\\.|(\*)", re.DOTALL)
 _FUZZY: Final = re.compile(r"(?:\\.|[^\\])*[^\\~]~[0-9]*", re.DOTALL)
+_WILDCARD: Final = re.compile(r"[^\W_](\?)[\w*]")
 
 
 def lex(text: str) -> list[Lexeme]:
@@ -93,6 +94,9 @@ class _Lexer:
             raise self._error(
                 self.at, self.at + 1, "this quotation mark closes nothing", "open the phrase before it"
             )
+        elif character == "|":
+            end = self.at + (2 if self.text.startswith("||", self.at) else 1)
+            self._push(Kind.OR, self.text[self.at : end], end)
         elif character in "-=" and self._operand_follows():
             self._push(Kind.NOT if character == "-" else Kind.EXACT, character, self.at + 1)
         elif (field := _FIELD.match(self.text, self.at)) and self._is_field(field):
@@ -108,21 +112,32 @@ class _Lexer:
         return QueryError(self.text, (start, end), reason, hint)
 
     def _operand_follows(self) -> bool:
-        following = self.text[self.at + 1 : self.at + 2]
-        return following != "" and (following in '"«“„(\\=*' or _says_something(following))
+        """Tell a sign before a word, which acts on it, from a sign that stands alone."""
+        start = self.at + 1
+        if self.text[start : start + 1] in (*_CLOSING, "(") and start < len(self.text):
+            return True
+        bare = _BARE.match(self.text, start)
+        if bare is None or not ("\\" in bare[0] or "*" in bare[0] or any(map(says_something, bare[0]))):
+            return False
+        if self.text.startswith("--", self.at):
+            raise self._error(
+                self.at, start + 1, "-- means nothing before a word", "a single - leaves the word out"
+            )
+        return True
 
     def _quoted(self, start: int) -> tuple[str, int]:
         """Return the text between the quotation mark at ``start`` and its pair, and where that ends."""
-        closing = _CLOSING[self.text[start]]
+        opening = self.text[start]
+        closing = _CLOSING[opening]
         found = re.compile(rf"((?:\\.|[^\\{closing}])*){closing}", re.DOTALL).match(self.text, start + 1)
         if found is None:
             raise self._error(
                 start, start + 1, "this quotation mark is not closed", f"add {closing} after the phrase"
             )
-        phrase = _ESCAPE.sub(r"\1", found[1])
-        if not any(map(_says_something, phrase)):
+        phrase = _PHRASE_ESCAPE.sub(r"\1", found[1])
+        if not any(map(says_something, phrase)):
             raise self._error(start, found.end(), "there is no word between these quotation marks")
-        return phrase, found.end()
+        return phrase if opening == closing else phrase.strip(), found.end()
 
     def _slop(self) -> None:
         if slop := _SLOP.match(self.text, self.at):
@@ -132,11 +147,15 @@ class _Lexer:
             self._push(Kind.SLOP, slop[1], slop.end())
 
     def _boost(self) -> None:
-        if boost := _BOOST.match(self.text, self.at):
-            if not 0 < float(boost[1]) <= HEAVIEST_BOOST:
-                reason = f"after ^ comes a weight above 0, up to {HEAVIEST_BOOST}"
-                raise self._error(boost.start(), boost.end(), reason, "for example irak^3")
-            self._push(Kind.BOOST, boost[1], boost.end())
+        if not self.text.startswith("^", self.at):
+            return
+        boost = _BOOST.match(self.text, self.at)
+        if boost is None or not 0 < float(boost[1]) <= HEAVIEST_BOOST:
+            reason = f"after ^ comes a weight above 0, up to {HEAVIEST_BOOST}"
+            raise self._error(
+                self.at, boost.end() if boost else self.at + 1, reason, "for example irak^3 or irak^0.5"
+            )
+        self._push(Kind.BOOST, boost[1], boost.end())
 
     def _is_field(self, field: re.Match[str]) -> bool:
         """Tell a field from a word that happens to end with a colon."""
@@ -161,48 +180,66 @@ class _Lexer:
             self._push(Kind.FIELD, name, field.end())
 
     def _date(self, bound: str, at: int) -> None:
+        """Read what stands after the colon without a space: ``2024-01``, ``"7 mai 2023".."mai 2024"``."""
         sign = re.compile("[<>]?=?").match(self.text, at)
         assert sign is not None
         at = sign.end()
-        if self.text[at : at + 1] in _CLOSING:
-            value, end = self._quoted(at)
-        elif found := _DATE_VALUE.match(self.text, at):
-            value, end = found[0], found.end()
-        else:
+        value = ""
+        while at < len(self.text):
+            if self.text[at] in _CLOSING:
+                piece, at = self._quoted(at)
+            elif found := _DATE_PIECE.match(self.text, at):
+                piece, at = found[0], found.end()
+            else:
+                break
+            value += piece
+        if not value:
             raise self._error(self.at, at, "a date is wanted here", "for example date:2024-01")
-        self._push(Kind.DATE, sign[0] + value, end, bound)
+        self._push(Kind.DATE, sign[0] + value, at, bound)
 
     def _bare(self) -> None:
         found = _BARE.match(self.text, self.at)
-        if found is None:  # a boost that follows nothing
+        if found is None:
             raise self._error(self.at, self.at + 1, "this ^ follows nothing", "for example irak^3")
         raw = found[0]
+        spoken = "\\" in raw or any(map(says_something, raw))
         stars = [star.start() for star in _STAR.finditer(raw) if star[1]]
         if raw in OPERATORS:
             self._push(Kind(OPERATORS[raw]), raw, found.end())
+        elif PROXIMITY.fullmatch(raw):
+            hint = 'write "irak dialogue"~10 for words near each other'
+            raise self._error(self.at, found.end(), f"{raw} is not understood", hint)
         elif raw == "*":
             self._push(Kind.EVERYTHING, raw, found.end())
             self._boost()
-        elif stars and not any(map(_says_something, raw)):
+        elif stars and not spoken:
             raise self._error(self.at, found.end(), "a word is wanted before *", "for example milic*")
-        elif stars:
-            if stars != [len(raw) - 1]:
-                star = self.at + stars[0]
-                hint = f"for example {raw.replace('*', '')}*"
-                raise self._error(star, star + 1, "* is understood at the end of a word only", hint)
-            self._push(Kind.PREFIX, _ESCAPE.sub(r"\1", raw[:-1]), found.end())
-            self._boost()
+        elif stars and stars != [len(raw) - 1]:
+            star = self.at + stars[0]
+            hint = f"for example {raw.replace('*', '')}*"
+            raise self._error(star, star + 1, "* is understood at the end of a word only", hint)
         elif _FUZZY.fullmatch(raw):
             start = self.at + raw.rindex("~")
             hint = 'for example "irak dialogue"~10'
             raise self._error(start, found.end(), "~ is understood after a phrase only", hint)
-        elif "\\" in raw or any(map(_says_something, raw)):
-            self._push(Kind.WORD, _ESCAPE.sub(r"\1", raw), found.end())
+        elif "/" not in raw and (wildcard := _WILDCARD.search(raw)):
+            mark = self.at + wildcard.start(1)
+            raise self._error(
+                mark, mark + 1, "? is not understood inside a word", "put the word in quotation marks"
+            )
+        elif spoken:
+            kind, text = (Kind.PREFIX, raw[:-1]) if stars else (Kind.WORD, raw)
+            self._push(kind, _ESCAPE.sub(r"\1\2", text), found.end())
             self._boost()
         else:
-            self.at = found.end()
+            self._punctuation(raw, found.end())
 
-
-def _says_something(character: str) -> bool:
-    """Tell letters, digits and signs from punctuation."""
-    return character.isalnum() or unicodedata.category(character) in {"Sc", "So"}
+    def _punctuation(self, raw: str, end: int) -> None:
+        """Pass over what says nothing, where nothing was asked of it."""
+        before = self.lexemes[-1] if self.lexemes else None
+        if before is not None and before.end == self.at and before.kind is Kind.FIELD:
+            raise self._error(before.start, end, f"“{raw}” is no word to look for in {before.text}")
+        if before is not None and raw == ":" and before.kind is Kind.WORD and field_named(before.text):
+            hint = f"for example {before.text}:… without spaces"
+            raise self._error(before.start, end, f"{before.text}: wants a word right after it", hint)
+        self.at = end

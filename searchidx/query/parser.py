@@ -52,15 +52,16 @@ def parse_leniently(text: str, *, today: date, any: bool = False) -> tuple[Query
         where nothing is left.
     """
     warnings: list[str] = []
-    text = text[:LONGEST_QUERY]
-    rest = text
+    rest = text[:LONGEST_QUERY]
+    if len(text) > LONGEST_QUERY:
+        warnings.append(f"left out what follows the first {LONGEST_QUERY} characters")
     while True:
         try:
             return parse(rest, today=today, any=any), warnings
         except QueryError as error:
             start, end = error.span
-            if start == end or len(warnings) == _MOST_REPAIRS:
-                raise
+            if start == end or len(warnings) >= _MOST_REPAIRS:
+                raise QueryError(text, error.span, error.reason, error.hint) from None
             warnings.append(f"left out “{text[start:end]}”: {error.reason}")
             rest = rest[:start] + " " * (end - start) + rest[end:]
 
@@ -166,6 +167,7 @@ class _Parser:
             case Kind.OPEN:
                 return self._group(lexeme)
             case _:
+                self.at -= 1
                 raise self._missing(lexeme)
 
     def _missing(self, lexeme: Lexeme | None) -> QueryError:

@@ -4,12 +4,12 @@ No document is skipped and no score estimated, so the result is exact for any li
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from math import fsum
 from typing import assert_never
 
 from searchidx.dates import DateRange
-from searchidx.engine.base import Matches, Order, Ranked, facet_values, sorted_facet
+from searchidx.engine.base import RUNNING_TEXT, Matches, Order, Ranked, facet_values, sorted_facet
 from searchidx.engine.clauses import All, Any, Clause, Match, Occurs, Published, Step, Without
 from searchidx.engine.occurrences import phrase_starts, windows
 from searchidx.engine.ranking import bm25, sort_key
@@ -107,17 +107,27 @@ def _count(leaf: Occurs, positions: Mapping[Step, frozenset[int]]) -> int:
 
 def _positions(reader: Reader, field: str, step: Step) -> dict[int, frozenset[int]]:
     """Return where one step stands, by document; a prefix stands where any word does that begins so."""
-    text = step.text.encode()
-    if step.match is Match.TERM:
-        return {number: frozenset(there) for number, there in reader.postings(field, text).items()}
-    field = forms_of(field)
-    if step.match is Match.FORM:
-        return {number: frozenset(there) for number, there in reader.postings(field, text).items()}
+    fields = ("lead", "body") if field == RUNNING_TEXT else (field,)
+    found = [postings for name in fields for postings in _postings(reader, name, step)]
+    if len(found) == 1:
+        return {number: frozenset(there) for number, there in found[0].items()}
     merged: dict[int, set[int]] = {}
-    for term in reader.expand(field, text):
-        for number, there in reader.postings(field, term).items():
+    for postings in found:
+        for number, there in postings.items():
             merged.setdefault(number, set()).update(there)
     return {number: frozenset(there) for number, there in merged.items()}
+
+
+def _postings(reader: Reader, field: str, step: Step) -> Iterator[Mapping[int, list[int]]]:
+    text = step.text.encode()
+    match step.match:
+        case Match.TERM:
+            yield reader.postings(field, text)
+        case Match.FORM:
+            yield reader.postings(forms_of(field), text)
+        case Match.PREFIX:
+            for term in reader.expand(forms_of(field), text):
+                yield reader.postings(forms_of(field), term)
 
 
 def _falls(reader: Reader, number: int, days: DateRange, *, strict: bool) -> bool:

@@ -4,10 +4,11 @@ A document is its number over all segments.  Columns are read once and kept, for
 its commit is the newest.
 """
 
+import errno
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
-from typing import Self
+from typing import Final, Self
 
 from whoosh.columns import ColumnReader
 from whoosh.index import FileIndex
@@ -16,7 +17,10 @@ from whoosh.reading import IndexReader
 from searchidx.article import Article
 from searchidx.engine.base import Entry
 from searchidx.engine.whoosh.schema import from_json, length_of
-from searchidx.errors import IndexDamaged
+from searchidx.errors import IndexDamaged, IndexUnavailable
+
+_PASSING: Final = {errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+# errors that say nothing of the files
 
 
 @contextmanager
@@ -24,6 +28,10 @@ def translated(where: str) -> Iterator[None]:
     """Turn what Whoosh raises on missing and damaged files into `IndexDamaged`."""
     try:
         yield
+    except OSError as error:
+        if error.errno in _PASSING:
+            raise IndexUnavailable(where, str(error.strerror)) from error
+        raise IndexDamaged(where, f"{type(error).__name__}: {error}") from error
     except Exception as error:
         raise IndexDamaged(where, f"{type(error).__name__}: {error}") from error
 

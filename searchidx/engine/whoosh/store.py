@@ -13,14 +13,16 @@ next generation, and shows when CURRENT is replaced.
 import json
 import os
 import random
+import re
 import secrets
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import RLock
-from typing import Final, Self
+from time import sleep
+from typing import Final, Self, TypeVar
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.index import FileIndex
@@ -45,8 +47,14 @@ from searchidx.errors import (
 _CURRENT: Final = "CURRENT"
 _LOCK: Final = "LOCK"
 _MANIFEST: Final = "manifest.json"
-_OURS: Final = {_CURRENT, _LOCK}
-_HARMLESS: Final = {"README.md", ".gitignore", ".gitkeep", ".DS_Store"}
+_FIRST: Final = "gen-000001"
+_LEFTOVER: Final = re.compile(r"gen-[0-9]{6}|CURRENT\.[0-9a-f]+\.tmp")
+_HARMLESS: Final = re.compile(rf"README\.md|\.gitignore|\.gitkeep|\.DS_Store|{_LOCK}|{_LEFTOVER.pattern}")
+_TOC: Final = re.compile(r"_MAIN_([0-9]+)\.toc")
+_SEGMENT_FILE: Final = re.compile(r"(MAIN_[a-z0-9]{16})\.")
+_ATTEMPTS: Final = 20
+
+_T = TypeVar("_T")
 
 
 @dataclass
@@ -74,7 +82,7 @@ class WhooshEngine:
         self._generation = ""
         self._versions = ""
         self._closed = False
-        self._open_generation()
+        self._read(len)
         if self.outdated and not allow_outdated:
             self.close()
             self._refuse_outdated()
@@ -101,18 +109,17 @@ class WhooshEngine:
         """
         with _writable(where):
             where.mkdir(parents=True, exist_ok=True)
-            strangers = sorted({entry.name for entry in where.iterdir()} - _HARMLESS - {_LOCK})
+            strangers = sorted(path.name for path in where.iterdir() if not _HARMLESS.fullmatch(path.name))
         if strangers:
             what = (
                 "an index stands there" if _CURRENT in strangers else f"it holds other files ({strangers[0]})"
             )
             raise IndexExists(str(where), what)
-        with _locked(where):
+        with _locked(where), _writable(where):
             if not cls.stands_in(where):
-                with _writable(where):
-                    generation = "gen-000001"
-                    _make_generation(where / generation)
-                    _replace(where / _CURRENT, generation + "\n")
+                _sweep(where, keep=frozenset())  # what a `create` left that was killed
+                _make_generation(where / _FIRST)
+                _replace(where / _CURRENT, _FIRST + "\n")
         return cls.open(where)
 
     @staticmethod
@@ -133,7 +140,7 @@ class WhooshEngine:
 
     @property
     def outdated(self) -> bool:
-        return bool(self._versions)
+        return self._read(lambda _: bool(self._versions))
 
     def search(
         self,
@@ -144,32 +151,39 @@ class WhooshEngine:
         limit: int = 10,
         facets: Sequence[str] = (),
     ) -> Matches:
-        with self._newest() as reader:
+        def work(reader: Reader) -> Matches:
             self._refuse_outdated()
             return search(reader, clause, order=order, offset=offset, limit=limit, facets=facets)
 
+        return self._read(work)
+
     def get(self, id: str) -> Article | None:
-        with self._newest() as reader:
+        def find(reader: Reader) -> Article | None:
             number = reader.numbers_by_id.get(id)
             return None if number is None else reader.article(number)
 
+        return self._read(find)
+
     def articles(self) -> Iterator[Article]:
-        with self._newest() as reader:
-            for _, number in sorted(reader.numbers_by_id.items()):
-                yield reader.article(number)
+        for id in sorted(self.entries()):
+            if (article := self.get(id)) is not None:
+                yield article
 
     def entries(self) -> Mapping[str, Entry]:
-        with self._newest() as reader:
-            return reader.entries
+        return self._read(lambda reader: reader.entries)
 
     def note(self) -> str | None:
-        with self._newest() as reader, suppress(FileNotFoundError, UnicodeDecodeError):
-            return _note_path(self._folder, reader.generation).read_text("utf-8")
-        return None
+        def read(reader: Reader) -> str | None:
+            with suppress(FileNotFoundError, UnicodeDecodeError):
+                return _note_path(self._folder, reader.generation).read_text("utf-8")
+            return None
+
+        return self._read(read)
 
     @contextmanager
     def writer(self, *, fresh: bool = False) -> Iterator[_Batch]:
         with _locked(self._where):
+            self._clear_leftovers()
             batch = _Batch()
             yield batch
             with self._mutex, _writable(self._where):
@@ -189,14 +203,55 @@ class WhooshEngine:
             self._drop_reader()
 
     def __len__(self) -> int:
-        with self._newest() as reader:
-            return len(reader)
+        return self._read(len)
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *details: object) -> None:
         self.close()
+
+    def _read(self, work: Callable[[Reader], _T]) -> _T:
+        """Do some work on the newest commit, for one thread at a time: Whoosh's readers are not safe to share.
+
+        A writer elsewhere takes away the files of a commit that it replaces; then the next one is read.
+        """
+        with self._mutex:
+            if self._closed:
+                raise ValueError("the index is closed")
+            for attempt in range(_ATTEMPTS):
+                seen = self._state()
+                try:
+                    return work(self._newest())
+                except IndexDamaged:
+                    self._drop_reader()
+                    if self._state() == seen:
+                        raise
+                    sleep(0.005 * attempt)
+            raise IndexUnavailable(
+                str(self._where), "another program writes to it faster than it can be read"
+            )
+
+    def _state(self) -> tuple[str, int]:
+        """Return the names of the live generation and of its newest commit."""
+        generation = _current(self._where)
+        names = (path.name for path in (self._where / generation).glob("_MAIN_*.toc"))
+        return generation, max((int(toc[1]) for name in names if (toc := _TOC.fullmatch(name))), default=0)
+
+    def _newest(self) -> Reader:
+        """Open the newest commit, where it is not open."""
+        generation, commit = self._state()
+        if generation != self._generation:
+            self._drop_reader()
+            folder = self._where / generation
+            self._versions = _other_versions(self._where, folder)
+            with translated(str(self._where)):
+                self._index = FileIndex(FileStorage(str(folder)))
+            self._generation = generation
+        if self._reader is None or self._reader.generation != commit:
+            self._drop_reader()
+            self._reader = Reader(self._index, str(self._where))
+        return self._reader
 
     def _drop_reader(self) -> None:
         if self._reader is not None:
@@ -211,53 +266,31 @@ class WhooshEngine:
     def _folder(self) -> Path:
         return self._where / self._generation
 
-    @contextmanager
-    def _newest(self) -> Iterator[Reader]:
-        """Hold the newest commit, for one thread at a time: Whoosh's readers are not safe to share."""
-        with self._mutex:
-            if self._closed:
-                raise ValueError("the index is closed")
-            if self._reader is None or _current(self._where) != self._generation:
-                self._open_generation()
-            elif self._index.latest_generation() != self._reader.generation:
-                self._open_reader()
-            assert self._reader is not None
-            yield self._reader
-
-    def _open_generation(self) -> None:
-        self._generation = _current(self._where)
-        self._versions = _other_versions(self._where, self._folder)
-        with translated(str(self._where)):
-            self._index = FileIndex(FileStorage(str(self._folder)))
-        self._open_reader()
-
-    def _open_reader(self) -> None:
-        """Read the newest commit; one that a writer replaces meanwhile is tried again."""
-        self._drop_reader()
-        for attempts_left in (2, 1, 0):
-            try:
-                self._reader = Reader(self._index, str(self._where))
-            except IndexDamaged:
-                if not attempts_left:
-                    raise
-            else:
-                return
+    def _clear_leftovers(self) -> None:
+        """Remove what killed writers left; for the one that holds the lock."""
+        with self._mutex, _writable(self._where):
+            self._read(len)
+            with translated(str(self._where)):
+                live = {segment.segment_id() for segment in self._index._segments()}  # noqa: SLF001  no public way
+            name, commit = self._state()
+            for path in self._folder.iterdir():
+                segment, toc = _SEGMENT_FILE.match(path.name), _TOC.fullmatch(path.name)
+                orphan = (segment and segment[1] not in live) or (toc and int(toc[1]) != commit)
+                if orphan or path.suffix == ".tmp":
+                    _remove(path)
+            _sweep(self._where, keep=frozenset({name, _generation_name(name, -1)}))
 
     def _write(self, batch: _Batch) -> None:
         if not batch.articles and batch.new_note == self.note():
             return
-        with self._newest() as reader:
-            gone = [number for id in batch.articles if (number := reader.numbers_by_id.get(id)) is not None]
-            generation = reader.generation
-        if batch.articles:
-            generation = _commit(self._index, gone, batch)
+        reader = self._newest()
+        gone = [number for id in batch.articles if (number := reader.numbers_by_id.get(id)) is not None]
+        generation = _commit(self._index, gone, batch) if batch.articles else reader.generation
         _write_note(self._folder, generation, batch.new_note)
-        self._open_reader()
 
     def _write_fresh(self, batch: _Batch) -> None:
         old = self._generation
-        new = f"gen-{int(old.removeprefix('gen-')) + 1:06}"
-        shutil.rmtree(self._where / new, ignore_errors=True)  # what a killed rebuild left
+        new = _generation_name(old, 1)
         index = _make_generation(self._where / new)
         generation = _commit(index, [], batch)
         _write_note(self._where / new, generation, batch.new_note)
@@ -268,10 +301,11 @@ class WhooshEngine:
                     str(self._where), f"{len(reader)} of {written} articles were written to {new}"
                 )
         _replace(self._where / _CURRENT, new + "\n")
-        self._open_generation()
-        for path in self._where.glob("gen-*"):
-            if path.name not in {old, new}:  # readers elsewhere may still be on the old one
-                shutil.rmtree(path, ignore_errors=True)
+        _sweep(self._where, keep=frozenset({old, new}))  # readers elsewhere may still be on the old one
+
+
+def _generation_name(name: str, step: int) -> str:
+    return f"gen-{int(name.removeprefix('gen-')) + step:06}"
 
 
 def _current(where: Path) -> str:
@@ -331,6 +365,22 @@ def _commit(index: FileIndex, gone: list[int], batch: _Batch) -> int:
         raise
     generation: int = index.latest_generation()
     return generation
+
+
+def _sweep(where: Path, keep: frozenset[str]) -> None:
+    """Remove generations and temporary files that nobody reads."""
+    for path in where.iterdir():
+        if path.name not in keep and _LEFTOVER.fullmatch(path.name):
+            _remove(path)
+
+
+def _remove(path: Path) -> None:
+    """Remove a file or folder; one that stays is tried again by the next writer."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
 
 
 def _note_path(folder: Path, generation: int) -> Path:

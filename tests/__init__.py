@@ -1,0 +1,1 @@
+"""Tests: they mirror the package, and need nothing that is not in the project."""

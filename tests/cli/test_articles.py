@@ -1,0 +1,69 @@
+"""``searchidx show``, ``stats`` and ``analyze``."""
+
+import json
+
+from tests.cli.conftest import Run
+
+IRAK = "diplomatie/dialogue-bagdad-washington-coalition.txt"
+
+
+def test_show_prints_the_whole_article_with_marks(ask: Run) -> None:
+    result = ask("show", IRAK, "--query", '"coalition militaire"')
+    lines = result.stdout.splitlines()
+    assert lines[0].endswith("de la mission de la **coalition militaire**")
+    assert lines[2] == "2024-01 · Diplomatie · Agence Horizon · Hélène Astruc-Morvan, Nadim Karouzi"
+    assert result.stdout.count("**coalition militaire**") == 2
+    assert result.exit_code == 0
+
+
+def test_show_prints_json(ask: Run) -> None:
+    article = json.loads(ask("show", "dep-0001", "--format", "json").stdout)
+    assert list(article) == [
+        "id",
+        "title",
+        "date",
+        "authors",
+        "section",
+        "source",
+        "url",
+        "tags",
+        "path",
+        "lead",
+        "body",
+    ]
+    assert article["date"] == "2019-03-14"
+
+
+def test_show_says_when_there_is_no_such_article(ask: Run) -> None:
+    result = ask("show", "nothing")
+    assert (result.stdout, result.stderr, result.exit_code) == (
+        "",
+        "searchidx: there is no article with the id nothing\n",
+        1,
+    )
+
+
+def test_stats_print_what_is_there(ask: Run) -> None:
+    lines = ask("stats").stdout.splitlines()
+    assert lines[:3] == ["articles  70", "dated     2019-03-14 to 2025-11-03", "undated   1"]
+    stats = json.loads(ask("stats", "--format", "json").stdout)
+    assert (stats["articles"], stats["days"], stats["analysis"]) == (70, ["2019-03-14", "2025-11-03"], 1)
+
+
+def test_analyze_shows_what_is_indexed_of_each_word(run: Run) -> None:
+    assert run("analyze", "L’État", "négocie").stdout.splitlines() == [
+        "word     span  terms    exact forms",
+        "État     2-6   etat l'  etat=état",
+        "négocie  7-14  negoc    negocie=négocie",
+    ]
+    lines = run("analyze", "-", "--format", "json", input="N’Djamena").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == [
+        {
+            "word": "N’Djamena",
+            "span": [0, 9],
+            "terms": ["ndjamen", "n", "djamen"],
+            "forms": ["ndjamena=n'djamena", "n=n", "djamena=djamena"],
+        }
+    ]
+    nothing = run("analyze", "…")
+    assert (nothing.stdout, nothing.exit_code) == ("", 1)

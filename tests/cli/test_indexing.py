@@ -1,0 +1,190 @@
+"""``searchidx index`` and ``rebuild``."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from searchidx import SearchIndex
+from tests.cli.conftest import Run, process
+
+
+@pytest.fixture(autouse=True)
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    (folder / "crue.txt").write_text("titre : La crue\n\nLa Loire monte.\n", "utf-8")
+    (folder / "vote.txt").write_text("titre : Le vote\n\nOn compte.\n", "utf-8")
+    return folder
+
+
+def line(text: str) -> str:
+    return re.sub(r" \([0-9.]+ s\)\n", "", text)
+
+
+def test_index_says_what_it_did_and_twice_changes_nothing(run: Run, corpus: Path) -> None:
+    first = run("index")
+    assert (line(first.stdout), first.stderr, first.exit_code) == (
+        "2 added, 0 changed, 0 removed, 0 unchanged",
+        "",
+        0,
+    )
+    before = {path: path.read_bytes() for path in Path("index").rglob("*") if path.is_file()}
+    assert line(run("index").stdout) == "0 added, 0 changed, 0 removed, 2 unchanged"
+    assert {path: path.read_bytes() for path in Path("index").rglob("*") if path.is_file()} == before
+    (corpus / "crue.txt").unlink()
+    assert (
+        line(run("index", "--dry-run").stdout)
+        == "0 would be added, 0 would be changed, 1 would be removed, 1 unchanged"
+    )
+    assert line(run("index", "--no-prune").stdout) == "0 added, 0 changed, 0 removed, 1 unchanged"
+    assert line(run("index").stdout) == "0 added, 0 changed, 1 removed, 1 unchanged"
+
+
+def test_a_rejected_file_is_named_and_the_others_are_indexed(run: Run, corpus: Path) -> None:
+    (corpus / "image.txt").write_bytes(b"\x89PNG\0")
+    (corpus / "vide.txt").touch()
+    (corpus / "ancien.txt").write_bytes("L’été à Évreux.".encode("cp1252"))
+    (corpus / "dates.txt").write_text("titre: Dates\ndate: 2024-13-45\n\nTexte.", "utf-8")
+    result = run("index")
+    assert line(result.stdout) == "4 added, 0 changed, 0 removed, 0 unchanged, 2 rejected"
+    assert result.exit_code == 2
+    assert result.stderr.splitlines() == [
+        f"rejected: {corpus}/image.txt: not a text: it holds binary data",
+        f"rejected: {corpus}/vide.txt: the article is empty: it has neither title nor text",
+        f"warning: {corpus}/ancien.txt: not UTF-8: read as Windows-1252",
+        f"warning: {corpus}/dates.txt: cannot read the date “2024-13-45”: there is no month 13; the article is kept without a date",
+    ]
+    assert run("search", "evreux", "--count").stdout == "1\n"
+    again = run("index")
+    assert line(again.stdout) == "0 added, 0 changed, 0 removed, 4 unchanged, 2 rejected"
+
+
+def test_a_line_of_twenty_megabytes_is_rejected(run: Run, corpus: Path) -> None:
+    (corpus / "long.txt").write_text("eau " * 5_000_000 + "\n", "utf-8")
+    (corpus / "long.jsonl").write_text(
+        '{"body": "' + "x" * 20_000_000 + '"}\n{"id": "after", "body": "Eau"}\n', "utf-8"
+    )
+    result = run("index")
+    assert result.stderr.splitlines() == [
+        f"rejected: {corpus}/long.jsonl#1: a line of more than 20 MB",
+        f"rejected: {corpus}/long.txt: larger than 20 MB, more than an article can be",
+    ]
+    assert line(result.stdout) == "3 added, 0 changed, 0 removed, 0 unchanged, 2 rejected"
+
+
+def test_two_files_with_one_id_are_reported(run: Run, corpus: Path) -> None:
+    (corpus / "a.jsonl").write_text('{"id": "crue.txt", "body": "Une autre crue."}\n', "utf-8")
+    result = run("index")
+    assert result.exit_code == 2
+    assert result.stderr == (
+        f"rejected: {corpus}/crue.txt: the id “crue.txt” is already taken by {corpus}/a.jsonl; this article was left out\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["index", "nowhere"], "nowhere: there is no such file or folder; the index was left as it is"),
+        (["index", "empty"], "empty: the folder holds no articles (.jsonl, .ndjson, .text, .txt); the index was left as it is"),
+        (["index", "photo.png"], "photo.png: articles are read from .jsonl, .ndjson, .text, .txt; the index was left as it is"),
+        (["--index", "corpus", "index"], "cannot make an index in corpus: it holds other files (crue.txt); choose a new or empty folder"),
+        (["index", "--dry-run"], "there is no index in index; make one with: searchidx index FOLDER_OF_ARTICLES"),
+        (["show", "crue.txt"], "there is no index in index; make one with: searchidx index FOLDER_OF_ARTICLES"),
+    ],
+    ids=["missing", "empty", "other format", "not an index", "dry run without index", "show without index"],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said_in_a_sentence(
+    run: Run, tmp_path: Path, arguments: list[str], message: str
+) -> None:
+    (tmp_path / "empty").mkdir()
+    (tmp_path / "photo.png").touch()
+    result = run(*arguments)
+    assert (result.stdout, result.exit_code) == ("", 2)
+    assert result.stderr == f"searchidx: {message.format(cwd=tmp_path)}\n"
+
+
+def test_a_source_without_articles_makes_no_index(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    assert run("index", "empty").exit_code == 2
+    assert not (tmp_path / "index").exists()
+
+
+def test_a_second_writer_is_told_to_wait(run: Run) -> None:
+    run("index")
+    with SearchIndex.open("index") as index, index._engine.writer():
+        result = run("index")
+        assert result.exit_code == 2
+        assert result.stderr == (
+            "searchidx: another program is writing to the index in index; try again when it has finished\n"
+        )
+        assert run("search", "crue", "--count").stdout == "1\n"
+    assert run("index").exit_code == 0
+
+
+def test_the_report_is_json_on_request(run: Run, corpus: Path) -> None:
+    (corpus / "vide.txt").touch()
+    report = json.loads(run("index", "--format", "json").stdout)
+    assert report.pop("seconds") > 0
+    assert report == {
+        "added": 2,
+        "changed": 0,
+        "removed": 0,
+        "unchanged": 0,
+        "rejected": [
+            {"path": f"{corpus}/vide.txt", "reason": "the article is empty: it has neither title nor text"}
+        ],
+        "warnings": [],
+    }
+
+
+def test_rebuild_without_paths_keeps_every_article(run: Run, corpus: Path) -> None:
+    run("index")
+    (corpus / "crue.txt").unlink()
+    assert line(run("rebuild").stdout) == "2 added, 0 changed, 0 removed, 0 unchanged"
+    assert line(run("rebuild", "corpus").stdout) == "1 added, 0 changed, 0 removed, 0 unchanged"
+
+
+def test_settings_come_from_the_nearest_file(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "searchidx.toml").write_text('index = "elsewhere"\nsources = ["corpus/crue.txt"]\n')
+    (tmp_path / "below").mkdir()
+    monkeypatch.chdir(tmp_path / "below")
+    assert line(run("index").stdout) == "1 added, 0 changed, 0 removed, 0 unchanged"
+    assert (tmp_path / "elsewhere" / "CURRENT").is_file()
+    (tmp_path / "searchidx.toml").write_text('indx = "elsewhere"\n')
+    result = run("index")
+    assert (result.exit_code, result.stderr) == (
+        2,
+        f"searchidx: {tmp_path}/searchidx.toml: indx: is no setting; did you mean index?\n",
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="limits of a process are POSIX")
+def test_a_full_disk_loses_nothing(run: Run, tmp_path: Path, corpus: Path) -> None:
+    run("index")
+    (corpus / "long.txt").write_text(
+        " ".join(f"mot{number * 7919 % 100_003}" for number in range(50_000)), "utf-8"
+    )
+    limited = (
+        "import resource, runpy, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000)); "
+        "sys.argv[0] = 'searchidx'; runpy.run_module('searchidx', run_name='__main__')"
+    )
+    command = [sys.executable, "-c", limited, "index"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 2
+    assert (
+        done.stderr == "searchidx: the index in index cannot be used: File too large; nothing was changed\n"
+    )
+    assert run("search", "crue", "--count").stdout == "1\n"
+    assert line(run("index").stdout) == "1 added, 0 changed, 0 removed, 2 unchanged"
+
+
+def test_a_process_of_its_own_indexes_and_finds(tmp_path: Path) -> None:
+    assert line(process("index", cwd=tmp_path).stdout) == "2 added, 0 changed, 0 removed, 0 unchanged"
+    assert process("search", "LOIRE", "--count", cwd=tmp_path).stdout == "1\n"

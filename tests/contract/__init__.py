@@ -1,0 +1,1 @@
+"""What every engine promises, held against the reference."""

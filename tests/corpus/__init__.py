@@ -1,0 +1,1 @@
+"""Tests of `searchidx.corpus`, and of the articles in ``corpus/``."""

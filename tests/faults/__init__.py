@@ -1,0 +1,1 @@
+"""Kill it, fill it, damage it: the old index answers, or the fault is named."""

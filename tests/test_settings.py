@@ -1,0 +1,154 @@
+from dataclasses import FrozenInstanceError
+from pathlib import Path
+
+import pytest
+
+from searchidx.errors import SettingsError
+from searchidx.settings import FILE_NAME, Settings, find_settings, read_settings
+
+DEFAULT_WEIGHTS = {"title": 3.0, "lead": 2.0, "body": 1.0}
+
+
+def written(folder: Path, text: str) -> Path:
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / FILE_NAME
+    path.write_text(text, "utf-8")
+    return path
+
+
+def test_without_a_file_the_defaults_hold() -> None:
+    assert Settings() == Settings(Path("index"), (Path("corpus"),), DEFAULT_WEIGHTS)
+
+
+def test_settings_do_not_change() -> None:
+    settings = Settings()
+    with pytest.raises(FrozenInstanceError):
+        settings.index = Path("elsewhere")  # type: ignore[misc]  # that is the test
+
+
+def test_settings_share_no_weights() -> None:
+    assert Settings().weights is not Settings().weights
+
+
+@pytest.mark.parametrize(
+    ("text", "index", "sources", "weights"),
+    [
+        pytest.param("", None, None, {}, id="an empty file"),
+        pytest.param("# nothing\n", None, None, {}, id="a comment"),
+        pytest.param('index = "archive/index"', "archive/index", None, {}, id="index"),
+        pytest.param('index = "/srv/index"', "/srv/index", None, {}, id="an absolute path"),
+        pytest.param(
+            'sources = ["articles", "/srv/dépêches.jsonl"]',
+            None,
+            ["articles", "/srv/dépêches.jsonl"],
+            {},
+            id="sources",
+        ),
+        pytest.param("[weights]\ntitle = 5", None, None, {"title": 5.0}, id="one weight"),
+        pytest.param(
+            "weights = { title = 0, lead = 1.5, body = 1000 }",
+            None,
+            None,
+            {"title": 0.0, "lead": 1.5, "body": 1000.0},
+            id="every weight, from the least to the most",
+        ),
+        pytest.param("weights = {}", None, None, {}, id="no weights"),
+        pytest.param(
+            'index = "i"\nsources = ["s"]\n[weights]\nbody = 2', "i", ["s"], {"body": 2.0}, id="everything"
+        ),
+    ],
+)
+def test_a_file_says_what_differs_from_the_defaults(
+    tmp_path: Path, text: str, index: str | None, sources: list[str] | None, weights: dict[str, float]
+) -> None:
+    assert read_settings(written(tmp_path, text)) == Settings(
+        index=Path("index") if index is None else tmp_path / index,
+        sources=(Path("corpus"),) if sources is None else tuple(tmp_path / source for source in sources),
+        weights=DEFAULT_WEIGHTS | weights,
+    )
+
+
+def test_weights_are_decimal_numbers(tmp_path: Path) -> None:
+    settings = read_settings(written(tmp_path, "[weights]\ntitle = 5"))
+    assert {type(weight) for weight in settings.weights.values()} == {float}
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        pytest.param('indx = "i"', "indx: is no setting; did you mean index?", id="a misspelt key"),
+        pytest.param("zzz = 1", "zzz: is no setting; known are index, sources, weights", id="an unknown key"),
+        pytest.param("index = 3", "index: is a path in quotation marks", id="index of another type"),
+        pytest.param('index = ""', "index: is a path in quotation marks", id="an empty index"),
+        pytest.param(
+            'sources = "corpus"', 'sources: is a list of paths, for example ["corpus"]', id="sources as text"
+        ),
+        pytest.param("sources = []", 'sources: is a list of paths, for example ["corpus"]', id="no sources"),
+        pytest.param('sources = ["a", 3]', "sources: is a path in quotation marks", id="a source of another type"),
+        pytest.param('sources = [""]', "sources: is a path in quotation marks", id="an empty source"),
+        pytest.param(
+            "weights = 3", "weights: is a table, for example [weights] with title = 3 below", id="weights as number"
+        ),
+        pytest.param(
+            "[weights]\ntitel = 3", "titel: is no setting; did you mean title?", id="a misspelt weight"
+        ),
+        pytest.param(
+            "[weights]\nurl = 3", "url: is no setting; known are title, lead, body", id="a weight of another field"
+        ),
+        *(
+            pytest.param(f"[weights]\nlead = {value}", "weights.lead: is a number from 0 to 1000", id=f"weight {value}")
+            for value in ("-1", "-0.001", "1000.1", "inf", "nan", "true", '"3"', "[3]")
+        ),
+    ],
+)  # fmt: skip
+def test_a_value_without_sense_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
+    path = written(tmp_path, text)
+    with pytest.raises(SettingsError) as caught:
+        read_settings(path)
+    assert str(caught.value) == f"{path}: {sentence}"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        pytest.param(b"index = ", id="half a line"),
+        pytest.param(b'index = "a"\nindex = "b"', id="a key twice"),
+        pytest.param('index = "d\u00e9p\u00f4t"'.encode("latin-1"), id="another encoding"),
+        pytest.param(None, id="no file"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused(tmp_path: Path, content: bytes | None) -> None:
+    path = tmp_path / FILE_NAME
+    if content is not None:
+        path.write_bytes(content)
+    with pytest.raises(SettingsError) as caught:
+        read_settings(path)
+    assert (caught.value.name, caught.value.where) == ("the file", str(path))
+    assert str(caught.value).startswith(f"{path}: the file: cannot be read: ")
+
+
+def test_the_nearest_file_above_is_found(tmp_path: Path) -> None:
+    written(tmp_path, 'index = "far"')
+    written(tmp_path / "a" / "b", 'index = "near"')
+    (tmp_path / "a" / "b" / "c" / "d").mkdir(parents=True)
+    assert find_settings(tmp_path / "a" / "b" / "c" / "d").index == tmp_path / "a" / "b" / "near"
+    assert find_settings(tmp_path / "a" / "b").index == tmp_path / "a" / "b" / "near"
+    assert find_settings(tmp_path / "a").index == tmp_path / "far"
+
+
+def test_a_folder_of_that_name_is_no_file_of_settings(tmp_path: Path) -> None:
+    written(tmp_path, 'index = "far"')
+    (tmp_path / "a" / FILE_NAME).mkdir(parents=True)
+    assert find_settings(tmp_path / "a").index == tmp_path / "far"
+
+
+def test_where_there_is_no_file_the_defaults_hold(tmp_path: Path) -> None:
+    assert find_settings(tmp_path) == Settings()
+
+
+def test_a_file_with_an_error_is_not_passed_over(tmp_path: Path) -> None:
+    written(tmp_path, 'index = "far"')
+    path = written(tmp_path / "a", "index = 3")
+    with pytest.raises(SettingsError) as caught:
+        find_settings(tmp_path / "a")
+    assert caught.value.where == str(path)
