@@ -1,4 +1,4 @@
-"""The index folder: which generation lives, who writes, and when a batch is there.
+"""The engine in a folder: which generation lives, and when a batch is there.
 
 ::
 
@@ -10,12 +10,9 @@ A batch is staged in memory, checked, and written by one Whoosh commit.  A fresh
 next generation, and shows when CURRENT is replaced.
 """
 
-import json
-import os
 import random
 import re
 import secrets
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -25,31 +22,17 @@ from time import sleep
 from typing import Final, Self, TypeVar
 
 from whoosh.filedb.filestore import FileStorage
-from whoosh.index import FileIndex
-from whoosh.util.filelock import FileLock
+from whoosh.index import FileIndex, LockError
 
-from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article
 from searchidx.engine.base import Entry, Matches, Order
 from searchidx.engine.clauses import Clause
+from searchidx.engine.whoosh import folder
 from searchidx.engine.whoosh.evaluate import search
 from searchidx.engine.whoosh.reader import Reader, translated
-from searchidx.engine.whoosh.schema import FORMAT, new_schema, to_document
-from searchidx.errors import (
-    IndexDamaged,
-    IndexExists,
-    IndexLocked,
-    IndexMissing,
-    IndexOutdated,
-    IndexUnavailable,
-)
+from searchidx.engine.whoosh.schema import new_schema, to_document
+from searchidx.errors import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated, IndexUnavailable
 
-_CURRENT: Final = "CURRENT"
-_LOCK: Final = "LOCK"
-_MANIFEST: Final = "manifest.json"
-_FIRST: Final = "gen-000001"
-_LEFTOVER: Final = re.compile(r"gen-[0-9]{6}|CURRENT\.[0-9a-f]+\.tmp")
-_HARMLESS: Final = re.compile(rf"README\.md|\.gitignore|\.gitkeep|\.DS_Store|{_LOCK}|{_LEFTOVER.pattern}")
 _TOC: Final = re.compile(r"_MAIN_([0-9]+)\.toc")
 _SEGMENT_FILE: Final = re.compile(r"(MAIN_[a-z0-9]{16})\.")
 _ATTEMPTS: Final = 20
@@ -107,19 +90,12 @@ class WhooshEngine:
         ------
         IndexExists, IndexLocked, IndexUnavailable
         """
-        with _writable(where):
-            where.mkdir(parents=True, exist_ok=True)
-            strangers = sorted(path.name for path in where.iterdir() if not _HARMLESS.fullmatch(path.name))
-        if strangers:
-            what = (
-                "an index stands there" if _CURRENT in strangers else f"it holds other files ({strangers[0]})"
-            )
-            raise IndexExists(str(where), what)
-        with _locked(where), _writable(where):
-            if not cls.stands_in(where):
-                _sweep(where, keep=frozenset())  # what a `create` left that was killed
-                _make_generation(where / _FIRST)
-                _replace(where / _CURRENT, _FIRST + "\n")
+        folder.prepare(where)
+        with folder.locked(where), folder.writable(where):
+            if not folder.stands_in(where):
+                folder.sweep(where, keep=frozenset())  # what a `create` left that was killed
+                _make_generation(where / folder.FIRST_GENERATION)
+                folder.switch_to(where, folder.FIRST_GENERATION)
         return cls.open(where)
 
     @staticmethod
@@ -130,13 +106,7 @@ class WhooshEngine:
         ------
         IndexUnavailable
         """
-        try:
-            (where / _CURRENT).stat()
-        except (FileNotFoundError, NotADirectoryError):
-            return False
-        except OSError as error:
-            raise IndexUnavailable(str(where), str(error.strerror)) from error
-        return True
+        return folder.stands_in(where)
 
     @property
     def outdated(self) -> bool:
@@ -182,11 +152,11 @@ class WhooshEngine:
 
     @contextmanager
     def writer(self, *, fresh: bool = False) -> Iterator[_Batch]:
-        with _locked(self._where):
+        with folder.locked(self._where):
             self._clear_leftovers()
             batch = _Batch()
             yield batch
-            with self._mutex, _writable(self._where):
+            with self._mutex, folder.writable(self._where):
                 if fresh:
                     self._write_fresh(batch)
                 else:
@@ -234,7 +204,7 @@ class WhooshEngine:
 
     def _state(self) -> tuple[str, int]:
         """Return the names of the live generation and of its newest commit."""
-        generation = _current(self._where)
+        generation = folder.current(self._where)
         names = (path.name for path in (self._where / generation).glob("_MAIN_*.toc"))
         return generation, max((int(toc[1]) for name in names if (toc := _TOC.fullmatch(name))), default=0)
 
@@ -243,10 +213,10 @@ class WhooshEngine:
         generation, commit = self._state()
         if generation != self._generation:
             self._drop_reader()
-            folder = self._where / generation
-            self._versions = _other_versions(self._where, folder)
+            path = self._where / generation
+            self._versions = folder.other_versions(self._where, path)
             with translated(str(self._where)):
-                self._index = FileIndex(FileStorage(str(folder)))
+                self._index = FileIndex(FileStorage(str(path)))
             self._generation = generation
         if self._reader is None or self._reader.generation != commit:
             self._drop_reader()
@@ -267,18 +237,31 @@ class WhooshEngine:
         return self._where / self._generation
 
     def _clear_leftovers(self) -> None:
-        """Remove what killed writers left; for the one that holds the lock."""
-        with self._mutex, _writable(self._where):
+        """Remove what killed writers left; for the one that holds the lock.
+
+        Whoosh's own lock is tried too, for a Whoosh program that does not know of ours may be at work.
+        """
+        with self._mutex, folder.writable(self._where):
             self._read(len)
-            with translated(str(self._where)):
-                live = {segment.segment_id() for segment in self._index._segments()}  # noqa: SLF001  no public way
-            name, commit = self._state()
-            for path in self._folder.iterdir():
-                segment, toc = _SEGMENT_FILE.match(path.name), _TOC.fullmatch(path.name)
-                orphan = (segment and segment[1] not in live) or (toc and int(toc[1]) != commit)
-                if orphan or path.suffix == ".tmp":
-                    _remove(path)
-            _sweep(self._where, keep=frozenset({name, _generation_name(name, -1)}))
+            whoosh_lock = self._index.lock("WRITELOCK")
+            if not whoosh_lock.acquire():
+                raise IndexLocked(str(self._where))
+            try:
+                self._sweep_generation()
+            finally:
+                whoosh_lock.release()
+            name = self._generation
+            folder.sweep(self._where, keep=frozenset({name, folder.generation_name(name, -1)}))
+
+    def _sweep_generation(self) -> None:
+        with translated(str(self._where)):
+            live = {segment.segment_id() for segment in self._index._segments()}  # noqa: SLF001  no public way
+        _, commit = self._state()
+        for path in self._folder.iterdir():
+            segment, toc = _SEGMENT_FILE.match(path.name), _TOC.fullmatch(path.name)
+            orphan = (segment and segment[1] not in live) or (toc and int(toc[1]) != commit)
+            if orphan or path.suffix == ".tmp":
+                folder.remove(path)
 
     def _write(self, batch: _Batch) -> None:
         if not batch.articles and batch.new_note == self.note():
@@ -290,7 +273,7 @@ class WhooshEngine:
 
     def _write_fresh(self, batch: _Batch) -> None:
         old = self._generation
-        new = _generation_name(old, 1)
+        new = folder.generation_name(old, 1)
         index = _make_generation(self._where / new)
         generation = _commit(index, [], batch)
         _write_note(self._where / new, generation, batch.new_note)
@@ -300,48 +283,14 @@ class WhooshEngine:
                 raise IndexDamaged(
                     str(self._where), f"{len(reader)} of {written} articles were written to {new}"
                 )
-        _replace(self._where / _CURRENT, new + "\n")
-        _sweep(self._where, keep=frozenset({old, new}))  # readers elsewhere may still be on the old one
+        folder.switch_to(self._where, new)
+        folder.sweep(self._where, keep=frozenset({old, new}))  # readers elsewhere may still be on the old one
 
 
-def _generation_name(name: str, step: int) -> str:
-    return f"gen-{int(name.removeprefix('gen-')) + step:06}"
-
-
-def _current(where: Path) -> str:
-    try:
-        name = (where / _CURRENT).read_text("ascii").strip()
-    except FileNotFoundError:
-        raise IndexMissing(str(where)) from None
-    except UnicodeDecodeError as error:
-        raise IndexDamaged(str(where), f"{_CURRENT} is not text") from error
-    except OSError as error:
-        raise IndexUnavailable(str(where), str(error.strerror)) from error
-    if not (name.startswith("gen-") and name[4:].isdecimal()):
-        raise IndexDamaged(str(where), f"{_CURRENT} names no generation")
-    return name
-
-
-def _other_versions(where: Path, folder: Path) -> str:
-    try:
-        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
-        made_with = (int(manifest["format"]), int(manifest["analysis"]))
-    except FileNotFoundError as error:
-        raise IndexDamaged(str(where), f"{folder.name}/{_MANIFEST} is missing") from error
-    except OSError as error:
-        raise IndexUnavailable(str(where), str(error.strerror)) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(str(where), f"{folder.name}/{_MANIFEST} cannot be read") from error
-    if made_with == (FORMAT, ANALYSIS_VERSION):
-        return ""
-    return f"format {made_with[0]}, analysis {made_with[1]}; this one has {FORMAT} and {ANALYSIS_VERSION}"
-
-
-def _make_generation(folder: Path) -> FileIndex:
-    folder.mkdir()
-    manifest = {"format": FORMAT, "analysis": ANALYSIS_VERSION}
-    (folder / _MANIFEST).write_text(json.dumps(manifest) + "\n", "utf-8")
-    return FileIndex.create(FileStorage(str(folder)), new_schema())
+def _make_generation(generation: Path) -> FileIndex:
+    generation.mkdir()
+    folder.write_manifest(generation)
+    return FileIndex.create(FileStorage(str(generation)), new_schema())
 
 
 def _commit(index: FileIndex, gone: list[int], batch: _Batch) -> int:
@@ -350,6 +299,8 @@ def _commit(index: FileIndex, gone: list[int], batch: _Batch) -> int:
     random.seed(secrets.randbits(128))  # Whoosh names segments with it: a caller's seed would repeat a name
     try:
         writer = index.writer(compound=False)
+    except LockError as error:  # a Whoosh program that does not know of ours
+        raise IndexLocked(index.storage.folder) from error
     finally:
         random.setstate(state)
     try:
@@ -367,67 +318,16 @@ def _commit(index: FileIndex, gone: list[int], batch: _Batch) -> int:
     return generation
 
 
-def _sweep(where: Path, keep: frozenset[str]) -> None:
-    """Remove generations and temporary files that nobody reads."""
-    for path in where.iterdir():
-        if path.name not in keep and _LEFTOVER.fullmatch(path.name):
-            _remove(path)
+def _note_path(path: Path, commit: int) -> Path:
+    return path / f"note-{commit}"
 
 
-def _remove(path: Path) -> None:
-    """Remove a file or folder; one that stays is tried again by the next writer."""
-    if path.is_dir():
-        shutil.rmtree(path, ignore_errors=True)
-    else:
-        with suppress(OSError):
-            path.unlink()
-
-
-def _note_path(folder: Path, generation: int) -> Path:
-    return folder / f"note-{generation}"
-
-
-def _write_note(folder: Path, generation: int, text: str | None) -> None:
-    keep = _note_path(folder, generation)
+def _write_note(path: Path, commit: int, text: str | None) -> None:
+    keep = _note_path(path, commit)
     if text is None:
         keep.unlink(missing_ok=True)
     else:
-        _replace(keep, text)
-    for path in folder.glob("note-*"):
-        if path != keep:
-            path.unlink(missing_ok=True)
-
-
-def _replace(path: Path, text: str) -> None:
-    """Write a file so that it is seen whole or as it was, after a power cut too."""
-    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
-    try:
-        with temporary.open("x", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
-
-
-@contextmanager
-def _locked(where: Path) -> Iterator[None]:
-    """Keep other writers out; the system lets go of the lock when a process dies."""
-    with _writable(where):
-        lock = FileLock(str(where / _LOCK))
-        held = lock.acquire(blocking=False)
-    if not held:
-        raise IndexLocked(str(where))
-    try:
-        yield
-    finally:
-        lock.release()
-
-
-@contextmanager
-def _writable(where: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise IndexUnavailable(str(where), f"{error.strerror or error}; nothing was changed") from error
+        folder.replace(keep, text)
+    for note in path.glob("note-*"):
+        if note != keep:
+            note.unlink(missing_ok=True)

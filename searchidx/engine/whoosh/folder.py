@@ -1,0 +1,148 @@
+"""The folder of an index: its names, its lock, and files that are seen whole or not at all.
+
+Everything here is about names and bytes; what the index says is `store`'s.
+"""
+
+import json
+import os
+import re
+import secrets
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from whoosh.util.filelock import FileLock
+
+from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
+from searchidx.engine.whoosh.schema import FORMAT
+from searchidx.errors import IndexDamaged, IndexExists, IndexLocked, IndexMissing, IndexUnavailable
+
+FIRST_GENERATION: Final = "gen-000001"
+
+_CURRENT: Final = "CURRENT"
+_LOCK: Final = "LOCK"
+_MANIFEST: Final = "manifest.json"
+_LEFTOVER: Final = re.compile(r"gen-[0-9]{6}|CURRENT\.[0-9a-f]+\.tmp")
+_HARMLESS: Final = re.compile(rf"README\.md|\.gitignore|\.gitkeep|\.DS_Store|{_LOCK}|{_LEFTOVER.pattern}")
+
+
+def prepare(where: Path) -> None:
+    """Make the folder of a new index, or take one that holds nothing of anybody else.
+
+    Raises
+    ------
+    IndexExists, IndexUnavailable
+    """
+    with writable(where):
+        where.mkdir(parents=True, exist_ok=True)
+        strangers = sorted(path.name for path in where.iterdir() if not _HARMLESS.fullmatch(path.name))
+    if strangers:
+        what = "an index stands there" if _CURRENT in strangers else f"it holds other files ({strangers[0]})"
+        raise IndexExists(str(where), what)
+
+
+def stands_in(where: Path) -> bool:
+    """Tell whether there is an index; see `WhooshEngine.stands_in`."""
+    try:
+        (where / _CURRENT).stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError as error:
+        raise IndexUnavailable(str(where), str(error.strerror)) from error
+    return True
+
+
+def switch_to(where: Path, generation: str) -> None:
+    """Make a generation the live one."""
+    replace(where / _CURRENT, generation + "\n")
+
+
+def write_manifest(generation: Path) -> None:
+    manifest = {"format": FORMAT, "analysis": ANALYSIS_VERSION}
+    (generation / _MANIFEST).write_text(json.dumps(manifest) + "\n", "utf-8")
+
+
+def generation_name(name: str, step: int) -> str:
+    return f"gen-{int(name.removeprefix('gen-')) + step:06}"
+
+
+def current(where: Path) -> str:
+    try:
+        name = (where / _CURRENT).read_text("ascii").strip()
+    except FileNotFoundError:
+        raise IndexMissing(str(where)) from None
+    except UnicodeDecodeError as error:
+        raise IndexDamaged(str(where), f"{_CURRENT} is not text") from error
+    except OSError as error:
+        raise IndexUnavailable(str(where), str(error.strerror)) from error
+    if not (name.startswith("gen-") and name[4:].isdecimal()):
+        raise IndexDamaged(str(where), f"{_CURRENT} names no generation")
+    return name
+
+
+def other_versions(where: Path, folder: Path) -> str:
+    try:
+        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
+        made_with = (int(manifest["format"]), int(manifest["analysis"]))
+    except FileNotFoundError as error:
+        raise IndexDamaged(str(where), f"{folder.name}/{_MANIFEST} is missing") from error
+    except OSError as error:
+        raise IndexUnavailable(str(where), str(error.strerror)) from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexDamaged(str(where), f"{folder.name}/{_MANIFEST} cannot be read") from error
+    if made_with == (FORMAT, ANALYSIS_VERSION):
+        return ""
+    return f"format {made_with[0]}, analysis {made_with[1]}; this one has {FORMAT} and {ANALYSIS_VERSION}"
+
+
+def sweep(where: Path, keep: frozenset[str]) -> None:
+    """Remove generations and temporary files that nobody reads."""
+    for path in where.iterdir():
+        if path.name not in keep and _LEFTOVER.fullmatch(path.name):
+            remove(path)
+
+
+def remove(path: Path) -> None:
+    """Remove a file or folder; one that stays is tried again by the next writer."""
+    if path.is_dir():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        with suppress(OSError):
+            path.unlink()
+
+
+def replace(path: Path, text: str) -> None:
+    """Write a file so that it is seen whole or as it was, after a power cut too."""
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        with temporary.open("x", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextmanager
+def locked(where: Path) -> Iterator[None]:
+    """Keep other writers out; the system lets go of the lock when a process dies."""
+    with writable(where):
+        lock = FileLock(str(where / _LOCK))
+        held = lock.acquire(blocking=False)
+    if not held:
+        raise IndexLocked(str(where))
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+@contextmanager
+def writable(where: Path) -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise IndexUnavailable(str(where), f"{error.strerror or error}; nothing was changed") from error
