@@ -1,0 +1,105 @@
+from datetime import date
+
+import pytest
+
+from searchidx import QueryError, parse
+from searchidx.dates import DateRange
+from searchidx.engine.clauses import (
+    All,
+    Any,
+    Clause,
+    Match,
+    Occurs,
+    Published,
+    Step,
+    Without,
+    positive_leaves,
+)
+from searchidx.engine.resolve import resolve
+from searchidx.query.ast import Exact, In, Word
+
+WEIGHTS = {"title": 3.0, "lead": 2.0, "body": 1.0}
+
+
+def resolved(query: str) -> Clause:
+    return resolve(parse(query, today=date(2024, 5, 17)), weights=WEIGHTS)[0]
+
+
+def steps(*terms: str, match: Match = Match.TERM) -> tuple[Step, ...]:
+    return tuple(Step(match, text) for text in terms)
+
+
+def anywhere(*terms: str, boost: float = 1.0, match: Match = Match.TERM, slop: int = 0) -> Any:
+    leaves = [
+        Occurs(name, steps(*terms, match=match), slop, boost * weight) for name, weight in WEIGHTS.items()
+    ]
+    if len(terms) > 1:
+        leaves.append(Occurs("text", steps(*terms, match=match), slop, 0.0))
+    return Any(tuple(leaves))
+
+
+YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
+
+
+@pytest.mark.parametrize(
+    ("query", "clause"),
+    [
+        pytest.param("L’IRAK", anywhere("irak"), id="a word goes through the analysis"),
+        pytest.param("porte-parole", anywhere("port", "parol"), id="a compound is a phrase"),
+        pytest.param('"porte parole"~3', anywhere("port", "parol", slop=3), id="words near each other"),
+        pytest.param('"irak"~3', anywhere("irak"), id="nearness of one word is the word"),
+        pytest.param("=Été", anywhere("ete=été", match=Match.FORM), id="an exact form"),
+        pytest.param("Négoci*", anywhere("negoci", match=Match.PREFIX), id="a prefix is folded and not stemmed"),
+        pytest.param("irak^2", anywhere("irak", boost=2.0), id="a weight"),
+        pytest.param("(irak^2)^3", anywhere("irak", boost=6.0), id="weights multiply"),
+        pytest.param("titre:irak", Occurs("title", steps("irak"), 0, 3.0), id="a text field"),
+        pytest.param("auteur:Goffs", Occurs("authors", steps("goffs"), 0, 0.0), id="a name is not stemmed"),
+        pytest.param("id:A/é.txt", Occurs("id", steps("A/é.txt"), 0, 0.0), id="an id is taken as it is"),
+        pytest.param("id:A*", Occurs("id", steps("A", match=Match.PREFIX), 0, 0.0), id="the beginning of an id"),
+        pytest.param("date:2024", Published(YEAR), id="a date"),
+        pytest.param("date:=2024", Published(YEAR, strict=True), id="a strict date"),
+        pytest.param("*", All(()), id="everything"),
+        pytest.param("NOT irak", Without(anywhere("irak")), id="without"),
+        pytest.param("irak ♥", anywhere("irak"), id="what is no word is left out"),
+        pytest.param("irak -♥", anywhere("irak"), id="and its exclusion"),
+        pytest.param("irak syrie", All((anywhere("irak"), anywhere("syr"))), id="both"),
+        pytest.param("irak OU syrie", Any((anywhere("irak"), anywhere("syr"))), id="either"),
+        pytest.param("la irak", All((anywhere("la", boost=0.0), anywhere("irak"))), id="a stop word beside a word"),
+        pytest.param("la de", All((anywhere("la"), anywhere("de"))), id="stop words alone"),
+        pytest.param("la -irak", All((anywhere("la"), Without(anywhere("irak")))), id="an exclusion does not rank"),
+        pytest.param('la "la irak"', All((anywhere("la", boost=0.0), anywhere("la", "irak"))), id="a phrase keeps all"),
+        pytest.param("taxe d habitation", All((anywhere("tax"), anywhere("habit"))), id="a bare clitic"),
+        pytest.param("taxe d", All((anywhere("tax"), anywhere("d", boost=0.0))), id="a letter"),
+        pytest.param(
+            '"taxe d habitation"', Any((anywhere("tax", "d", "habit"), anywhere("tax", "habit"))), id="in a phrase"
+        ),
+        pytest.param('"dialogue de l"', Any((anywhere("dialogu", "de", "l"), anywhere("dialogu", "de", "l'"))), id="at its end"),
+    ],
+)  # fmt: skip
+def test_resolve_makes_terms_of_words_and_fields_of_names(query: str, clause: Clause) -> None:
+    assert resolved(query) == clause
+
+
+def test_an_exact_form_in_a_name_field_is_the_name() -> None:
+    clause, _ = resolve(In("authors", Exact(Word("Goff"))), weights=WEIGHTS)
+    assert clause == Occurs("authors", steps("goff"), 0, 0.0)
+
+
+def test_a_query_without_a_word_is_refused() -> None:
+    with pytest.raises(QueryError, match="there is no word in it to search for") as caught:
+        resolved("♥ -♥")
+    assert (caught.value.query, caught.value.span) == ("♥ AND NOT ♥", (0, 11))
+
+
+def test_what_is_left_out_is_said_once() -> None:
+    assert resolve(parse("irak ♥ ♥", today=date(2024, 5, 17)), weights=WEIGHTS)[1] == [
+        "“♥” is no word: left out"
+    ]
+
+
+def test_positive_leaves_are_what_an_article_is_found_by() -> None:
+    clause = resolved("titre:irak -titre:onu (titre:irak OU chapo:syrie) date:2024")
+    assert positive_leaves(clause) == [
+        Occurs("title", steps("irak"), 0, 3.0),
+        Occurs("lead", steps("syr"), 0, 2.0),
+    ]
