@@ -28,7 +28,7 @@ ALIASES: Final = {
     "section": "section", "rubrique": "section",
     "source": "source",
     "url": "url",
-    "tags": "tags", "tag": "tags", "mots-cles": "tags", "keywords": "tags",
+    "tags": "tags", "tag": "tags", "mots-cles": "tags", "mots cles": "tags", "keywords": "tags",
 }  # fmt: skip
 """The names under which articles keep their fields, folded, and ours."""
 

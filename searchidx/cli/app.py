@@ -1,13 +1,15 @@
 """The command group: options that every command has, and how errors are told."""
 
+import errno
 import io
 import os
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
 from shutil import get_terminal_size
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -33,10 +35,21 @@ class App:
     def say(self, text: str) -> None:
         """Tell the reader something that is no result."""
         if not self.quiet:
-            click.echo(text, err=True)
+            complain(text, prefix="")
 
 
 class _Group(click.Group):
+    def main(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401  as click has it
+        """Run; what click itself cannot print, a help page or a usage error, is an error too."""
+        try:
+            return super().main(*arguments, **options)
+        except OSError as error:
+            if error.errno not in {errno.ENOSPC, errno.EIO, errno.EBADF}:
+                raise
+            complain(f"cannot write: {error.strerror}")
+            sys.stdout = sys.stderr = io.StringIO()
+            sys.exit(FAILED)
+
     def invoke(self, ctx: click.Context) -> object:
         for stream in (sys.stdin, sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
@@ -44,11 +57,11 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except searchidx.QueryError as error:
-            _complain(f"{error}\n{_caret(error)}")
+            complain(f"{error}\n{_caret(error)}")
         except searchidx.SearchidxError as error:
-            _complain(str(error))
+            complain(str(error))
         except _OutputError as error:
-            _complain(f"cannot write to standard output: {error}")
+            complain(f"cannot write to standard output: {error}")
             sys.stdout = io.StringIO()  # what is left in the old one cannot be flushed at the exit either
         return ctx.exit(FAILED)
 
@@ -67,8 +80,10 @@ def put(text: str, *, color: bool | None = None) -> None:
         raise _OutputError(error.strerror) from error
 
 
-def _complain(text: str) -> None:
-    click.echo(f"searchidx: {text}", err=True)
+def complain(text: str, prefix: str = "searchidx: ") -> None:
+    """Say something on standard error; where that takes nothing there is nobody to tell."""
+    with suppress(OSError):
+        click.echo(prefix + text, err=True)
 
 
 def _caret(error: "searchidx.QueryError") -> str:
@@ -125,6 +140,10 @@ def main(ctx: click.Context, index: Path | None, color: str, *, quiet: bool, ver
             width=get_terminal_size().columns if terminal else None,
         ),
     )
+
+
+def read_standard_input() -> str:
+    return sys.stdin.read() if sys.stdin is not None else ""
 
 
 def _add_commands() -> None:

@@ -1,14 +1,13 @@
 """``show``, ``stats`` and ``analyze``: one article, the whole index, what the analysis makes of a text."""
 
 import json
-import sys
 from dataclasses import asdict
 
 import click
 
 import searchidx
 from searchidx.cli import draw
-from searchidx.cli.app import NOTHING_FOUND, App, put
+from searchidx.cli.app import NOTHING_FOUND, App, put, read_standard_input
 
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print."
@@ -64,7 +63,7 @@ def stats(app: App, format_: str) -> None:
 @_FORMAT
 def analyze(text: tuple[str, ...], format_: str) -> None:
     """Print the words of a text, and what is indexed of each; - reads it from standard input."""
-    source = sys.stdin.read() if text == ("-",) else " ".join(text)
+    source = read_standard_input() if text == ("-",) else " ".join(text)
     found = list(searchidx.analyse(source))
     if format_ == "json":
         for token, word in found:

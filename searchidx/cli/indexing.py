@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 import searchidx
-from searchidx.cli.app import FAILED, FOUND, App, put
+from searchidx.cli.app import FAILED, FOUND, App, complain, put
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
@@ -64,7 +64,7 @@ def rebuild(app: App, paths: tuple[Path, ...], format_: str) -> None:
 
 def _bar(app: App) -> AbstractContextManager[Callable[["searchidx.Progress"], None] | None]:
     """Return a progress bar on a terminal, and nothing elsewhere."""
-    if app.quiet or not sys.stderr.isatty():
+    if app.quiet or sys.stderr is None or not sys.stderr.isatty():
         return nullcontext()
     return _Bar()
 
@@ -86,7 +86,7 @@ class _Bar:
 
 def _report(app: App, report: "searchidx.Report", format_: str, would: str) -> None:
     for rejection in report.rejected:
-        click.echo(f"rejected: {rejection}", err=True)
+        complain(f"rejected: {rejection}", prefix="")
     for warning in report.warnings:
         app.say(f"warning: {warning}")
     if format_ == "json":

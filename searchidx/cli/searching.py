@@ -1,12 +1,10 @@
 """``search``: ask, and draw the page of hits."""
 
-import sys
-
 import click
 
 import searchidx
 from searchidx.cli import draw
-from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put
+from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put, read_standard_input
 
 _FACETS = ["year", "month", "section", "author", "source", "tag"]
 
@@ -114,7 +112,7 @@ def _query(arguments: tuple[str, ...]) -> str:
     for argument in arguments:
         if argument.startswith("--"):
             raise click.NoSuchOption(argument)
-    return sys.stdin.read() if arguments == ("-",) else " ".join(arguments)
+    return read_standard_input() if arguments == ("-",) else " ".join(arguments)
 
 
 def _summary(results: "searchidx.Results", page: int, limit: int) -> str:

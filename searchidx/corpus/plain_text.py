@@ -24,10 +24,15 @@ from searchidx.errors import ArticleError
 
 LARGEST_FILE: Final = 20_000_000
 
-_HEADER: Final = re.compile(r"[^\S\n]*((?:[^\W\d_]|[\u0300-\u036f-]){2,25})[^\S\n]*:(?!//)[^\S\n]*(.*)")
+_HEADER: Final = re.compile(
+    r"[^\S\n]*((?:[^\W\d_]|[\u0300-\u036f-]){2,25}(?: [^\W\d_]{2,10}[\u0300-\u036f]*)?)[^\S\n]*:(?!//)[^\S\n]*(.*)"
+)
 _UNMARKED_DATE: Final = re.compile(r"[^\S\n]*date[^\S\n]+(\S.*)", re.IGNORECASE)
 _BLANK: Final = re.compile(r"\n[^\S\n]*\n\s*")
-_DATE_WORDS: Final = 4  # « mardi 5 mars 2024 »
+_NOTE: Final = re.compile(r"(?:à|at|mise? à jour)\b|[(,;]|[0-9]{1,2} ?[h:] ?[0-9]{2}\b", re.IGNORECASE)
+"""What may follow the date in its own header, and is no text: an hour, a remark."""
+_DATE_WORDS: Final = 5  # « le mardi 5 mars 2024 »
+_SHORT: Final = 60
 _AFTER_A_DATE: Final = " \t\u00a0\u202f.,;:–—-"
 
 
@@ -52,9 +57,9 @@ def read_fields(text: str) -> tuple[dict[str, object], list[str]]:
     >>> read_fields("date 2024-01 Un lead.\n\nUn corps.")[0]
     {'published': '2024-01', 'lead': 'Un lead.', 'body': 'Un corps.'}
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").lstrip("\ufeff \n\t")
+    text = without_boilerplate(text.replace("\r\n", "\n").replace("\r", "\n")).lstrip("\ufeff \n\t")
     fields, rest, warnings = _headers(text)
-    rest = without_boilerplate(rest).strip()
+    rest = rest.strip()
     if "lead" in fields or "body" in fields:
         fields["body"] = "\n\n".join(part for part in (str(fields.get("body", "")), rest) if part)
         return fields, warnings
@@ -74,12 +79,13 @@ def _headers(text: str) -> tuple[dict[str, object], str, list[str]]:
         if rest:
             return fields, text, warnings
         text = text.removeprefix("\n")
+    lines = text.split("\n")
     block = [_HEADER.fullmatch(line) for line in _BLANK.split(text, maxsplit=1)[0].split("\n")]
     names = [ALIASES.get(fold(header[1])) if header else None for header in block]
-    whole = all(block) and any(names)
     for number, (header, name) in enumerate(zip(block, names, strict=True)):
-        if header is None or (name is None and not whole):
-            return fields, "\n".join(text.split("\n")[number:]), warnings
+        more = any(names[number + 1 :])
+        if header is None or not _is_header(header, name, more=more, first=number == 0):
+            return fields, "\n".join(lines[number:]), warnings
         value = header[2].strip()
         if name is None:
             warnings.append(f"unknown header “{header[1]}”: left out")
@@ -87,10 +93,21 @@ def _headers(text: str) -> tuple[dict[str, object], str, list[str]]:
             warnings.append(f"header “{header[1]}” stands twice: the first is kept")
         elif name == "published" and not is_shaped_as_date(value) and (parted := _leading_date(value)):
             fields[name], rest = parted
-            return fields, "\n".join([rest, *text.split("\n")[number + 1 :]]), warnings
+            if not more and not _NOTE.match(rest):
+                return fields, "\n".join([rest, *lines[number + 1 :]]), warnings
         elif value:
             fields[name] = value
-    return fields, "\n".join(text.split("\n")[len(block) :]), warnings
+    return fields, "\n".join(lines[len(block) :]), warnings
+
+
+def _is_header(header: re.Match[str], name: str | None, *, more: bool, first: bool) -> bool:
+    """Tell a header from a line of text that has a colon; in doubt it is text, for text must not be lost."""
+    label, value = header[1], header[2]
+    if more and " " not in label:
+        return True
+    if name == "published":
+        return len(value) <= _SHORT // 2 or any(map(str.isdigit, value))
+    return name is not None or (not first and label.islower() and " " not in label and len(value) <= _SHORT)
 
 
 def _leading_date(text: str) -> tuple[str, str] | None:

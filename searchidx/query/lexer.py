@@ -242,4 +242,7 @@ class _Lexer:
         if before is not None and raw == ":" and before.kind is Kind.WORD and field_named(before.text):
             hint = f"for example {before.text}:… without spaces"
             raise self._error(before.start, end, f"{before.text}: wants a word right after it", hint)
+        if before is not None and before.kind is Kind.DATE and raw.startswith(".."):
+            hint = "for example date:2023-10..2024-01"
+            raise self._error(before.start, end, "a range of dates is written without spaces", hint)
         self.at = end

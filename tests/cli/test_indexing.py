@@ -185,6 +185,12 @@ def test_a_full_disk_loses_nothing(run: Run, tmp_path: Path, corpus: Path) -> No
     assert line(run("index").stdout) == "1 added, 0 changed, 0 removed, 2 unchanged"
 
 
+def test_a_closed_standard_error_keeps_nothing_from_being_indexed(tmp_path: Path) -> None:
+    command = f"{sys.executable} -m searchidx index 2>&-"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=True, cwd=tmp_path)
+    assert line(done.stdout) == "2 added, 0 changed, 0 removed, 0 unchanged"
+
+
 def test_a_process_of_its_own_indexes_and_finds(tmp_path: Path) -> None:
     assert line(process("index", cwd=tmp_path).stdout) == "2 added, 0 changed, 0 removed, 0 unchanged"
     assert process("search", "LOIRE", "--count", cwd=tmp_path).stdout == "1\n"

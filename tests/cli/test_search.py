@@ -253,6 +253,24 @@ def test_an_output_that_takes_nothing_is_an_error(sample_folder: Path, arguments
     )
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize(
+    ("arguments", "status"),
+    [
+        ("search eau 2>/dev/full", 0),
+        ("search 'eau(' 2>/dev/full", 2),
+        ("search eau >/dev/full 2>/dev/full", 2),
+        ("--help >/dev/full 2>/dev/null", 2),
+        ("analyze - <&-", 1),
+        ("search eau 2>&-", 0),
+    ],
+)
+def test_a_stream_that_fails_changes_no_exit_status(sample_folder: Path, arguments: str, status: int) -> None:
+    command = f"{sys.executable} -m searchidx --index {sample_folder} {arguments}"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (status, False)
+
+
 def test_a_closed_output_is_no_traceback(sample_folder: Path) -> None:
     command = f"{sys.executable} -m searchidx -q --index {sample_folder} search eau >&-"
     done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)

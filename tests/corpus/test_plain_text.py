@@ -341,6 +341,53 @@ def test_a_wrong_date_before_the_lead_is_not_left_in_it() -> None:
 
 
 @pytest.mark.parametrize(
+    "remark",
+    [
+        "à 18:05",
+        "– 18h05",
+        "(mis à jour le 13 mars 2024)",
+        ", mis à jour le 14 mars",
+        "Tours",
+        "à 18 h 05, à Tours",
+    ],
+)
+def test_a_remark_after_the_date_hides_no_header(remark: str) -> None:
+    text = f"titre : A\ndate : 12 mars 2024 {remark}\nauteur : Xavier\n\nUn.\n\nDeux."
+    expected = {
+        "title": "A",
+        "published": "12 mars 2024",
+        "authors": "Xavier",
+        "lead": "Un.",
+        "body": "Deux.",
+    }
+    assert read_fields(text) == (expected, [])
+
+
+@pytest.mark.parametrize(
+    ("text", "lead"),
+    [
+        ("date: 2024-01-15\nIRAK : la coalition part de Bagdad\n\nCorps.", "IRAK : la coalition part de Bagdad"),
+        ("Date : le mot fait peur aux historiens.\nOn en parle.\n\nCorps.", "Date : le mot fait peur aux historiens.\nOn en parle."),
+        ("titre : T\nle maire : il part\n\nCorps.", "le maire : il part"),
+        ("paris : il pleut\n\nCorps.", "paris : il pleut"),
+    ],
+)  # fmt: skip
+def test_a_line_of_text_with_a_colon_is_not_lost(text: str, lead: str) -> None:
+    fields, warnings = read_fields(text)
+    assert (fields["lead"], fields["body"], warnings) == (lead, "Corps.", [])
+
+
+@pytest.mark.parametrize("head", ["PUBLICITÉ\ndate 2024-01 Un.", "PUBLICITÉ\n\ndate : 2024-01\n\nUn."])
+def test_a_marker_before_the_headers_hides_none(head: str) -> None:
+    assert read_fields(f"{head}\n\nDeux.")[0] == {"published": "2024-01", "lead": "Un.", "body": "Deux."}
+
+
+def test_a_header_of_two_words_is_known() -> None:
+    fields, _ = read_fields("titre : T\nmots clés : a, b\ndate : 2024-01\n\nUn.\n\nDeux.")
+    assert (fields["tags"], fields["published"], fields["lead"]) == ("a, b", "2024-01", "Un.")
+
+
+@pytest.mark.parametrize(
     ("text", "published", "lead"),
     [
         ("date: 31 février 2024\n\nUn.\n\nDeux.", "31 février 2024", "Un."),

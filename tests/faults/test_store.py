@@ -61,6 +61,15 @@ def test_a_file_that_is_cut_or_gone_is_named_or_does_no_harm(folder: Path) -> No
     assert total(folder) == len(ARTICLES)
 
 
+@pytest.mark.parametrize("number", [b"\x7f\xff\xff\xff", b"\xff\xff\xff\x00", b"\x00\x00\x00\x00"])
+@pytest.mark.parametrize("column", ["first_day", "last_day"])
+def test_a_day_that_cannot_be_is_damage(folder: Path, column: str, number: bytes) -> None:
+    (path,) = (folder / "gen-000001").glob(f"*.{column}.col")
+    path.write_bytes(number + path.read_bytes()[4:])
+    with SearchIndex.open(folder) as index, pytest.raises(IndexDamaged):
+        index.search("date:2024 eau")
+
+
 @pytest.mark.parametrize("what", ["format", "analysis"])
 def test_an_index_of_another_version_is_refused_and_healed_by_an_update(
     folder: Path, tmp_path: Path, what: str

@@ -14,7 +14,7 @@ from searchidx.engine.clauses import All, Any, Clause, Match, Occurs, Published,
 from searchidx.engine.occurrences import phrase_starts, windows
 from searchidx.engine.ranking import bm25, sort_key
 from searchidx.engine.whoosh.reader import Reader
-from searchidx.engine.whoosh.schema import UNDATED, forms_of
+from searchidx.engine.whoosh.schema import forms_of
 
 Scores = dict[int, list[float]]
 """What the leaves of a clause contribute, by document; an empty list for one that is only selected."""
@@ -25,10 +25,9 @@ def search(
 ) -> Matches:
     """Return the page of hits and the facets over all of them."""
     found = {number: fsum(scores) for number, scores in evaluate(reader, clause).items()}
-    firsts, lasts = reader.numbers("first_day"), reader.numbers("last_day")
 
     def key(number: int) -> tuple[float | int | str, ...]:
-        return sort_key(order, found[number], _days(firsts[number], lasts[number]), reader.ids[number])
+        return sort_key(order, found[number], reader.days[number], reader.ids[number])
 
     ranking = sorted(found, key=key)
     return Matches(
@@ -45,7 +44,9 @@ def evaluate(reader: Reader, clause: Clause) -> Scores:
         case Occurs():
             return _occurs(reader, clause)
         case Published(days, strict):
-            return {number: [] for number in reader.documents if _falls(reader, number, days, strict=strict)}
+            return {
+                number: [] for number in reader.documents if _falls(reader.days[number], days, strict=strict)
+            }
         case All(parts):
             return _intersection(reader, [evaluate(reader, part) for part in parts])
         case Any(parts):
@@ -130,15 +131,10 @@ def _postings(reader: Reader, field: str, step: Step) -> Iterator[Mapping[int, l
                 yield reader.postings(forms_of(field), term)
 
 
-def _falls(reader: Reader, number: int, days: DateRange, *, strict: bool) -> bool:
-    own = _days(reader.numbers("first_day")[number], reader.numbers("last_day")[number])
+def _falls(own: DateRange | None, days: DateRange, *, strict: bool) -> bool:
     if own is None:
         return False
     return days.contains(own) if strict else days.overlaps(own)
-
-
-def _days(first: int, last: int) -> DateRange | None:
-    return DateRange.fromordinals(first, last) if first != UNDATED else None
 
 
 def _facets(reader: Reader, numbers: list[int], facets: Sequence[str]) -> dict[str, list[tuple[str, int]]]:

@@ -15,8 +15,9 @@ from whoosh.index import FileIndex
 from whoosh.reading import IndexReader
 
 from searchidx.article import Article
+from searchidx.dates import DateRange
 from searchidx.engine.base import Entry
-from searchidx.engine.whoosh.schema import from_json, length_of
+from searchidx.engine.whoosh.schema import UNDATED, from_json, length_of
 from searchidx.errors import IndexDamaged, IndexUnavailable
 
 _PASSING: Final = {errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
@@ -99,6 +100,15 @@ class Reader:
             filled = [lengths[number] for number in self.documents if lengths[number]]
             self._lengths[field] = lengths, sum(filled) / len(filled) if filled else 1.0
         return self._lengths[field]
+
+    @cached_property
+    def days(self) -> list[DateRange | None]:
+        """The days each document may be of; None for one without a date."""
+        pairs = zip(self.numbers("first_day"), self.numbers("last_day"), strict=True)
+        with translated(self._where):
+            return [
+                None if first == UNDATED else DateRange.fromordinals(first, last) for first, last in pairs
+            ]
 
     @cached_property
     def ids(self) -> list[str]:
