@@ -4,7 +4,6 @@ import errno
 import io
 import os
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from io import TextIOWrapper
 from pathlib import Path
@@ -82,8 +81,10 @@ def put(text: str, *, color: bool | None = None) -> None:
 
 def complain(text: str, prefix: str = "searchidx: ") -> None:
     """Say something on standard error; where that takes nothing there is nobody to tell."""
-    with suppress(OSError):
+    try:
         click.echo(prefix + text, err=True)
+    except OSError:
+        sys.stderr = io.StringIO()  # what is left in the old one cannot be flushed at the exit either
 
 
 def _caret(error: "searchidx.QueryError") -> str:
