@@ -31,14 +31,14 @@ if TYPE_CHECKING:
     from searchidx.errors import SourceError as SourceError
     from searchidx.query.ast import Query as Query
     from searchidx.query.parser import parse as parse
-    from searchidx.search_index import Explanation as Explanation
-    from searchidx.search_index import Hit as Hit
-    from searchidx.search_index import Progress as Progress
-    from searchidx.search_index import Report as Report
-    from searchidx.search_index import Results as Results
+    from searchidx.results import Explanation as Explanation
+    from searchidx.results import Hit as Hit
+    from searchidx.results import Progress as Progress
+    from searchidx.results import Report as Report
+    from searchidx.results import Results as Results
+    from searchidx.results import Stats as Stats
+    from searchidx.results import Understanding as Understanding
     from searchidx.search_index import SearchIndex as SearchIndex
-    from searchidx.search_index import Stats as Stats
-    from searchidx.search_index import Understanding as Understanding
     from searchidx.settings import Settings as Settings
     from searchidx.settings import find_settings as find_settings
     from searchidx.snippets import Snippet as Snippet
@@ -58,7 +58,8 @@ _HOMES: Final = {
     ),
     "searchidx.query.ast": ("Query",),
     "searchidx.query.parser": ("parse",),
-    "searchidx.search_index": ("Explanation", "Hit", "Progress", "Report", "Results", "SearchIndex", "Stats", "Understanding"),
+    "searchidx.results": ("Explanation", "Hit", "Progress", "Report", "Results", "Stats", "Understanding"),
+    "searchidx.search_index": ("SearchIndex",),
     "searchidx.settings": ("Settings", "find_settings"),
     "searchidx.snippets": ("Snippet",),
 }  # fmt: skip

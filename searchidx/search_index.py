@@ -3,11 +3,10 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import Final, NamedTuple, Self
+from typing import Final, Self
 
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Rejection, checked, from_mapping
@@ -22,110 +21,12 @@ from searchidx.errors import ArticleError, QueryError
 from searchidx.query.ast import And, Boost, Dated, Everything, In, Not, Or, Query
 from searchidx.query.dates import bounded
 from searchidx.query.parser import parse, parse_leniently
+from searchidx.results import Explanation, Hit, Progress, Report, Results, Stats, Understanding
 from searchidx.settings import Settings
 from searchidx.snippets import Snippet, marked, snippets_of
 from searchidx.update import Ledger, Plan, Planner, digest
 
 _DEFAULTS: Final = Settings()
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far an update is: files done, files in all, and the one that was read last."""
-
-    done: int
-    total: int
-    path: str
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a batch did.
-
-    ``rejected`` are the files and articles that could not be taken in; what was indexed of them before
-    stands.  ``seconds`` is wall time.
-    """
-
-    added: int = 0
-    changed: int = 0
-    removed: int = 0
-    unchanged: int = 0
-    rejected: tuple[Rejection, ...] = ()
-    warnings: tuple[str, ...] = ()
-    seconds: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """An article found, its score, and where the query stands in it."""
-
-    article: Article
-    score: float
-    snippets: tuple[Snippet, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Results:
-    """What a search found.
-
-    Attributes
-    ----------
-    total: articles that match, of which ``hits`` is one page.
-    facets: for each facet asked for, (value, articles) over all that match.
-    warnings: what of the query was left out, and why.
-    suggestion: another query that would find something; None where there is none.
-    took: seconds.
-    query, understood: the query as typed, and as it was read.
-    """
-
-    total: int
-    hits: tuple[Hit, ...]
-    facets: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)
-    warnings: tuple[str, ...] = ()
-    suggestion: str | None = None
-    took: float = 0.0
-    query: str = ""
-    understood: str = ""
-
-    def __iter__(self) -> Iterator[Hit]:
-        return iter(self.hits)
-
-    def __len__(self) -> int:
-        """Return the number of hits on this page."""
-        return len(self.hits)
-
-    def __bool__(self) -> bool:
-        """Tell whether any article matches, on this page or another."""
-        return self.total > 0
-
-
-class Explanation(NamedTuple):
-    """A word, phrase or date of a query, the terms it is looked for by, and how many articles hold it."""
-
-    text: str
-    terms: tuple[str, ...]
-    articles: int
-
-
-class Understanding(NamedTuple):
-    """A query as it was read, whole and part by part."""
-
-    text: str
-    parts: tuple[Explanation, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Stats:
-    """What an index holds: articles, those without a date, the days they span, bytes on disk."""
-
-    articles: int
-    undated: int
-    days: DateRange | None
-    sections: int
-    authors: int
-    sources: int
-    bytes: int
-    analysis: int
 
 
 class SearchIndex:

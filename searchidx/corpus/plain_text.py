@@ -32,6 +32,7 @@ _BLANK: Final = re.compile(r"\n[^\S\n]*\n\s*")
 _NOTE: Final = re.compile(r"(?:à|at|mise? à jour)\b|[(,;]|[0-9]{1,2} ?[h:] ?[0-9]{2}\b", re.IGNORECASE)
 """What may follow the date in its own header, and is no text: an hour, a remark."""
 _DATE_WORDS: Final = 5  # « le mardi 5 mars 2024 »
+_LONGEST_DATE: Final = 100
 _SHORT: Final = 60
 _AFTER_A_DATE: Final = " \t\u00a0\u202f.,;:–—-"
 
@@ -70,7 +71,7 @@ def read_fields(text: str) -> tuple[dict[str, object], list[str]]:
 
 
 def _headers(text: str) -> tuple[dict[str, object], str, list[str]]:
-    """Cut the header lines off; a line of an unknown name counts only in a block that is all headers."""
+    """Return the fields of the header lines, the text after them, and warnings."""
     fields: dict[str, object] = {}
     warnings: list[str] = []
     if (unmarked := _UNMARKED_DATE.match(text)) and (parted := _leading_date(unmarked[1])):
@@ -112,9 +113,9 @@ def _is_header(header: re.Match[str], name: str | None, *, more: bool, first: bo
 
 def _leading_date(text: str) -> tuple[str, str] | None:
     """Part the date at the head of a line, even one that does not exist, from what follows it."""
-    words = re.findall(r"\S+\s*", text)
+    words = re.findall(r"\S+\s*", text[:_LONGEST_DATE])
     for number in range(min(_DATE_WORDS, len(words)), 0, -1):
         head = "".join(words[:number]).rstrip(_AFTER_A_DATE)
         if is_shaped_as_date(head):
-            return head, "".join(words[number:])
+            return head, text[len("".join(words[:number])) :]
     return None
