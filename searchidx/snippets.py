@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from html import escape
 from typing import Final, NamedTuple
 
-from searchidx.analysis.french import Token, analyse, tokenize
+from searchidx.analysis.french import Lexeme, Token, analyse, tokenize
 from searchidx.article import Article
 from searchidx.engine.base import TEXT_FIELDS
 from searchidx.engine.clauses import Clause, Occurs, Step, positive_leaves
@@ -82,7 +82,7 @@ def snippets_of(article: Article, clause: Clause, number: int = 2) -> tuple[Snip
 
 def marked(field: str, text: str, clause: Clause) -> Snippet:
     """Return a whole text as a snippet, for a title or an article that is shown in full."""
-    marks = _marks(text, field, _marked_leaves(clause))
+    marks = _marks(list(analyse(text)), field, _marked_leaves(clause))
     return Snippet(field, text, tuple((mark.start, mark.end) for mark in marks))
 
 
@@ -104,9 +104,8 @@ def _marked_leaves(clause: Clause) -> list[Occurs]:
     return [leaf for leaf in leaves if leaf.steps in ranking] or leaves
 
 
-def _marks(text: str, field: str, leaves: Sequence[Occurs]) -> list[_Mark]:
+def _marks(found: Sequence[tuple[Token, Lexeme]], field: str, leaves: Sequence[Occurs]) -> list[_Mark]:
     """Return the stretches to mark, in order; of two that overlap the longer one."""
-    found = list(analyse(text))
     tokens = [token for token, _ in found]
     words = {position: word for position, (_, word) in enumerate(found)}
     marks = []
@@ -137,8 +136,9 @@ def _marks(text: str, field: str, leaves: Sequence[Occurs]) -> list[_Mark]:
 def _fragments(article: Article, field: str, leaves: Sequence[Occurs]) -> list[_Fragment]:
     """Return the sentences of a field that hold marks, in order; what is cut of a long one too."""
     text: str = getattr(article, field)
-    tokens = list(tokenize(text))
-    marks = _marks(text, field, leaves)
+    found = list(analyse(text))
+    tokens = [token for token, _ in found]
+    marks = _marks(found, field, leaves)
     fragments = []
     for start, end, inside in _marked_sentences(text, marks):
         at, rest = start, inside

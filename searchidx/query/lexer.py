@@ -114,7 +114,7 @@ class _Lexer:
     def _operand_follows(self) -> bool:
         """Tell a sign before a word, which acts on it, from a sign that stands alone."""
         start = self.at + 1
-        if self.text[start : start + 1] in (*_CLOSING, "(") and start < len(self.text):
+        if self.text[start : start + 1] in (*_CLOSING, "("):
             return True
         bare = _BARE.match(self.text, start)
         if bare is None or not ("\\" in bare[0] or "*" in bare[0] or any(map(says_something, bare[0]))):

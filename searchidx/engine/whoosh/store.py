@@ -66,7 +66,7 @@ class WhooshEngine:
         self._versions = ""
         self._closed = False
         self._read(len)
-        if self.outdated and not allow_outdated:
+        if self._versions and not allow_outdated:
             self.close()
             self._refuse_outdated()
 
@@ -192,7 +192,7 @@ class WhooshEngine:
             for attempt in range(_ATTEMPTS):
                 seen = self._state()
                 try:
-                    return work(self._newest())
+                    return work(self._open_commit(*seen))
                 except IndexDamaged:
                     self._drop_reader()
                     if self._state() == seen:
@@ -208,9 +208,8 @@ class WhooshEngine:
         names = (path.name for path in (self._where / generation).glob("_MAIN_*.toc"))
         return generation, max((int(toc[1]) for name in names if (toc := _TOC.fullmatch(name))), default=0)
 
-    def _newest(self) -> Reader:
-        """Open the newest commit, where it is not open."""
-        generation, commit = self._state()
+    def _open_commit(self, generation: str, commit: int) -> Reader:
+        """Open a commit of a generation, where it is not open."""
         if generation != self._generation:
             self._drop_reader()
             path = self._where / generation
@@ -266,7 +265,7 @@ class WhooshEngine:
     def _write(self, batch: _Batch) -> None:
         if not batch.articles and batch.new_note == self.note():
             return
-        reader = self._newest()
+        reader = self._open_commit(*self._state())
         gone = [number for id in batch.articles if (number := reader.numbers_by_id.get(id)) is not None]
         generation = _commit(self._index, gone, batch) if batch.articles else reader.generation
         _write_note(self._folder, generation, batch.new_note)
