@@ -7,11 +7,9 @@ cannot treat a word that was typed without them differently.
 from threading import Lock
 from typing import Final
 
-from snowballstemmer.french_stemmer import (
-    FrenchStemmer,
-)  # the package's `stemmer` may swap in another version
+from Stemmer import Stemmer
 
-_SNOWBALL: Final = FrenchStemmer()
+_SNOWBALL: Final = Stemmer("french", 0)  # no cache: words are remembered above
 _LOCK: Final = Lock()  # a Snowball stemmer keeps the word it works on
 
 

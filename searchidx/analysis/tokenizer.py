@@ -38,3 +38,12 @@ def tokenize(text: str) -> Iterator[Token]:
     for match in _TOKEN.finditer(text):
         start, end = match.span(2)
         yield Token(text[start:end], start, end, match[1] or "")
+
+
+def surface_words(text: str) -> list[str]:
+    """Return the words of a text, without their spans and clitics.
+
+    >>> surface_words("L’O.N.U. dit qu’aujourd’hui…")
+    ['O.N.U.', 'dit', 'aujourd’hui']
+    """
+    return [word for _, word in _TOKEN.findall(text)]

@@ -29,7 +29,7 @@ INDEXED_FIELDS: Final = (*TEXT_FIELDS, *NAME_FIELDS, ID_FIELD)
 
 FACETS: Final = ("year", "month", "section", "author", "source", "tag")
 
-_VALUE_GAP: Final = 1_000
+VALUE_GAP: Final = 1_000
 # positions between two authors or tags, so that no phrase runs from one into the next
 
 
@@ -150,7 +150,7 @@ def analyse_field(article: Article, field: str) -> dict[int, Lexeme]:
         for position, token in enumerate(tokenize(each), start):
             positions[position] = _verbatim(analyse_word(token.text).folded)
             start = position + 1
-        start += _VALUE_GAP
+        start += VALUE_GAP
     return positions
 
 

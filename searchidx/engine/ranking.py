@@ -11,8 +11,8 @@ from typing import Final
 from searchidx.dates import DateRange, PartialDate
 from searchidx.engine.base import Order
 
-_K1: Final = 1.2
-_B: Final = 0.75
+K1: Final = 1.2
+B: Final = 0.75
 
 
 def bm25(
@@ -31,20 +31,24 @@ def bm25(
     1.2453
     """
     idf = log(1 + (articles - holding + 0.5) / (holding + 0.5))
-    return weight * idf * frequency / (frequency + _K1 * (1 - _B + _B * length / mean_length))
+    return weight * idf * frequency / (frequency + K1 * (1 - B + B * length / mean_length))
 
 
 def sort_key(order: Order, score: float, days: DateRange | None, id: str) -> tuple[float | int | str, ...]:
     """Return what hits are sorted by, smallest first.  An undated article comes after the dated ones."""
     first, last = (days.first.toordinal(), days.last.toordinal()) if days else (0, 0)
-    newest = (days is None, -first, -last, id)
+    return (*ordinal_key(order, score, first, last), id)
+
+
+def ordinal_key(order: Order, score: float, first: int, last: int) -> tuple[float | int, ...]:
+    """Return the same but for the id; days are `date.toordinal` numbers, 0 where there is none."""
     match order:
         case Order.RELEVANCE:
-            return (-score, *newest)
+            return (-score, first == 0, -first, -last)
         case Order.NEWEST:
-            return newest
+            return (first == 0, -first, -last)
         case Order.OLDEST:
-            return (days is None, first, last, id)
+            return (first == 0, first, last)
 
 
 def days_of(published: PartialDate | None) -> DateRange | None:

@@ -3,7 +3,6 @@
 Everything here is about names and bytes; what the index says is `store`'s.
 """
 
-import json
 import os
 import re
 import secrets
@@ -13,19 +12,17 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from whoosh.util.filelock import FileLock
-
-from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
-from searchidx.engine.whoosh.schema import FORMAT
 from searchidx.errors import IndexDamaged, IndexExists, IndexLocked, IndexMissing, IndexUnavailable
 
 FIRST_GENERATION: Final = "gen-000001"
 
-_CURRENT: Final = "CURRENT"
+CURRENT: Final = "CURRENT"
 _LOCK: Final = "LOCK"
-_MANIFEST: Final = "manifest.json"
 _LEFTOVER: Final = re.compile(r"gen-[0-9]{6}|CURRENT\.[0-9a-f]+\.tmp")
 _HARMLESS: Final = re.compile(rf"README\.md|\.gitignore|\.gitkeep|\.DS_Store|{_LOCK}|{_LEFTOVER.pattern}")
+
+
+Stamp = tuple[int, int, int]
 
 
 def prepare(where: Path) -> None:
@@ -39,14 +36,14 @@ def prepare(where: Path) -> None:
         where.mkdir(parents=True, exist_ok=True)
         strangers = sorted(path.name for path in where.iterdir() if not _HARMLESS.fullmatch(path.name))
     if strangers:
-        what = "an index stands there" if _CURRENT in strangers else f"it holds other files ({strangers[0]})"
+        what = "an index stands there" if CURRENT in strangers else f"it holds other files ({strangers[0]})"
         raise IndexExists(str(where), what)
 
 
 def stands_in(where: Path) -> bool:
     """Tell whether there is an index; see `WhooshEngine.stands_in`."""
     try:
-        (where / _CURRENT).stat()
+        (where / CURRENT).stat()
     except (FileNotFoundError, NotADirectoryError):
         return False
     except OSError as error:
@@ -56,12 +53,7 @@ def stands_in(where: Path) -> bool:
 
 def switch_to(where: Path, generation: str) -> None:
     """Make a generation the live one."""
-    replace(where / _CURRENT, generation + "\n")
-
-
-def write_manifest(generation: Path) -> None:
-    manifest = {"format": FORMAT, "analysis": ANALYSIS_VERSION}
-    (generation / _MANIFEST).write_text(json.dumps(manifest) + "\n", "utf-8")
+    replace(where / CURRENT, generation + "\n")
 
 
 def generation_name(name: str, step: int) -> str:
@@ -70,31 +62,22 @@ def generation_name(name: str, step: int) -> str:
 
 def current(where: Path) -> str:
     try:
-        name = (where / _CURRENT).read_text("ascii").strip()
+        name = (where / CURRENT).read_text("ascii").strip()
     except FileNotFoundError:
         raise IndexMissing(str(where)) from None
     except UnicodeDecodeError as error:
-        raise IndexDamaged(str(where), f"{_CURRENT} is not text") from error
+        raise IndexDamaged(str(where), f"{CURRENT} is not text") from error
     except OSError as error:
         raise IndexUnavailable(str(where), str(error.strerror)) from error
     if not (name.startswith("gen-") and name[4:].isdecimal()):
-        raise IndexDamaged(str(where), f"{_CURRENT} names no generation")
+        raise IndexDamaged(str(where), f"{CURRENT} names no generation")
     return name
 
 
-def other_versions(where: Path, folder: Path) -> str:
-    try:
-        manifest = json.loads((folder / _MANIFEST).read_text("utf-8"))
-        made_with = (int(manifest["format"]), int(manifest["analysis"]))
-    except FileNotFoundError as error:
-        raise IndexDamaged(str(where), f"{folder.name}/{_MANIFEST} is missing") from error
-    except OSError as error:
-        raise IndexUnavailable(str(where), str(error.strerror)) from error
-    except (ValueError, KeyError, TypeError) as error:
-        raise IndexDamaged(str(where), f"{folder.name}/{_MANIFEST} cannot be read") from error
-    if made_with == (FORMAT, ANALYSIS_VERSION):
-        return ""
-    return f"format {made_with[0]}, analysis {made_with[1]}; this one has {FORMAT} and {ANALYSIS_VERSION}"
+def stamp(path: str) -> Stamp:
+    """Return what changes when a file is replaced."""
+    facts = os.stat(path)  # noqa: PTH116  asked before every search
+    return facts.st_ino, facts.st_mtime_ns, facts.st_size
 
 
 def sweep(where: Path, keep: frozenset[str]) -> None:
@@ -129,6 +112,8 @@ def replace(path: Path, text: str) -> None:
 @contextmanager
 def locked(where: Path) -> Iterator[None]:
     """Keep other writers out; the system lets go of the lock when a process dies."""
+    from whoosh.util.filelock import FileLock  # noqa: PLC0415  readers have no use for Whoosh
+
     with writable(where):
         lock = FileLock(str(where / _LOCK))
         held = lock.acquire(blocking=False)

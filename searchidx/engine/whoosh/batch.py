@@ -1,0 +1,154 @@
+"""What a writer puts, on its way to segments: bounded in memory, and in the order it was put.
+
+Articles go to a `Builder`, or to several in processes of their own, and a segment is written whenever it would
+take too much memory.  Of an id that is put again the last article counts: such late ones wait, and when they
+are many, all that came before is written and they begin a new *epoch*.
+"""
+
+import secrets
+from pathlib import Path
+from typing import Final, NamedTuple, Protocol
+
+from searchidx.article import Article
+from searchidx.engine.whoosh.builder import Builder
+from searchidx.engine.whoosh.vocabulary import Vocabulary
+
+MEMORY: Final = 256 << 20
+"""Bytes that a segment may take while it is written."""
+
+_LATE: Final = 1_000
+"""Articles put again that wait together."""
+
+
+class Written(NamedTuple):
+    """A segment that a batch wrote; what is in a later epoch replaces what is in an earlier one."""
+
+    name: str
+    epoch: int
+
+
+class Sink(Protocol):
+    """Where articles become segments."""
+
+    def add(self, article: Article, digest: str) -> None: ...
+
+    def flush(self) -> list[str]:
+        """Write what is there; return the names of all segments written since the last time."""
+
+    def abandon(self) -> None:
+        """Give up; what was written may stay, for nothing refers to it."""
+
+
+class Local:
+    """A sink in this process."""
+
+    def __init__(self, folder: Path, memory: int, dictionary: bytes) -> None:
+        self._folder, self._memory, self._dictionary = folder, memory, dictionary
+        self._vocabulary = Vocabulary()
+        self._builder: Builder | None = None
+        self._names: list[str] = []
+
+    def add(self, article: Article, digest: str) -> None:
+        if self._builder is None:
+            name = new_name()
+            self._builder = Builder(self._folder / f"{name}.seg", self._vocabulary, self._dictionary)
+            self._names.append(name)
+        self._builder.add(article, digest)
+        if self._builder.memory > self._memory:
+            self._write()
+
+    def flush(self) -> list[str]:
+        self._write()
+        names, self._names = self._names, []
+        return names
+
+    def abandon(self) -> None:
+        if self._builder is not None:
+            self._builder.abandon()
+
+    def _write(self) -> None:
+        builder, self._builder = self._builder, None
+        if builder is None:
+            return
+        try:
+            builder.write()
+        except BaseException:
+            builder.abandon()
+            raise
+        self._dictionary = builder.dictionary
+        if self._vocabulary.full:
+            self._vocabulary = Vocabulary()
+
+
+class Batch:
+    """One batch, on its way to be a commit."""
+
+    def __init__(self, sink: Sink) -> None:
+        self._sink = sink
+        self._seen: set[int] = set()
+        self._late: dict[str, tuple[Article, str] | None] = {}
+        self._epoch = 0
+        self.written: list[Written] = []
+        self.gone: set[str] = set()
+        self.gone_from: list[tuple[int, str]] = []
+        self.new_note: str | None = None
+        self.touched = False
+
+    def put(self, article: Article, digest: str) -> bool:
+        """Add an article, or replace the one with its id; tell whether it is the first with its id here."""
+        self.touched = True
+        key = hash(article.id)
+        if key in self._seen:
+            self._late[article.id] = (article, digest)
+            self._limit()
+            return False
+        self._sink.add(article, digest)
+        self._seen.add(key)
+        return True
+
+    def delete(self, id: str) -> None:
+        self.touched = True
+        self.gone.add(id)
+        if hash(id) in self._seen:
+            self._late[id] = None
+            self._limit()
+
+    def note(self, text: str) -> None:
+        self.new_note = text
+
+    def finish(self) -> None:
+        """Write what is left."""
+        while True:
+            self._flush()
+            if not self._late:
+                return
+            self._begin_epoch()
+
+    def abandon(self) -> None:
+        self._sink.abandon()
+
+    def _limit(self) -> None:
+        if len(self._late) > _LATE:
+            self._flush()
+            self._begin_epoch()
+
+    def _flush(self) -> None:
+        self.written += (Written(name, self._epoch) for name in self._sink.flush())
+
+    def _begin_epoch(self) -> None:
+        late, self._late = self._late, {}
+        self._epoch += 1
+        self._seen.clear()
+        for id, entry in late.items():
+            if entry is None:
+                self.gone_from.append((self._epoch, id))
+            else:
+                self._sink.add(*entry)
+                self._seen.add(hash(id))
+
+
+def new_name() -> str:
+    """Return a name for a segment; the system's random numbers, for a caller may have seeded Python's."""
+    alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
+    return "MAIN_" + "".join(secrets.choice(alphabet) for _ in range(16))
+

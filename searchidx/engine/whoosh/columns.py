@@ -1,0 +1,168 @@
+"""What is known of every document without reading it: days, facets, digest, path.
+
+A column of values keeps each distinct value once, and a code a document; 0 is no value.
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from typing import Final, Self
+
+import numpy as np
+import zstandard
+
+from searchidx.engine.whoosh.dictionary import BAR
+from searchidx.engine.whoosh.packing import narrow, ranges
+from searchidx.engine.whoosh.sections import Damage, Numbers, Sections, SectionWriter
+
+SINGLE: Final = ("month", "section", "source", "path")
+"""Columns with at most one value a document; ``month`` is the date, cut after the month."""
+
+SEVERAL: Final = ("author", "tag")
+"""Columns with any number of values a document."""
+
+NO_VALUE: Final = 0
+
+
+class Values:
+    """Collects the distinct values of a column."""
+
+    def __init__(self) -> None:
+        self.codes: dict[str, int] = {}
+
+    def code(self, value: str | None) -> int:
+        """Return the code of a value, from 1 on; 0 of none."""
+        if value is None:
+            return NO_VALUE
+        return self.codes.setdefault(value, len(self.codes) + 1)
+
+    def write(self, out: SectionWriter, name: str) -> None:
+        out.add(f"{name}.values", joined(self.codes))
+
+
+def joined(texts: Iterable[str]) -> bytes:
+    """Return texts in one, compressed."""
+    data = BAR.join(text.encode(errors="surrogatepass") for text in texts)
+    return zstandard.ZstdCompressor(level=3).compress(data)
+
+
+def cut(data: bytes, count: int) -> list[str]:
+    """Return the texts that `joined` made one."""
+    texts = zstandard.ZstdDecompressor().decompress(data).split(BAR) if count else []
+    if len(texts) != count:
+        raise Damage("the values of a column are damaged")
+    return [text.decode(errors="surrogatepass") for text in texts]
+
+
+class Column:
+    """A column of values, mapped: codes and, for several values a document, where those of each begin."""
+
+    def __init__(self, sections: Sections, name: str) -> None:
+        self._sections, self._name = sections, name
+
+    @cached_property
+    def codes(self) -> Numbers:
+        return self._sections.array(f"{self._name}.codes")
+
+    @cached_property
+    def starts(self) -> Numbers | None:
+        name = f"{self._name}.starts"
+        return self._sections.array(name) if name in self._sections else None
+
+    @cached_property
+    def values(self) -> list[str]:
+        """The values; that of code 1 is the first."""
+        count = int(self._sections.counts["values"][self._name])
+        return cut(self._sections.bytes(f"{self._name}.values"), count)
+
+    def codes_of(self, documents: Numbers | None) -> Numbers:
+        """Return the codes of some documents, or of all, one after the other."""
+        if documents is None:
+            return self.codes
+        if self.starts is None:
+            return self.codes.take(documents)
+        starts = self.starts.take(documents).astype(np.int64)
+        return self.codes.take(ranges(starts, self.starts.take(documents + np.uint32(1)) - starts))
+
+    def count(self, documents: Numbers | None) -> dict[str, int]:
+        """Count the values of some documents, or of all."""
+        counts = np.bincount(self.codes_of(documents), minlength=1)
+        found = np.flatnonzero(counts[1:])
+        return {self.values[code]: int(counts[code + 1]) for code in found.tolist()}
+
+
+def write_single(out: SectionWriter, name: str, codes: Numbers) -> None:
+    out.add(f"{name}.codes", narrow(codes))
+
+
+def write_several(out: SectionWriter, name: str, counts: Numbers, codes: Numbers) -> None:
+    out.add(f"{name}.starts", narrow(np.cumsum(np.concatenate([np.zeros(1, np.int64), counts]))))
+    out.add(f"{name}.codes", narrow(codes))
+
+
+class Digests:
+    """The fingerprints of the articles: as bytes where they are hexadecimal and of one length, else as texts."""
+
+    def __init__(self, texts: Sequence[str], raw: Numbers | None = None) -> None:
+        self._texts = texts
+        self._raw = raw
+
+    @classmethod
+    def of(cls, texts: Sequence[str]) -> Self:
+        raw = _hexadecimal(texts)
+        return cls(texts) if raw is None else cls((), np.frombuffer(raw, np.uint8).reshape(len(texts), -1))
+
+    @classmethod
+    def read(cls, sections: Sections) -> Self:
+        width, count = int(sections.counts["digest"]), int(sections.counts["articles"])
+        if not width:
+            return cls(cut(sections.bytes("digest"), count))
+        raw = np.frombuffer(sections.bytes("digest"), np.uint8)
+        if len(raw) != count * width:
+            raise Damage("the digests are damaged")
+        return cls((), raw.reshape(count, width))
+
+    @classmethod
+    def joined(cls, parts: Sequence[tuple[Self, Numbers | None]]) -> Self:
+        """Join several, of each those that are kept; None for all."""
+        if len({part.width for part, _ in parts}) == 1 and parts[0][0].width:
+            raw = [part._raw if kept is None else part._raw[kept] for part, kept in parts if part._raw is not None]
+            return cls((), np.concatenate(raw))
+        texts = [
+            text
+            for part, kept in parts
+            for number, text in enumerate(part.texts)
+            if kept is None or kept[number]
+        ]
+        return cls(texts)
+
+    @property
+    def width(self) -> int:
+        """Bytes of each; 0 where they are kept as texts."""
+        return 0 if self._raw is None else self._raw.shape[1]
+
+    @property
+    def texts(self) -> Sequence[str]:
+        return self._texts if self._raw is None else [row.tobytes().hex() for row in self._raw]
+
+    def write(self, out: SectionWriter) -> None:
+        out.add("digest", joined(self._texts) if self._raw is None else self._raw.tobytes())
+
+
+def read_digest(sections: Sections, document: int) -> str:
+    """Return one fingerprint."""
+    width = int(sections.counts["digest"])
+    if not width:
+        return Digests.read(sections).texts[document]
+    start, _ = sections.span("digest")
+    return sections.map[start + document * width : start + (document + 1) * width].hex()
+
+
+def _hexadecimal(digests: Sequence[str]) -> bytes | None:
+    if len(set(map(len, digests))) != 1 or not digests[0] or len(digests[0]) % 2:
+        return None
+    text = "".join(digests)
+    try:
+        raw = bytes.fromhex(text)
+    except ValueError:
+        return None
+    return raw if raw.hex() == text else None

@@ -1,0 +1,185 @@
+"""What a writer does to the folder: write segments, mark what they replace, merge, publish, clean up.
+
+Nothing that stands is changed before the manifest is replaced, so that a writer may die at any point.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Final
+
+from pyroaring import BitMap
+
+from searchidx.engine.whoosh import folder
+from searchidx.engine.whoosh.batch import MEMORY, Batch, Local, Sink, new_name
+from searchidx.engine.whoosh.manifest import MANIFEST, Manifest, SegmentEntry
+from searchidx.engine.whoosh.merge import merge
+from searchidx.engine.whoosh.reader import Reader, translated
+from searchidx.engine.whoosh.segment import Segment, write_deletions
+from searchidx.engine.whoosh.tiers import to_merge
+from searchidx.errors import IndexLocked
+
+_OURS: Final = re.compile(r"MAIN_[a-z0-9]{16}\..*|note-[0-9]+|_MAIN_[0-9]+\.toc|.*\.tmp|WRITELOCK|MAIN_WRITELOCK")
+_MOSTLY_GONE: Final = 0.3
+"""Share of deleted articles from which a segment is written anew."""
+
+
+class Commit:
+    """The next commit after one that was read; its writer holds the lock.
+
+    Parameters
+    ----------
+    fresh: whether it starts a new generation, from nothing.
+    """
+
+    def __init__(self, where: Path, reader: Reader, *, fresh: bool) -> None:
+        self._where, self._reader, self._fresh = where, reader, fresh
+        self._old = reader.generation
+        self._folder = where / folder.generation_name(self._old.name, 1) if fresh else self._old
+        self._clear_leftovers()
+        if fresh:
+            with folder.writable(where):
+                self._folder.mkdir()
+
+    @contextmanager
+    def batch(self, jobs: int) -> Iterator[Batch]:
+        """Collect what is put; nothing is left of it when the batch ends in an error."""
+        batch = Batch(self._sink(jobs))
+        try:
+            yield batch
+            with folder.writable(self._where):
+                batch.finish()
+        except BaseException:
+            batch.abandon()
+            self._sweep(self._reader.manifest.files)
+            raise
+
+    def publish(self, batch: Batch) -> None:
+        """Make the batch the newest commit."""
+        base = Manifest() if self._fresh else self._reader.manifest
+        if not self._fresh and not batch.touched and batch.new_note == self._reader.note():
+            return
+        try:
+            with folder.writable(self._where), translated(str(self._where)):
+                old = () if self._fresh else self._reader.segments
+                segments = self._replaced(old, batch, base.commit + 1)
+                segments = self._merged(segments)
+                self._write(base.commit + 1, segments, batch.new_note)
+                if self._fresh:
+                    self._switch(segments)
+        except BaseException:
+            self._sweep(self._reader.manifest.files)
+            raise
+        self._clean(segments)
+
+    def optimize(self) -> None:
+        """Make one segment of all."""
+        manifest, segments = self._reader.manifest, self._reader.segments
+        if len(segments) == 1 and not segments[0].deleted:
+            return
+        with folder.writable(self._where), translated(str(self._where)):
+            merged = [self._merge(segments)] if len(self._reader) else []
+            self._write(manifest.commit + 1, merged, self._reader.note())
+        self._clean(merged)
+
+    def _sink(self, jobs: int) -> Sink:
+        known = () if self._fresh else self._reader.segments
+        dictionary = known[0].articles.raw_dictionaries[0] if known else b""
+        if jobs > 1:
+            from searchidx.engine.whoosh.workers import Workers  # noqa: PLC0415  only where they are asked for
+
+            return Workers(self._folder, jobs, MEMORY, dictionary)
+        return Local(self._folder, MEMORY, dictionary)
+
+    def _replaced(self, old: Sequence[Segment], batch: Batch, commit: int) -> list[Segment]:
+        """Return all segments, those before with what the batch replaces marked as deleted."""
+        new = [(written, Segment.written(self._folder, written.name)) for written in batch.written]
+        ids = {written: segment.raw_ids() for written, segment in new} if old or len({w.epoch for w, _ in new}) > 1 else {}
+        gone = [id.encode(errors="surrogatepass") for id in batch.gone]
+        segments = [self._without(segment, [*gone, *(id for each in ids.values() for id in each)], commit) for segment in old]
+        for written, segment in new:
+            later = [id for other, each in ids.items() if other.epoch > written.epoch for id in each]
+            later += [id.encode(errors="surrogatepass") for epoch, id in batch.gone_from if epoch > written.epoch]
+            segments.append(self._without(segment, later, commit))
+        return [segment for segment in segments if segment.live]
+
+    def _without(self, segment: Segment, ids: Sequence[bytes], commit: int) -> Segment:
+        deleted = segment.deleted | segment.doomed(ids) if ids else segment.deleted
+        if len(deleted) == len(segment.deleted):
+            return segment
+        name = f"{segment.name}.{commit}.del"
+        write_deletions(self._folder / name, deleted)
+        live = segment.size - len(deleted)
+        return Segment(self._folder, SegmentEntry(segment.name, live, segment.entry.bytes, name))
+
+    def _merged(self, segments: list[Segment]) -> list[Segment]:
+        """Merge segments of one size, and write those anew that are mostly deleted."""
+        for place, segment in enumerate(segments):
+            if len(segment.deleted) > _MOSTLY_GONE * segment.size:
+                segments[place] = self._merge([segment])
+        while chosen := set(to_merge([segment.entry for segment in segments])):
+            place = next(place for place, segment in enumerate(segments) if segment.entry in chosen)
+            merged = self._merge([segment for segment in segments if segment.entry in chosen])
+            segments[place] = merged
+            segments = [segment for segment in segments if segment.entry not in chosen]
+        return segments
+
+    def _merge(self, segments: Sequence[Segment]) -> Segment:
+        name = new_name()
+        merge(segments, self._folder / f"{name}.seg")
+        return Segment.written(self._folder, name)
+
+    def _write(self, commit: int, segments: Sequence[Segment], note: str | None) -> None:
+        from searchidx.engine.whoosh.codec import write_toc  # noqa: PLC0415  it imports Whoosh
+
+        if note is not None:
+            folder.replace(self._folder / f"note-{commit}", note)
+        entries = tuple(segment.entry for segment in segments)
+        manifest = Manifest(commit, entries, None if note is None else f"note-{commit}")
+        write_toc(self._folder, manifest, [segment.size for segment in segments])
+        folder.replace(self._folder / MANIFEST, manifest.to_text())
+
+    def _switch(self, segments: Sequence[Segment]) -> None:
+        folder.switch_to(self._where, self._folder.name)
+        # readers elsewhere may still be on the old one
+        folder.sweep(self._where, keep=frozenset({self._old.name, self._folder.name}))
+
+    def _clean(self, segments: Sequence[Segment]) -> None:
+        manifest = Manifest.read(str(self._where), self._folder)
+        self._remove_all_but(manifest.files | {f"_MAIN_{manifest.commit}.toc"}, self._folder)
+
+    def _sweep(self, files: frozenset[str]) -> None:
+        """Remove what the failed commit wrote."""
+        if self._fresh:
+            folder.remove(self._folder)
+        else:
+            self._remove_all_but(files | {f"_MAIN_{self._reader.manifest.commit}.toc"}, self._folder)
+
+    def _clear_leftovers(self) -> None:
+        """Remove what killed writers left; for the one that holds the lock.
+
+        Whoosh's own lock is tried too, for a Whoosh program that does not know of ours may be at work.
+        """
+        from whoosh.util.filelock import FileLock  # noqa: PLC0415
+
+        with folder.writable(self._where):
+            lock = FileLock(str(self._old / "MAIN_WRITELOCK"))
+            if not lock.acquire():
+                raise IndexLocked(str(self._where))
+            try:
+                if self._reader.manifest.readable:
+                    files = self._reader.manifest.files | {f"_MAIN_{self._reader.manifest.commit}.toc"}
+                    self._remove_all_but(files, self._old)
+            finally:
+                lock.release()
+            before = folder.generation_name(self._old.name, -1)
+            folder.sweep(self._where, keep=frozenset({self._old.name, before}))
+
+    @staticmethod
+    def _remove_all_but(files: frozenset[str], generation: Path) -> None:
+        with suppress(OSError):
+            for path in generation.iterdir():
+                if path.name not in files and _OURS.fullmatch(path.name):
+                    folder.remove(path)
+

@@ -1,0 +1,204 @@
+"""One word, phrase or prefix in one segment: the documents that hold it, and how often.
+
+A single term is answered by its postings as they lie on disk.  Everything else is computed, on positions of the
+whole segment at once: step ``i`` of a phrase, moved back by ``i``, must stand where all the others do.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Protocol
+
+import numpy as np
+from pyroaring import BitMap
+
+from searchidx.engine.base import RUNNING_TEXT, TEXT_FIELDS
+from searchidx.engine.clauses import Match, Occurs, Step
+from searchidx.engine.whoosh.layout import LINES
+from searchidx.engine.whoosh.postings import Line, Listed, Postings, bitmap_of, firsts_of, numbers_of
+from searchidx.engine.whoosh.sections import Numbers
+from searchidx.engine.whoosh.segment import Segment
+
+_NONE = np.empty(0, np.uint32)
+
+
+class Found(Protocol):
+    """The documents of a segment that hold something, in order, and how often each does."""
+
+    @property
+    def bitmap(self) -> BitMap: ...
+    @property
+    def documents(self) -> Numbers: ...
+    @property
+    def frequencies(self) -> Numbers: ...
+    @property
+    def maxima(self) -> Numbers | None: ...
+    def frequencies_at(self, places: Numbers) -> Numbers:
+        """Return the frequencies in the documents at these places of `documents`, as an array of one's own."""
+
+    def __len__(self) -> int: ...
+
+
+@dataclass(frozen=True)
+class Counted:
+    """What was found by counting."""
+
+    documents: Numbers
+    frequencies: Numbers
+    maxima: None = None
+
+    @cached_property
+    def bitmap(self) -> BitMap:
+        return bitmap_of(self.documents)
+
+    def frequencies_at(self, places: Numbers) -> Numbers:
+        return self.frequencies.take(places)
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+
+NOTHING = Counted(_NONE, _NONE)
+
+
+def find(segment: Segment, leaf: Occurs) -> Found:
+    """Return where a leaf stands in a segment, in deleted documents too."""
+    fields = ("lead", "body") if leaf.field == RUNNING_TEXT else (leaf.field,)
+    fields = tuple(name for name in fields if segment.counts["terms"][name])
+    if not fields:
+        return NOTHING
+    if len(leaf.steps) == 1 and len(fields) == 1:
+        return _one(segment, fields[0], leaf.steps[0]) or NOTHING
+    steps = list(dict.fromkeys(leaf.steps))
+    standing = {step: [postings for name in fields for postings in _standing(segment, name, step)] for step in steps}
+    if not all(standing.values()):
+        return NOTHING
+    within = _common([_union(found) for found in standing.values()])
+    if not within:
+        return NOTHING
+    line = segment.line(LINES[fields[0]])
+    if len(leaf.steps) == 1:
+        return _counted(_positions(standing[steps[0]], None), line)
+    positions = {step: _positions(found, within) for step, found in standing.items()}
+    if leaf.slop:
+        return _counted(_windows(positions, leaf.steps, leaf.slop, line), line)
+    return _counted(_phrase(positions, leaf.steps, line), line)
+
+
+def _one(segment: Segment, field: str, step: Step) -> Found | None:
+    if step.match is not Match.PREFIX:
+        return next(iter(_standing(segment, field, step)), None)
+    alone, shared = _prefix(segment, field, step.text)
+    found: list[Found] = list(alone)
+    if len(shared) > 1:
+        positions = np.unique(np.concatenate([postings.positions() for postings in shared]))
+        found.append(_counted(positions, segment.line(LINES.get(field, field))))
+    else:
+        found += shared
+    if len(found) <= 1:
+        return found[0] if found else None
+    documents = numbers_of(_union(found))
+    sums = np.zeros(segment.size, np.uint32)
+    for each in found:
+        sums[each.documents] += each.frequencies.astype(np.uint32)
+    return Counted(documents, sums.take(documents))
+
+
+def _standing(segment: Segment, field: str, step: Step) -> list[Postings]:
+    """Return the postings of which a step is the union."""
+    if step.match is Match.PREFIX:
+        alone, shared = _prefix(segment, field, step.text)
+        return [*alone, *shared]
+    if step.match is Match.FORM and field in TEXT_FIELDS:
+        found = segment.form(field, step.text)
+    else:
+        found = segment.postings(field, step.text)
+    return [] if found is None else [found]
+
+
+def _prefix(segment: Segment, field: str, prefix: str) -> tuple[list[Postings], list[Postings]]:
+    """Return the postings of what begins so: those that stand alone, and those that may share a position."""
+    table = segment.table(field)
+    if field not in TEXT_FIELDS:
+        numbers = range(*table.terms.span_of(prefix.encode(errors="surrogatepass")))
+        return [], list(map(table.of, numbers))
+    line = segment.line(LINES[field])
+    alone: list[Postings] = []
+    shared: list[Postings] = []
+    forms = segment.forms(field).beginning_with(prefix)
+    order = np.argsort(forms.terms, kind="stable")
+    terms, codes, flags = forms.terms[order], forms.codes[order], forms.shared[order]
+    firsts = firsts_of(terms)
+    for start, end in zip(firsts.tolist(), [*firsts[1:].tolist(), len(terms)], strict=False):
+        postings = table.of(int(terms[start]))
+        wanted, some = codes[start:end], bool(flags[start:end].any())
+        if not segment.forms_alike(field, int(terms[start]), end - start):
+            positions, at = postings.coded()
+            postings = Listed(positions[np.isin(at, wanted)], line)
+        (shared if some else alone).append(postings)
+    further = segment.table(f"{field}+")
+    shared += map(further.of, range(*further.terms.span_of(prefix.encode())))
+    return alone, shared
+
+
+def _union(found: Iterable[Found]) -> BitMap:
+    bitmaps = [each.bitmap for each in found]
+    return bitmaps[0] if len(bitmaps) == 1 else BitMap.union(*bitmaps)
+
+
+def _common(bitmaps: Sequence[BitMap]) -> BitMap:
+    return bitmaps[0] if len(bitmaps) == 1 else BitMap.intersection(*sorted(bitmaps, key=len))
+
+
+def _positions(found: Sequence[Postings], within: BitMap | None) -> Numbers:
+    """Return the positions of a step on the line, in order, each once."""
+    if len(found) == 1:
+        return found[0].positions(within)
+    return np.unique(np.concatenate([postings.positions(within) for postings in found]))
+
+
+def _counted(positions: Numbers, line: Line) -> Found:
+    return Listed(positions, line) if len(positions) else NOTHING
+
+
+def _phrase(positions: dict[Step, Numbers], steps: Sequence[Step], line: Line) -> Numbers:
+    """Return the positions from which the steps follow each other within one document."""
+    places = sorted(range(len(steps)), key=lambda place: len(positions[steps[place]]))
+    starts = positions[steps[places[0]]].astype(np.int64) - places[0]
+    for place in places[1:]:
+        there = positions[steps[place]]
+        wanted = starts + place
+        at = there.searchsorted(wanted)
+        at[at == len(there)] = 0
+        starts = starts[there.take(at) == wanted]
+        if not len(starts):
+            return _NONE
+    starts = starts[starts >= 0]
+    first, last = line.documents_at(starts), line.documents_at(starts + len(steps) - 1)
+    return starts[first == last].astype(np.uint32)
+
+
+def _windows(positions: dict[Step, Numbers], steps: Sequence[Step], slop: int, line: Line) -> Numbers:
+    """Return where the stretches begin that `occurrences.find` finds for the same steps and slop.
+
+    Documents are held apart, so that no stretch runs from one into the next.
+    """
+    apart = {step: _apart(there, line) for step, there in positions.items()}
+    starts = np.unique(np.concatenate(list(apart.values())))
+    ends = starts
+    for step, there in apart.items():
+        nth = there.searchsorted(starts) + steps.count(step) - 1
+        missing = nth >= len(there)
+        nth[missing] = 0
+        ends = np.maximum(ends, np.where(missing, np.iinfo(np.int64).max, there.take(nth)))
+    near = ends - starts < len(steps) + slop
+    starts, ends = starts[near], ends[near]
+    if not len(starts):
+        return _NONE
+    shortest = np.concatenate((ends[1:] != ends[:-1], [True]))
+    return (starts[shortest] & 0xFFFFFFFF).astype(np.uint32)
+
+
+def _apart(positions: Numbers, line: Line) -> Numbers:
+    """Return positions so that those of two documents are far from each other."""
+    return (line.documents_at(positions).astype(np.int64) << 32) | positions.astype(np.int64)

@@ -1,0 +1,155 @@
+"""A file of named sections, written once and mapped into memory: what every file of a segment is made of.
+
+::
+
+    magic, 8 bytes
+    sections, each at a multiple of 8
+    directory, JSON: {"counts": {…}, "sections": {name: [offset, bytes, dtype, crc32]}}
+    footer: offset of the directory (u64), its bytes (u32), its crc32 (u32), magic, 8 bytes
+
+Everything is little-endian.  ``docs/format.md`` describes the sections.
+"""
+
+import json
+import mmap
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from struct import Struct
+from typing import Any, Final, Self
+from zlib import crc32
+
+import numpy as np
+import numpy.typing as npt
+
+Numbers = npt.NDArray[Any]
+"""A one-dimensional array of integers."""
+
+MAGIC: Final = b"SDXSEG2\n"
+_FOOTER: Final = Struct("<QII8s")
+_END: Final = b"SDXEND2\n"
+_ALIGNMENT: Final = 8
+_CHEAP: Final = 1 << 16
+"""Bytes of a section that is small enough to be checked whenever it is first read."""
+
+
+class Damage(ValueError):
+    """A file does not hold what it must."""
+
+
+class SectionWriter:
+    """Writes the sections one after the other; a file that is not finished has no footer."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("xb")
+        self._file.write(MAGIC)
+        self._at = len(MAGIC)
+        self._sections: dict[str, tuple[int, int, str, int]] = {}
+
+    def add(self, name: str, data: bytes | Numbers) -> None:
+        """Write one section: bytes, or numbers of a little-endian type."""
+        dtype = "" if isinstance(data, bytes) else data.dtype.str.replace("|", "<")
+        with self.section(name, dtype) as write:
+            write(data)
+
+    @contextmanager
+    def section(self, name: str, dtype: str = "") -> "Iterator[Appending]":
+        """Write one section piece by piece."""
+        assert name not in self._sections
+        padding = -self._at % _ALIGNMENT
+        self._file.write(bytes(padding))
+        appending = Appending(self._file)
+        yield appending
+        start = self._at + padding
+        self._sections[name] = (start, appending.size, dtype, appending.checksum)
+        self._at = start + appending.size
+
+    def finish(self, counts: Mapping[str, object]) -> None:
+        directory = json.dumps({"counts": counts, "sections": self._sections}, ensure_ascii=False).encode()
+        self._file.write(directory)
+        self._file.write(_FOOTER.pack(self._at, len(directory), crc32(directory), _END))
+        self._file.close()
+
+    def abandon(self) -> None:
+        self._file.close()
+
+
+class Appending:
+    def __init__(self, file: Any) -> None:  # noqa: ANN401  a binary file
+        self._file = file
+        self.size = 0
+        self.checksum = 0
+
+    def __call__(self, data: bytes | Numbers) -> None:
+        view = memoryview(data if isinstance(data, bytes) else np.ascontiguousarray(data)).cast("B") if len(data) else b""
+        self._file.write(view)
+        self.checksum = crc32(view, self.checksum)
+        self.size += len(view)
+
+
+class Sections:
+    """The sections of a file, mapped.
+
+    Raises
+    ------
+    Damage
+        where the file is not whole, or a section is not what it was when it was written and small
+        enough for that to be seen in passing.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.name = path.name
+        with path.open("rb") as file:
+            size = file.seek(0, 2)
+            if size < len(MAGIC) + _FOOTER.size:
+                raise Damage(f"{self.name} is cut")
+            self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        self.size = size
+        at, length, checksum, end = _FOOTER.unpack_from(self.map, size - _FOOTER.size)
+        if self.map[: len(MAGIC)] != MAGIC or end != _END or at + length + _FOOTER.size != size:
+            raise Damage(f"{self.name} is cut or is no segment")
+        directory = self.map[at : at + length]
+        if crc32(directory) != checksum:
+            raise Damage(f"the directory of {self.name} is damaged")
+        content = json.loads(directory)
+        self.counts: dict[str, Any] = content["counts"]
+        self._sections: dict[str, list[Any]] = content["sections"]
+        self._seen: set[str] = set()
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._sections
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._sections)
+
+    def span(self, name: str) -> tuple[int, int]:
+        """Return where a section begins and ends in `map`."""
+        try:
+            start, size, _, checksum = self._sections[name]
+        except KeyError:
+            raise Damage(f"{self.name} has no section {name}") from None
+        if size <= _CHEAP and name not in self._seen:
+            if crc32(self.map[start : start + size]) != checksum:
+                raise Damage(f"{name} in {self.name} is damaged")
+            self._seen.add(name)
+        return start, start + size
+
+    def bytes(self, name: str) -> bytes:
+        start, end = self.span(name)
+        return self.map[start:end]
+
+    def array(self, name: str) -> Numbers:
+        start, end = self.span(name)
+        dtype = np.dtype(self._sections[name][2])
+        return np.frombuffer(self.map, dtype, (end - start) // dtype.itemsize, start)
+
+    def verify(self) -> None:
+        """Check every section whole."""
+        for name, (start, size, _, checksum) in self._sections.items():
+            if crc32(memoryview(self.map)[start : start + size]) != checksum:
+                raise Damage(f"{name} in {self.name} is damaged")
+        self._seen.update(self._sections)
+
+    def close(self) -> Self:
+        """Nothing to do: the map goes with the last array that looks at it."""
+        return self

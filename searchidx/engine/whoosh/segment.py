@@ -1,0 +1,247 @@
+"""A segment, mapped: postings by field, columns, articles, and which of its documents are deleted."""
+
+from bisect import bisect_left
+from collections.abc import Collection, Mapping
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final, Self
+
+import numpy as np
+from pyroaring import BitMap
+
+from searchidx.article import Article
+from searchidx.engine.base import ID_FIELD, Entry
+from searchidx.engine.whoosh.columns import Column, Digests, read_digest
+from searchidx.engine.whoosh.dictionary import FormTable, key_of
+from searchidx.engine.whoosh.layout import LINES
+from searchidx.engine.whoosh.manifest import SegmentEntry
+from searchidx.engine.whoosh.postings import Line, Listed, Postings, PostingsTable, numbers_of
+from searchidx.engine.whoosh.sections import Damage, Numbers, Sections, SectionWriter
+from searchidx.engine.whoosh.stored import Articles
+
+_DELETED: Final = "deleted"
+
+
+class Segment:
+    """The files of a segment; arrays are looked at when they are first needed.
+
+    Parameters
+    ----------
+    folder, entry: where it is, and what its manifest says of it.
+
+    Raises
+    ------
+    Damage, OSError
+        where a file is missing or is not the one that was written.
+    """
+
+    def __init__(self, folder: Path, entry: SegmentEntry) -> None:
+        self.entry = entry
+        self.name = entry.name
+        self.sections = Sections(folder / entry.file)
+        self.size: int = int(self.sections.counts["articles"])
+        self.deleted = read_deletions(folder / entry.deletions) if entry.deletions else BitMap()
+        self.live: int = self.size - len(self.deleted)
+        if (self.sections.size, self.live) != (entry.bytes, entry.articles) or (
+            self.deleted and self.deleted.max() >= self.size
+        ):
+            raise Damage(f"{entry.file} is not the file that was written")
+        self.articles = Articles(self.sections)
+        self._tables: dict[str, PostingsTable] = {}
+        self._lines: dict[str, Line] = {}
+        self._lengths: dict[str, Numbers] = {}
+
+    @classmethod
+    def written(cls, folder: Path, name: str) -> Self:
+        """Open a segment that was just written."""
+        counts = Sections(folder / f"{name}.seg")
+        return cls(folder, SegmentEntry(name, int(counts.counts["articles"]), counts.size))
+
+    @property
+    def counts(self) -> Mapping[str, Any]:
+        return self.sections.counts
+
+    def line(self, name: str) -> Line:
+        if name not in self._lines:
+            starts = np.arange(self.size + 1) if name == ID_FIELD else self.sections.array(f"{name}/starts")
+            if len(starts) != self.size + 1:
+                raise Damage(f"the documents of {name} in {self.name} are damaged")
+            self._lines[name] = Line(starts)
+        return self._lines[name]
+
+    def table(self, field: str) -> PostingsTable:
+        """Return the postings of a field; those of *body+* are the further forms of *body*."""
+        if field not in self._tables:
+            line = self.line(LINES.get(field.removesuffix("+"), field))
+            self._tables[field] = PostingsTable(self.sections, field, line)
+        return self._tables[field]
+
+    def forms(self, field: str) -> FormTable:
+        return FormTable(self.sections, field, int(self.counts["forms"][field]))
+
+    def lengths(self, field: str) -> Numbers:
+        if field not in self._lengths:
+            self._lengths[field] = (
+                np.ones(self.size, np.uint8) if field == ID_FIELD else self.sections.array(f"{field}/lengths")
+            )
+        return self._lengths[field]
+
+    def joint_lengths(self, fields: tuple[str, ...]) -> Numbers:
+        """Return the words of each document in some fields together."""
+        if len(fields) == 1:
+            return self.lengths(fields[0])
+        return np.sum([self.lengths(name).astype(np.int64) for name in fields], axis=0)
+
+    def longest(self, fields: tuple[str, ...]) -> int:
+        """Return the words that no document has more of, in some fields together."""
+        return 1 if ID_FIELD in fields else sum(int(self.counts["lengths"][name][2]) for name in fields)
+
+    def length_sums(self, fields: tuple[str, ...]) -> tuple[int, int]:
+        """Return the words of some fields in all live documents, and how many of these have any."""
+        if len(fields) == 1 and fields[0] != ID_FIELD:
+            total, filled, _ = self.counts["lengths"][fields[0]]
+            gone = self.lengths(fields[0]).take(self.deleted_numbers)
+            return total - int(gone.sum(dtype=np.int64)), filled - int(np.count_nonzero(gone))
+        lengths = self.joint_lengths(fields).take(numbers_of(self.all_live))
+        return int(lengths.sum(dtype=np.int64)), int(np.count_nonzero(lengths))
+
+    def column(self, name: str) -> Column:
+        return Column(self.sections, name)
+
+    @cached_property
+    def days(self) -> tuple[Numbers, Numbers]:
+        """The first and last day each document may be of, as ordinals; 0 where it has none."""
+        return self.sections.array("first_day"), self.sections.array("last_day")
+
+    @cached_property
+    def newest(self) -> Numbers:
+        """The documents from the newest to the oldest; those without a date come last."""
+        return self.sections.array("newest")
+
+    @cached_property
+    def oldest(self) -> Numbers:
+        """The documents from the oldest to the newest; those without a date come last."""
+        return self.sections.array("oldest")
+
+    @cached_property
+    def newest_rank(self) -> Numbers:
+        """The place of each document in `newest`."""
+        return self.sections.array("newest.rank")
+
+    def mean_when_written(self, field: str) -> float:
+        """Return the mean length that the impacts of a field were computed with."""
+        total, filled, _ = self.counts["lengths"][field]
+        return total / filled if filled else 1.0
+
+    @cached_property
+    def dated(self) -> int:
+        """How many documents have a date."""
+        return int(self.counts["dated"])
+
+    @cached_property
+    def vague(self) -> Numbers:
+        """The documents that may be of several days."""
+        return self.sections.array("vague")
+
+    def rank_of_day(self, day: int) -> int:
+        """Return how many documents begin after a day."""
+        first, newest = self.days[0], self.newest
+        return bisect_left(range(self.dated), -day, key=lambda rank: -int(first[newest[rank]]))
+
+    def forms_alike(self, field: str, term: int, count: int) -> bool:
+        """Tell whether a term has no more than so many forms."""
+        return int(self._form_counts(field)[term]) <= count
+
+    def _form_counts(self, field: str) -> Numbers:
+        return self.sections.array(f"{field}/forms.counts")
+
+    def entry(self, document: int) -> Entry:
+        path = self.column("path")
+        code = int(path.codes[document])
+        return Entry(read_digest(self.sections, document), path.values[code - 1] if code else None)
+
+    @cached_property
+    def deleted_numbers(self) -> Numbers:
+        return np.frombuffer(self.deleted.to_array(), np.uint32)
+
+    @cached_property
+    def all_live(self) -> BitMap:
+        everything = BitMap()
+        everything.add_range(0, self.size)
+        everything -= self.deleted
+        return everything
+
+    def postings(self, field: str, term: str) -> Postings | None:
+        return self.table(field).find(term.encode(errors="surrogatepass"))
+
+    def form(self, field: str, form: str) -> Postings | None:
+        """Return where an exact form of a text field stands."""
+        found = []
+        if (entry := self.forms(field).find(form)) is not None:
+            found.append(self._coded(field, *entry))
+        further = self.table(f"{field}+").find(key_of(form)) if self.counts["terms"][f"{field}+"] else None
+        if further is not None:
+            found.append(further.positions())
+        if not found:
+            return None
+        positions = found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+        return Listed(positions, self.line(LINES[field]))
+
+    def document_of(self, id: str) -> int | None:
+        """Return the document with an id, if it is not deleted."""
+        postings = self.postings(ID_FIELD, id)
+        if postings is None:
+            return None
+        document = int(postings.positions()[0])
+        return None if document in self.deleted else document
+
+    @cached_property
+    def ids(self) -> list[str]:
+        """The id of each document."""
+        table = self.table(ID_FIELD)
+        ids = [""] * self.size
+        _, documents, _ = table.occurrences(0, self.size)
+        for id, document in zip(table.terms.slice(0, self.size), documents.tolist(), strict=True):
+            ids[document] = id.decode(errors="surrogatepass")
+        return ids
+
+    def entries(self) -> dict[str, Entry]:
+        digests, paths = Digests.read(self.sections).texts, self.column("path")
+        codes = paths.codes.tolist()
+        values = [None, *paths.values]
+        return {
+            self.ids[document]: Entry(digests[document], values[codes[document]]) for document in self.all_live
+        }
+
+    def doomed(self, ids: Collection[bytes]) -> BitMap:
+        """Return the documents with these ids, which are in order."""
+        table = self.table(ID_FIELD)
+        numbers = [number for id in ids if (number := table.terms.find(id)) >= 0]
+        return BitMap(int(table.of(number).positions()[0]) for number in numbers)
+
+    def raw_ids(self) -> list[bytes]:
+        """Return the ids of all documents, in order."""
+        return self.table(ID_FIELD).terms.slice(0, self.size)
+
+    def article(self, document: int) -> Article:
+        return self.articles[document]
+
+    def _coded(self, field: str, term: int, code: int) -> Numbers:
+        positions, codes = self.table(field).of(term).coded()
+        return positions[codes == code]
+
+
+def write_deletions(path: Path, deleted: BitMap) -> None:
+    out = SectionWriter(path)
+    out.add(_DELETED, deleted.serialize())
+    out.finish({_DELETED: len(deleted)})
+
+
+def read_deletions(path: Path) -> BitMap:
+    sections = Sections(path)
+    sections.verify()
+    deleted = BitMap.deserialize(sections.bytes(_DELETED))
+    if len(deleted) != sections.counts[_DELETED]:
+        raise Damage(f"{path.name} is damaged")
+    return deleted
+
