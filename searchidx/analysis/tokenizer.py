@@ -29,12 +29,12 @@ _WORD: Final = rf"{_RUN}(?:[{IGNORABLE}]*[{APOSTROPHES}][{IGNORABLE}]*{_RUN})*"
 _TOKEN: Final = re.compile(rf"({CLITIC})?({_NUMBER}|{_ACRONYM}|{_WORD})")
 
 
-def tokenize(text: str) -> Iterator[Token]:
-    """Cut a text into surface words, in order.
+def tokenize(text: str, start: int = 0) -> Iterator[Token]:
+    """Cut a text into surface words, in order, from a place on that is inside none.
 
     >>> [token.text for token in tokenize("L’O.N.U. dit qu’aujourd’hui 2 500 porte-avions…")]
     ['O.N.U.', 'dit', 'aujourd’hui', '2 500', 'porte', 'avions']
     """
-    for match in _TOKEN.finditer(text):
-        start, end = match.span(2)
-        yield Token(text[start:end], start, end, match[1] or "")
+    for match in _TOKEN.finditer(text, start):
+        begin, end = match.span(2)
+        yield Token(text[begin:end], begin, end, match[1] or "")
