@@ -33,6 +33,8 @@ class Word:
     text: str
 
     def __str__(self) -> str:
+        if self.text.isalnum() and self.text not in OPERATORS:
+            return self.text
         escaped = _SPECIAL.sub(r"\\\g<0>", self.text)
         misread = (
             self.text in OPERATORS
