@@ -174,6 +174,8 @@ def is_shaped_as_date(text: str) -> bool:
 
 def fold(text: str) -> str:
     """Lower-case a text of the date grammar, take its marks off, and make its spaces and apostrophes plain."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(bare.replace("’", "'").lower().split())
 
