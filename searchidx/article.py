@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from hashlib import blake2b
 from typing import Final, NamedTuple
 
 from searchidx.dates import PartialDate, fold
@@ -119,6 +118,8 @@ def from_mapping(
     url = _line("url", known)
     id = _line("id", known) or url or default_id
     if id is None:
+        from hashlib import blake2b  # noqa: PLC0415  OpenSSL comes with it, and a search needs none
+
         id = blake2b(
             "\0".join((title, str(published or ""), body)).encode(errors="replace"), digest_size=6
         ).hexdigest()

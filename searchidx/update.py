@@ -8,7 +8,6 @@ update which files need not be opened.
 import json
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from hashlib import blake2b
 from typing import NamedTuple, Self
 
 from searchidx.analysis.french import VERSION
@@ -18,6 +17,8 @@ from searchidx.engine.base import Entry
 
 def digest(article: Article) -> str:
     """Return the fingerprint of what an article says, and of the analysis that indexes it."""
+    from hashlib import blake2b  # noqa: PLC0415  OpenSSL comes with it, and a search needs none
+
     texts = (article.title, article.body, article.lead, *article.authors, *article.tags)
     rest = (article.id, article.section, article.source, article.url, str(article.published), VERSION)
     lengths = [len(article.authors), *map(len, texts)]  # so that no two articles are written alike

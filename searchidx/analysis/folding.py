@@ -9,8 +9,6 @@ import re
 import unicodedata
 from typing import Final
 
-from unidecode import unidecode
-
 from searchidx.analysis.characters import APOSTROPHES, IGNORABLE
 
 LONGEST_TERM: Final = 64
@@ -31,8 +29,15 @@ def fold(word: str) -> str:
     ('oeuvre', 'ndjamena', True)
     """
     word = word[:_LONGEST_READ]
-    folded = word.lower() if word.isascii() else unidecode(unicodedata.normalize("NFC", word)).lower()
+    folded = word.lower() if word.isascii() else _spelled(unicodedata.normalize("NFC", word)).lower()
     return _NOT_ALPHANUMERIC.sub("", folded)[:LONGEST_TERM] or exact(word)
+
+
+def _spelled(word: str) -> str:
+    from unidecode import unidecode  # noqa: PLC0415  words in ASCII need none of it
+
+    spelled: str = unidecode(word)
+    return spelled
 
 
 def exact(word: str) -> str:

@@ -1,7 +1,7 @@
 """Lines that are not of the article: advertising markers alone on a line."""
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from searchidx.dates import fold
 
@@ -32,7 +32,7 @@ def _is_marker(line: str) -> bool:
 
 @cache
 def _markers() -> frozenset[str]:
-    text = files("searchidx.corpus").joinpath("data/markers.txt").read_text("utf-8")
+    text = Path(__file__).with_name("data").joinpath("markers.txt").read_text("utf-8")
     return frozenset(fold(marker) for line in text.splitlines() if (marker := line.partition("#")[0].strip()))
 
 

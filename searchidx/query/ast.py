@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from searchidx.dates import DateRange
@@ -144,6 +143,8 @@ class Boost:
     factor: float
 
     def __str__(self) -> str:
+        from decimal import Decimal  # noqa: PLC0415  few queries weigh their words, and it takes 2 ms
+
         factor = f"{Decimal(repr(self.factor)):f}".removesuffix(".0")
         return _joined("", (self.part,), (And, Or, Not, In, Boost, Dated, Everything)) + f"^{factor}"
 
