@@ -28,6 +28,8 @@ def fold(word: str) -> str:
     >>> fold("Œuvré"), fold("N’Djamena"), fold("STRASSE") == fold("Straße")
     ('oeuvre', 'ndjamena', True)
     """
+    if word.isascii() and word.isalnum():
+        return word[:LONGEST_TERM].lower()
     word = word[:_LONGEST_READ]
     folded = word.lower() if word.isascii() else _spelled(unicodedata.normalize("NFC", word)).lower()
     return _NOT_ALPHANUMERIC.sub("", folded)[:LONGEST_TERM] or exact(word)
@@ -46,5 +48,7 @@ def exact(word: str) -> str:
     >>> exact("L’ÉTÉ")
     "l'été"
     """
+    if word.isascii() and word.isalnum():
+        return word[:LONGEST_TERM].lower()
     lower = word[:_LONGEST_READ].translate(_PLAIN).lower().replace("i\u0307", "i")  # İ
     return unicodedata.normalize("NFC", lower)[:LONGEST_TERM]
