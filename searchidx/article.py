@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from hashlib import blake2b
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from searchidx.dates import PartialDate, fold
@@ -35,6 +35,8 @@ ALIASES: Final = {
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
 _SEPARATOR: Final = re.compile(r"[\x0b\x0c\x1c-\x1f\x85]")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_C0: Final = bytes([*range(9), *range(11, 32), 127])  # and the separators among them; not tab and line feed
+_C1: Final = re.compile(rb"\xc2[\x80-\x9f]")
 _BREAK: Final = re.compile(r"[ \t]*[\t\n\r\v\f]+[ \t]*| {2,}")
 _SENTENCE_END: Final = re.compile(
     r"(?:(?:(?<=[^\W_]{3})|(?<=[^\W_]{3}\s))\.+|[!?…][.!?…]*)[»”\"\s]*(?=\s|$)"
@@ -104,7 +106,7 @@ def from_mapping(
     """
     known: dict[str, object] = {}
     for name, value in fields.items():
-        field = ALIASES.get(fold(str(name)))
+        field = _field_named(str(name))
         if field is not None and value is not None and (field not in known or known[field] in ("", [], ())):
             known[field] = value
     warnings: list[str] = []
@@ -116,12 +118,14 @@ def from_mapping(
     url = _line("url", known)
     id = _line("id", known) or url or default_id
     if id is None:
+        from hashlib import blake2b  # noqa: PLC0415  OpenSSL comes with it, and a search needs none
+
         id = blake2b(
             "\0".join((title, str(published or ""), body)).encode(errors="replace"), digest_size=6
         ).hexdigest()
-    return checked(
+    return _whole(
         Article(
-            id=id,
+            id=_clean(id).strip(),
             title=title,
             body=body,
             published=published,
@@ -144,18 +148,28 @@ def checked(article: Article) -> Article:
     ArticleError
         where it is empty, has no id, or is longer than an article can be.
     """
-    article = replace(
-        article,
-        id=_clean(article.id).strip(),
-        title=_clean(article.title),
-        lead=_clean(article.lead),
-        body=_clean(article.body),
-        authors=tuple(map(_clean, article.authors)),
-        section=article.section and _clean(article.section),
-        source=article.source and _clean(article.source),
-        url=article.url and _clean(article.url),
-        tags=tuple(map(_clean, article.tags)),
-    )
+    authors, tags = tuple(article.authors), tuple(article.tags)  # of a caller who gave lists too
+    about = (article.section or "", article.source or "", article.url or "")
+    texts = (article.id.strip(), article.title, article.lead, article.body, *about, *authors, *tags)
+    as_it_is = texts[0] == article.id and authors is article.authors and tags is article.tags
+    if not (as_it_is and _is_clean("\n".join(texts))):
+        article = replace(
+            article,
+            id=_clean(article.id).strip(),
+            title=_clean(article.title),
+            lead=_clean(article.lead),
+            body=_clean(article.body),
+            authors=tuple(map(_clean, authors)),
+            section=article.section and _clean(article.section),
+            source=article.source and _clean(article.source),
+            url=article.url and _clean(article.url),
+            tags=tuple(map(_clean, tags)),
+        )
+    return _whole(article)
+
+
+def _whole(article: Article) -> Article:
+    """Return an article of clean texts, unless it is none."""
     if not article.id:
         raise ArticleError("the article has no id")
     if len(article.id) > LONGEST_ID:
@@ -183,12 +197,30 @@ def derive_title(text: str) -> str:
 
 
 def _clean(text: str) -> str:
+    if text.isprintable() or _is_clean(text):
+        return text
     text = _SEPARATOR.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
     return _SURROGATE.sub("\ufffd", _CONTROL.sub("", text))
 
 
+def _is_clean(text: str) -> bool:
+    """Tell whether there is nothing to clean: in bytes, which costs a fraction of looking at each character."""
+    try:
+        data = text.encode()
+    except UnicodeEncodeError:  # a lone surrogate
+        return False
+    return len(data.translate(None, _C0)) == len(data) and _C1.search(data) is None
+
+
 def _one_line(text: str) -> str:
-    return _BREAK.sub(" ", _clean(text)).strip()
+    if "  " in text or not text.isprintable():
+        text = _BREAK.sub(" ", _clean(text))
+    return text.strip()
+
+
+@lru_cache(maxsize=1 << 10)
+def _field_named(name: str) -> str | None:
+    return ALIASES.get(fold(name))
 
 
 def _text(name: str, known: Mapping[str, object]) -> str:
@@ -209,8 +241,10 @@ def _line(name: str, known: Mapping[str, object]) -> str | None:
 
 def _several(name: str, known: Mapping[str, object], separators: str) -> tuple[str, ...]:
     value = known.get(name, ())
-    parts = re.split(f"[{separators}]", value) if isinstance(value, str) else value
-    if not isinstance(parts, Iterable) or isinstance(parts, (bytes, Mapping)):
+    parts = _parted(value, separators) if isinstance(value, str) else value
+    if not isinstance(parts, (list, tuple)) and (
+        not isinstance(parts, Iterable) or isinstance(parts, (bytes, Mapping))
+    ):
         raise ArticleError(f"{name} is neither text nor a list of texts")
     names = []
     for part in parts:
@@ -218,6 +252,15 @@ def _several(name: str, known: Mapping[str, object], separators: str) -> tuple[s
             raise ArticleError(f"{name} holds something that is not text")
         names.append(_one_line(part))
     return tuple(dict.fromkeys(name for name in names if name))
+
+
+def _parted(text: str, separators: str) -> list[str]:
+    for separator in separators[1:]:
+        text = text.replace(separator, separators[0])
+    return text.split(separators[0])
+
+
+_day: Final = lru_cache(maxsize=1 << 12)(PartialDate.parse)  # an archive has few days and many articles
 
 
 def _published(value: object, warnings: list[str]) -> PartialDate | None:
@@ -233,7 +276,7 @@ def _published(value: object, warnings: list[str]) -> PartialDate | None:
             return None
         case str() | int():
             try:
-                return PartialDate.parse(str(value))
+                return _day(str(value))
             except DateError as error:
                 warnings.append(f"{error}; the article is kept without a date")
                 return None

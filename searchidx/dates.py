@@ -41,18 +41,15 @@ _MONTH: Final = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})
 _TIME: Final = (
     r"(?:[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)? ?(?:z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})?)?"
 )
-_FORMS: Final = tuple(
-    re.compile(form)
-    for form in (
-        r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?",
-        rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}}){_TIME}",
-        r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
-        r"(?P<year>[0-9]{4})/(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})",
-        r"(?:(?P<day>[0-9]{1,2})/)?(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})",
-        r"(?P<day>[0-9]{1,2})(?P<sep>[.-])(?P<month>[0-9]{1,2})(?P=sep)(?P<year>[0-9]{4})",
-        rf"(?:le )?(?:(?:{_WEEKDAYS}),? )?(?:(?P<day>1er|[0-9]{{1,2}}) )?{_MONTH} (?P<year>[0-9]{{4}})",
-        rf"(?:(?:{_WEEKDAYS}),? )?{_MONTH} (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}})",
-    )
+_FORMS: Final = (  # compiled when they are tried: most dates have the first
+    r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?",
+    rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}}){_TIME}",
+    r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
+    r"(?P<year>[0-9]{4})/(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})",
+    r"(?:(?P<day>[0-9]{1,2})/)?(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})",
+    r"(?P<day>[0-9]{1,2})(?P<sep>[.-])(?P<month>[0-9]{1,2})(?P=sep)(?P<year>[0-9]{4})",
+    rf"(?:le )?(?:(?:{_WEEKDAYS}),? )?(?:(?P<day>1er|[0-9]{{1,2}}) )?{_MONTH} (?P<year>[0-9]{{4}})",
+    rf"(?:(?:{_WEEKDAYS}),? )?{_MONTH} (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}})",
 )
 _LONGEST: Final = 60
 
@@ -174,6 +171,8 @@ def is_shaped_as_date(text: str) -> bool:
 
 def fold(text: str) -> str:
     """Lower-case a text of the date grammar, take its marks off, and make its spaces and apostrophes plain."""
+    if text.isascii():
+        return " ".join(text.lower().split())
     bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
     return " ".join(bare.replace("’", "'").lower().split())
 
@@ -186,7 +185,7 @@ def shorten(text: str) -> str:
 def _match(text: str) -> re.Match[str] | None:
     if len(text) > 4 * _LONGEST or len(folded := fold(text)) > _LONGEST:
         return None
-    return next((found for form in _FORMS if (found := form.fullmatch(folded))), None)
+    return next((found for form in _FORMS if (found := re.fullmatch(form, folded))), None)
 
 
 def _number(text: str | None) -> int | None:

@@ -5,7 +5,6 @@ Built once and passed down; nothing below looks anything up.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final
 
@@ -72,6 +71,8 @@ def read_settings(path: Path) -> Settings:
 
 def _known(name: str, names: list[str], where: str) -> None:
     if name not in names:
+        from difflib import get_close_matches  # noqa: PLC0415  most names are known
+
         meant = get_close_matches(name, names, n=1)
         hint = f"did you mean {meant[0]}?" if meant else f"known are {', '.join(names)}"
         raise SettingsError(name, f"is no setting; {hint}", where)

@@ -1,24 +1,24 @@
 """What is shown of a hit: stretches of the original text and the spans to mark; never markup.
 
-The text of the few articles of a page is analysed again, so every back end highlights alike, and a mark
-is always a word, or a phrase, that the query asked for.
+The texts of the few articles of a page are read again (`marks`), so every back end highlights alike, and a
+mark is always a word, or a phrase, that the query asked for.
 """
 
 import re
-from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Final, NamedTuple
 
-from searchidx.analysis.french import Lexeme, Token, analyse, tokenize
+from searchidx.analysis.french import tokenize
 from searchidx.article import Article
-from searchidx.engine.base import TEXT_FIELDS
-from searchidx.engine.clauses import Clause, Occurs, Step, positive_leaves
-from searchidx.engine.occurrences import find, matches
+from searchidx.engine.clauses import Clause
+from searchidx.marks import Mark, Sought, marks_in, sought_in
 
 LONGEST: Final = 240
 """Characters of a snippet; a longer sentence is cut at words."""
+
+_BEFORE: Final = 8  # characters that tell an abbreviation
+_LOOK_BACK: Final = 250  # characters, for the beginning of a sentence; more where they hold none
 
 _END: Final = re.compile(r"[.!?…]+(?:[\u00a0\u202f ]?[»”\")\]])*(?=\s)|\n[^\S\n]*\n")
 _ABBREVIATION: Final = re.compile(
@@ -48,6 +48,8 @@ class Snippet:
         >>> Snippet("body", "le R&D de l’État", ((3, 6),)).to_html()
         'le <mark>R&amp;D</mark> de l’État'
         """
+        from html import escape  # noqa: PLC0415  its table of entities takes 2 ms
+
         return "".join(
             f"<mark>{escape(part)}</mark>" if marked else escape(part) for marked, part in self.parts()
         )
@@ -68,108 +70,71 @@ def snippets_of(article: Article, clause: Clause, number: int = 2) -> tuple[Snip
     """
     if number < 1:
         return ()
-    leaves = _marked_leaves(clause)
-    fragments = [fragment for field in ("lead", "body") for fragment in _fragments(article, field, leaves)]
+    sought = sought_in(clause)
+    fragments = [
+        fragment
+        for field in ("lead", "body")
+        if field in sought
+        for fragment in _fragments(article, field, sought[field])
+    ]
     if fragments:
         return tuple(_best(fragments, number))
     field = next((name for name in ("lead", "body", "title") if getattr(article, name).strip()), "title")
     text: str = getattr(article, field)
-    start, end = next(_sentences(text), (0, 0))
+    start, end = _first_sentence(text)
     if end - start > LONGEST:
-        end = _word_ends(list(tokenize(text[:end])), start, start + LONGEST) or start + LONGEST
+        end = _word_end(text, start, start + LONGEST) or start + LONGEST
     return (Snippet(field, text[start:end]),)
 
 
 def marked(field: str, text: str, clause: Clause) -> Snippet:
     """Return a whole text as a snippet, for a title or an article that is shown in full."""
-    marks = _marks(list(analyse(text)), field, _marked_leaves(clause))
+    marks = marks_in(text, sought_in(clause).get(field, ()))
     return Snippet(field, text, tuple((mark.start, mark.end) for mark in marks))
 
 
-class _Mark(NamedTuple):
-    start: int
-    end: int
-    what: tuple[Step, ...]
-
-
 class _Fragment(NamedTuple):
-    snippet: Snippet
-    what: frozenset[tuple[Step, ...]]
+    field: str
+    text: str
+    marks: tuple[tuple[int, int], ...]
+    what: set[int]
 
 
-def _marked_leaves(clause: Clause) -> list[Occurs]:
-    """Return what is worth a mark: stop words are not, unless there is nothing else."""
-    leaves = [leaf for leaf in positive_leaves(clause) if leaf.field in TEXT_FIELDS]
-    ranking = {leaf.steps for leaf in leaves if leaf.weight}  # in one of its fields at least
-    return [leaf for leaf in leaves if leaf.steps in ranking] or leaves
-
-
-def _marks(found: Sequence[tuple[Token, Lexeme]], field: str, leaves: Sequence[Occurs]) -> list[_Mark]:
-    """Return the stretches to mark, in order; of two that overlap the longer one."""
-    tokens = [token for token, _ in found]
-    words = {position: word for position, (_, word) in enumerate(found)}
-    marks = []
-    for leaf in leaves:
-        if leaf.field != field:
-            continue
-        for first, last in find(leaf.steps, leaf.slop, words):
-            if leaf.slop == 0:
-                ends_in_clitic = leaf.steps[-1].text.endswith("'")  # whose word was not asked for
-                end = tokens[last].start if ends_in_clitic else tokens[last].end
-                marks.append(_Mark(tokens[first].start, end, leaf.steps))
-                continue
-            inside = [
-                p for p in range(first, last + 1) if any(matches(step, words[p]) for step in leaf.steps)
-            ]
-            marks += [_Mark(tokens[p].start, tokens[p].end, leaf.steps) for p in inside]
-    marks.sort(key=lambda mark: (mark.start, -mark.end))
-    kept: list[_Mark] = []
-    for mark in marks:
-        if kept and mark.start < kept[-1].end:
-            if mark.end - mark.start > kept[-1].end - kept[-1].start:
-                kept[-1] = mark
-        else:
-            kept.append(mark)
-    return kept
-
-
-def _fragments(article: Article, field: str, leaves: Sequence[Occurs]) -> list[_Fragment]:
+def _fragments(article: Article, field: str, sought: Sequence[Sought]) -> list[_Fragment]:
     """Return the sentences of a field that hold marks, in order; what is cut of a long one too."""
     text: str = getattr(article, field)
-    found = list(analyse(text))
-    tokens = [token for token, _ in found]
-    marks = _marks(found, field, leaves)
     fragments = []
-    for start, end, inside in _marked_sentences(text, marks):
+    for start, end, inside in _marked_sentences(text, marks_in(text, sought)):
         at, rest = start, inside
         while rest:
-            first, last = _window(tokens, at, end, rest)
+            first, last = _window(text, at, end, rest)
             shown = [mark for mark in rest if mark.end <= last]
             at, rest = last, rest[len(shown) :]
-            spans = tuple((mark.start - first, mark.end - first) for mark in shown)
-            snippet = Snippet(field, text[first:last], spans)
-            fragments.append(_Fragment(snippet, frozenset(mark.what for mark in shown)))
+            spans = tuple([(begin - first, finish - first) for begin, finish, _ in shown])
+            fragments.append(_Fragment(field, text[first:last], spans, {what for _, _, what in shown}))
     return fragments
 
 
-def _marked_sentences(text: str, marks: Sequence[_Mark]) -> Iterator[tuple[int, int, list[_Mark]]]:
+def _marked_sentences(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, int, list[Mark]]]:
     """Yield the spans of sentences that hold marks, with these; two that share a phrase are one."""
-    at = 0
-    begun: int | None = None
-    inside: list[_Mark] = []
-    for start, end in _sentences(text):
-        begun = start if begun is None else begun
-        while at < len(marks) and marks[at].start < end:
-            inside.append(marks[at])
-            at += 1
-        if inside and inside[-1].end > end:
-            continue
-        if inside:
-            yield begun, end, inside
-        begun, inside = None, []
+    number = 0
+    known = 0  # where a sentence ends for certain
+    while number < len(marks):
+        begin, known = _sentence_around(text, marks[number].start, known)
+        start, end = _stripped(text, begin, known)
+        inside = []
+        while True:
+            while number < len(marks) and marks[number].start < end:
+                inside.append(marks[number])
+                number += 1
+            if inside[-1].end <= end:
+                break
+            known = next(_sentence_ends(text, known), len(text))
+            end = _stripped(text, begin, known)[1]
+        yield start, end, inside
 
 
-def _window(tokens: Sequence[Token], start: int, end: int, marks: Sequence[_Mark]) -> tuple[int, int]:
+def _window(text: str, start: int, end: int, marks: Sequence[Mark]) -> tuple[int, int]:
     """Return what to show of the text from ``start`` to ``end``: all, or a stretch around the first marks."""
     if end - start <= LONGEST:
         return start, end
@@ -180,62 +145,107 @@ def _window(tokens: Sequence[Token], start: int, end: int, marks: Sequence[_Mark
     room = max(LONGEST - (last - marks[0].start), 0) // 2
     first = start
     if marks[0].start - room > start:
-        first = min(_word_starts(tokens, marks[0].start - room), marks[0].start)
+        first = min(_word_start(text, start, marks[0].start - room), marks[0].start)
     if last + room >= end:
         return first, end
-    return first, max(_word_ends(tokens, last, last + room), last)
+    return first, max(_word_end(text, last, last + room), last)
 
 
-def _word_starts(tokens: Sequence[Token], at: int) -> int:
-    """Return where the first word from ``at`` on begins."""
-    return tokens[bisect_left(tokens, at, key=lambda token: token.start)].start
+def _word_start(text: str, start: int, at: int) -> int:
+    """Return where the first word from ``at`` on begins; there is one."""
+    words = tokenize(text, _between_words(text, start, at))
+    return next(word.start for word in words if word.start >= at)
 
 
-def _word_ends(tokens: Sequence[Token], start: int, at: int) -> int:
+def _word_end(text: str, start: int, at: int) -> int:
     """Return where the last word between ``start`` and ``at`` ends; 0 where there is none."""
-    after = bisect_right(tokens, at, key=lambda token: token.end)
-    return tokens[after - 1].end if after and tokens[after - 1].end > start else 0
+    before = at
+    found = 0
+    while before > start and not found:
+        before = _between_words(text, start, before - 1)
+        for word in tokenize(text, before):
+            if word.end > at:
+                break
+            found = word.end
+    return found
+
+
+def _between_words(text: str, start: int, at: int) -> int:
+    """Return a place from ``start`` to ``at`` where no word stands, ``start`` being one."""
+    space = at
+    while (space := text.rfind(" ", start, space)) >= 0:
+        if not text[space + 1 : space + 2].isdigit():  # which may be a group of a number
+            return space
+    return start
 
 
 def _best(fragments: list[_Fragment], number: int) -> list[Snippet]:
     """Choose the fragments that show most of what was asked, each adding what the ones before lack."""
     chosen: list[Snippet] = []
-    shown: set[tuple[Step, ...]] = set()
+    shown: set[int] = set()
     rest = list(enumerate(fragments))
     while rest and len(chosen) < number:
         best = max(
             rest,
-            key=lambda item: (
-                len(item[1].what - shown),
-                len(item[1].what),
-                len(item[1].snippet.marks),
-                -item[0],
-            ),
+            key=lambda item: (len(item[1].what - shown), len(item[1].what), len(item[1].marks), -item[0]),
         )
         rest.remove(best)
         shown |= best[1].what
-        chosen.append(best[1].snippet)
+        chosen.append(Snippet(best[1].field, best[1].text, best[1].marks))
     return chosen
 
 
-def _sentences(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the spans of sentences, without the white space around them."""
+def _first_sentence(text: str) -> tuple[int, int]:
+    """Return the span of the first sentence that is not blank."""
     start = 0
-    for end in [*_sentence_ends(text), len(text)]:
-        sentence = text[start:end]
-        if body := sentence.strip():
-            first = start + sentence.index(body[0])
-            yield first, first + len(body)
+    for end in _sentence_ends(text, 0):
+        if not text[start:end].isspace():
+            return _stripped(text, start, end)
         start = end
+    return _stripped(text, start, len(text))
 
 
-def _sentence_ends(text: str) -> Iterator[int]:
-    for end in _END.finditer(text):
-        before = text[max(0, end.start() - 8) : end.start()]
-        following = text[end.end() : end.end() + 20].lstrip()[:1]
-        abbreviated = end[0] == "." and (
-            _ABBREVIATION.search(before)
-            or (following.isdecimal() and _ABBREVIATION_BEFORE_A_NUMBER.search(before))
-        )
-        if end[0].startswith("\n") or not (following.islower() or abbreviated):
-            yield end.end()
+def _sentence_around(text: str, at: int, known: int) -> tuple[int, int]:
+    """Return where the sentence of a word begins and ends, given a place before it where one ends."""
+    back = _LOOK_BACK
+    while True:
+        look = max(at - back, known)
+        while look > known and not text[look].isalnum():
+            look -= 1  # no end of a sentence runs over a letter
+        start, end = known, len(text)
+        for found in _sentence_ends(text, look):
+            if found > at:
+                end = found
+                break
+            start = found
+        if start > known or look == known:
+            return start, end
+        back *= 4
+
+
+def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return a span without the white space around its text."""
+    sentence = text[start:end]
+    return end - len(sentence.lstrip()), start + len(sentence.rstrip())
+
+
+def _sentence_ends(text: str, start: int) -> Iterator[int]:
+    """Yield where sentences end, from a place on that is no part of such an end."""
+    for found in _END.finditer(text, start):
+        sign, end = found[0], found.end()
+        if sign[0] != "\n":
+            if text[end : end + 20].lstrip()[:1].islower():
+                continue
+            if sign == "." and _abbreviated(text, found.start(), end):
+                continue
+        yield end
+
+
+def _abbreviated(text: str, start: int, end: int) -> bool:
+    before = text[max(0, start - _BEFORE) : start]
+    if len(before) == _BEFORE and before[2:].isalpha():  # longer than any abbreviation
+        return False
+    if _ABBREVIATION.search(before):
+        return True
+    following = text[end : end + 20].lstrip()[:1]
+    return following.isdecimal() and _ABBREVIATION_BEFORE_A_NUMBER.search(before) is not None

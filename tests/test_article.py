@@ -1,3 +1,4 @@
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import UTC, date, datetime
@@ -220,6 +221,21 @@ def test_checked_cleans_every_text() -> None:
 def test_checked_keeps_tabs_and_ends_of_line_and_every_other_character() -> None:
     body = "a\tb\n\nc\u00a0\u202f\u200d\u2028\ufeff\U0001f600e\u0301"
     assert checked(replace(CRUE, body=body)).body == body
+
+
+@given(st.text(st.characters(codec=None) | st.sampled_from("\r\n\v\x00\x1f\x7f\x85\x9f\ud800é’ ")))
+def test_checked_leaves_no_control_character_and_nothing_to_clean(text: str) -> None:
+    body = checked(Article("1", "Titre", text)).body
+    assert not any(unicodedata.category(c) in {"Cc", "Cs"} and c not in "\t\n" for c in body)
+    assert checked(Article("1", "Titre", body)).body == body
+    if not any(unicodedata.category(c) in {"Cc", "Cs"} for c in text):
+        assert body == text
+
+
+def test_checked_makes_tuples_of_lists() -> None:
+    lists: dict[str, Any] = {"authors": ["Anne"], "tags": ["eau"]}
+    article = Article("1", "Titre", "Un.", **lists)
+    assert checked(article) == Article("1", "Titre", "Un.", authors=("Anne",), tags=("eau",))
 
 
 @pytest.mark.parametrize(

@@ -463,6 +463,36 @@ def test_a_date_to_the_year_and_one_to_the_month_have_their_own_digests() -> Non
     assert len({digest(replace(ARTICLE, published=published)) for published in dates}) == 3
 
 
+_few_texts = st.text("ab’\ud800", max_size=3)
+_articles = st.builds(
+    Article,
+    _few_texts,
+    _few_texts,
+    _few_texts,
+    st.none() | st.just(PartialDate(2024)),
+    _few_texts,
+    st.lists(_few_texts, max_size=2).map(tuple),
+    st.none() | _few_texts,
+    st.none() | _few_texts,
+    st.none() | _few_texts,
+    st.lists(_few_texts, max_size=2).map(tuple),
+)
+
+
+@given(_articles, _articles)
+def test_two_articles_have_one_digest_when_they_say_the_same_and_no_more(
+    one: Article, other: Article
+) -> None:
+    assert (digest(one) == digest(other)) == (one == other)
+
+
+@given(_articles, st.permutations(["id", "title", "body", "lead"]))
+def test_a_digest_changes_when_texts_change_places(article: Article, names: list[str]) -> None:
+    fields = ("id", "title", "body", "lead")
+    moved = replace(article, **{new: getattr(article, old) for old, new in zip(fields, names, strict=True)})
+    assert (digest(article) == digest(moved)) == (article == moved)
+
+
 # Disks with few paths and ids, so that ids meet and move; a dictionary keeps the order of the walk.
 contents = st.lists(st.sampled_from(["x=1", "x=2", "y=1", "z=1", "!"]), max_size=3).map(" ".join)
 disks = st.lists(st.sampled_from(["/c/a", "/c/b", "/c/d/a"]), unique=True).flatmap(

@@ -24,7 +24,6 @@ CLITIC: Final = rf"(?i:{_NAMES})[{IGNORABLE}]*[{APOSTROPHES}][{IGNORABLE}]*(?={V
 """An elided word and its apostrophe; what follows is the word."""
 
 _BARE: Final = re.compile(rf"(?i:{_NAMES})")
-_VOWEL_SOUND: Final = re.compile(VOWEL_SOUND)
 
 
 def is_clitic(word: str) -> bool:
@@ -42,4 +41,4 @@ def is_bare_clitic(word: str, following: str) -> bool:
     >>> is_bare_clitic("d", "habitation"), is_bare_clitic("d", "mineur")
     (True, False)
     """
-    return is_clitic(word) and _VOWEL_SOUND.match(following) is not None
+    return is_clitic(word) and re.match(VOWEL_SOUND, following) is not None

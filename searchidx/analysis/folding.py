@@ -9,8 +9,6 @@ import re
 import unicodedata
 from typing import Final
 
-from unidecode import unidecode
-
 from searchidx.analysis.characters import APOSTROPHES, IGNORABLE
 
 LONGEST_TERM: Final = 64
@@ -30,9 +28,18 @@ def fold(word: str) -> str:
     >>> fold("Œuvré"), fold("N’Djamena"), fold("STRASSE") == fold("Straße")
     ('oeuvre', 'ndjamena', True)
     """
+    if word.isascii() and word.isalnum():
+        return word[:LONGEST_TERM].lower()
     word = word[:_LONGEST_READ]
-    folded = word.lower() if word.isascii() else unidecode(unicodedata.normalize("NFC", word)).lower()
+    folded = word.lower() if word.isascii() else _spelled(unicodedata.normalize("NFC", word)).lower()
     return _NOT_ALPHANUMERIC.sub("", folded)[:LONGEST_TERM] or exact(word)
+
+
+def _spelled(word: str) -> str:
+    from unidecode import unidecode  # noqa: PLC0415  words in ASCII need none of it
+
+    spelled: str = unidecode(word)
+    return spelled
 
 
 def exact(word: str) -> str:
@@ -41,5 +48,7 @@ def exact(word: str) -> str:
     >>> exact("L’ÉTÉ")
     "l'été"
     """
+    if word.isascii() and word.isalnum():
+        return word[:LONGEST_TERM].lower()
     lower = word[:_LONGEST_READ].translate(_PLAIN).lower().replace("i\u0307", "i")  # İ
     return unicodedata.normalize("NFC", lower)[:LONGEST_TERM]

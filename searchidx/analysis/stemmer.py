@@ -24,3 +24,16 @@ def stem(folded: str) -> str:
     with _LOCK:
         stemmed: str = _SNOWBALL.stemWord(folded)
     return stemmed or folded
+
+
+def beginning(stem: str) -> str:
+    """Return the letters that every folded word of this stem begins with.
+
+    The algorithm takes endings off; what it puts in their place begins as they did, and at most two
+    letters of that differ: ``iqu`` for ``ication``, ``ant`` for ``amment``, ``al`` for ``aux``.
+
+    >>> beginning(stem("publications")), beginning(stem("journaux"))
+    ('publi', 'journ')
+    """
+    shorter = (0, 0, 0, 1, 1)[len(stem)] if len(stem) < 5 else 2  # noqa: PLR2004  the stems in iqu, eux, ant, ent
+    return stem[: len(stem) - shorter]

@@ -5,11 +5,11 @@ has other words.  They are looked up folded, so that a query ranks alike with an
 """
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 
 @cache
 def stop_words() -> frozenset[str]:
     """Return the folded stop words of ``data/stopwords.txt``."""
-    text = files("searchidx.analysis").joinpath("data/stopwords.txt").read_text("utf-8")
+    text = Path(__file__).with_name("data").joinpath("stopwords.txt").read_text("utf-8")
     return frozenset(word for line in text.splitlines() if (word := line.partition("#")[0].strip()))

@@ -26,18 +26,25 @@ _INITIAL: Final = rf"{LETTER}[{MARKS}]*"
 _ACRONYM: Final = rf"(?:{_INITIAL}\.)+{_INITIAL}\.?(?!{WORD})"
 _RUN: Final = rf"{WORD_START}(?:[{IGNORABLE}]*(?:{WORD_START}|[{MARKS}]))*"
 _WORD: Final = rf"{_RUN}(?:[{IGNORABLE}]*[{APOSTROPHES}][{IGNORABLE}]*{_RUN})*"
-_TOKEN: Final = re.compile(rf"({CLITIC})?({_NUMBER}|{_ACRONYM}|{_WORD})")
+_LETTERS: Final = "A-Za-zÀ-ÖØ-öø-ÿ"
+_BETWEEN: Final = r" ,.;:!?()\n\"«»\-\u00a0"  # some of what no word begins with
+_PLAIN: Final = rf"[{_LETTERS}]{{2,}}+(?=[{_BETWEEN}])"
+"""What most words are, tried first, for it costs a quarter of the rest.  It is no clitic, for there is no
+apostrophe, and no acronym, for those have a point after the first letter."""
+_TOKEN: Final = re.compile(
+    rf"[{_BETWEEN}]{{0,4}}+((?!{_PLAIN}){CLITIC})?({_PLAIN}|{_NUMBER}|{_ACRONYM}|{_WORD})"
+)
 
 
-def tokenize(text: str) -> Iterator[Token]:
-    """Cut a text into surface words, in order.
+def tokenize(text: str, start: int = 0) -> Iterator[Token]:
+    """Cut a text into surface words, in order, from a place on that is inside none.
 
     >>> [token.text for token in tokenize("L’O.N.U. dit qu’aujourd’hui 2 500 porte-avions…")]
     ['O.N.U.', 'dit', 'aujourd’hui', '2 500', 'porte', 'avions']
     """
-    for match in _TOKEN.finditer(text):
-        start, end = match.span(2)
-        yield Token(text[start:end], start, end, match[1] or "")
+    for match in _TOKEN.finditer(text, start):
+        begin, end = match.span(2)
+        yield Token(text[begin:end], begin, end, match[1] or "")
 
 
 def surface_words(text: str) -> list[str]:

@@ -1,12 +1,9 @@
 """Results as text, JSON, JSON Lines, CSV and HTML: the same hits, drawn."""
 
-import csv
-import io
 import json
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Final
 
 import click
@@ -72,6 +69,9 @@ def as_json_lines(results: "searchidx.Results", _offset: int, _paper: Paper) -> 
 
 
 def as_csv(results: "searchidx.Results", _offset: int, _paper: Paper) -> str:
+    import csv  # noqa: PLC0415  each format loads what it uses
+    import io  # noqa: PLC0415
+
     output = io.StringIO()
     writer = csv.writer(output, lineterminator="\n")
     writer.writerow(
@@ -94,6 +94,8 @@ def as_csv(results: "searchidx.Results", _offset: int, _paper: Paper) -> str:
 
 def as_html(results: "searchidx.Results", offset: int, _paper: Paper) -> str:
     """Return a page that needs no other file."""
+    from html import escape  # noqa: PLC0415
+
     items = "\n".join(
         f'<li value="{number}"><h2>{_link(hit.article)}</h2>\n<p class="about">{escape(_about(hit.article))}</p>\n'
         + "\n".join(f"<p>{snippet.to_html()}</p>" for snippet in hit.snippets)
@@ -207,6 +209,8 @@ def _facet(name: str, values: Sequence[tuple[str, int]]) -> list[str]:
 
 
 def _link(article: "searchidx.Article") -> str:
+    from html import escape  # noqa: PLC0415
+
     title = escape(article.title)
     if article.url and article.url.startswith(("http://", "https://")):
         return f'<a href="{escape(article.url)}">{title}</a>'

@@ -1,7 +1,7 @@
 """Lines that are not of the article: advertising markers alone on a line."""
 
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 from searchidx.dates import fold
 
@@ -13,7 +13,8 @@ def without_boilerplate(text: str) -> str:
     'Un début.\n\nUne suite.'
     """
     lines = text.splitlines()
-    kept = [line for line in lines if len(line) > _longest() or fold(line) not in _markers()]
+    longest = _longest()
+    kept = [line for line in lines if not line or len(line) > longest or not _is_marker(line)]
     if len(kept) == len(lines):
         return text
     return "\n".join(
@@ -21,10 +22,24 @@ def without_boilerplate(text: str) -> str:
     )
 
 
+def _is_marker(line: str) -> bool:
+    bare = line.strip()
+    ends = bare[:1] + bare[-1:]
+    if ends.isascii() and ends.lower() not in _ends():  # most lines; folding costs more
+        return False
+    return fold(line) in _markers()
+
+
 @cache
 def _markers() -> frozenset[str]:
-    text = files("searchidx.corpus").joinpath("data/markers.txt").read_text("utf-8")
+    text = Path(__file__).with_name("data").joinpath("markers.txt").read_text("utf-8")
     return frozenset(fold(marker) for line in text.splitlines() if (marker := line.partition("#")[0].strip()))
+
+
+@cache
+def _ends() -> frozenset[str]:
+    """Return the first and the last character of each."""
+    return frozenset(marker[0] + marker[-1] for marker in _markers())
 
 
 @cache

@@ -14,7 +14,7 @@ def decode(data: bytes) -> tuple[str, str | None]:
     if b"\0" in data:
         raise ArticleError("not a text: it holds binary data")
     try:
-        return data.decode("utf-8-sig"), None
+        return data.decode().removeprefix("\ufeff"), None
     except UnicodeDecodeError:
         pass
     try:

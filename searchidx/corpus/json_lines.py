@@ -15,23 +15,25 @@ LONGEST_LINE: Final = 20_000_000
 
 def read_json_lines(path: Path, default_id: str) -> Iterator[Article | Notice | Rejection]:
     """Read the articles of a file; one without an id or URL is named after its line."""
+    name = str(path)
     with path.open("rb") as file:
         for number, line in enumerate(_lines(file), start=1):
-            where = f"{path}#{number}"
             try:
                 if line is None:
                     raise ArticleError(f"a line of more than {LONGEST_LINE // 1_000_000} MB")
                 text, warning = decode(line)
-                if not text.strip():
+                if not text or text.isspace():
                     continue
                 article, warnings = from_mapping(
-                    _fields(text), default_id=f"{default_id}#{number}", path=str(path)
+                    _fields(text), default_id=f"{default_id}#{number}", path=name
                 )
             except ArticleError as error:
-                yield Rejection(where, str(error))
+                yield Rejection(f"{name}#{number}", str(error))
                 continue
             yield article
-            yield from (Notice(where, message) for message in [warning, *warnings] if message)
+            for message in [warning, *warnings]:
+                if message:
+                    yield Notice(f"{name}#{number}", message)
 
 
 def _fields(text: str) -> dict[str, object]:

@@ -16,6 +16,8 @@ class Match(Enum):
     FORM = "form"  # one of its exact forms is the text
     PREFIX = "prefix"  # one of its exact forms begins with the text
 
+    __hash__ = object.__hash__  # there is one of each; the hash of `Enum` is written in Python, and slow
+
 
 @dataclass(frozen=True, slots=True)
 class Step:

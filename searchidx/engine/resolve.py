@@ -5,8 +5,8 @@ looked for in title, lead and body, each with its weight.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import assert_never
+from functools import lru_cache
+from typing import Final, NamedTuple, assert_never
 
 from searchidx.analysis.french import (
     Lexeme,
@@ -23,6 +23,8 @@ from searchidx.engine.clauses import All, Any, Clause, Match, Occurs, Published,
 from searchidx.errors import QueryError
 from searchidx.query.ast import And, Boost, Dated, Everything, Exact, In, Not, Or, Phrase, Prefix, Query, Word
 
+_SHORT: Final = 100  # characters; longer texts are not remembered
+
 
 def resolve(query: Query, *, weights: Mapping[str, float]) -> tuple[Clause, list[str]]:
     """Turn a query into what an engine evaluates; also return warnings.
@@ -34,25 +36,38 @@ def resolve(query: Query, *, weights: Mapping[str, float]) -> tuple[Clause, list
     QueryError
         where no word is left to search for.
     """
-    survey = _Resolver(weights, lighten=False)
-    survey.clause(query)
-    resolver = _Resolver(weights, lighten=survey.ranks)
+    resolver = _Resolver(weights)
     clause = resolver.clause(query)
     if clause is None:
         text = str(query)
         raise QueryError(text, (0, len(text)), "there is no word in it to search for")
+    if resolver.ranks and resolver.stops:
+        clause = _Resolver(weights, lighten=True).clause(query)
+        assert clause is not None
     return clause, list(dict.fromkeys(resolver.warnings))
 
 
-@dataclass
+class _Found(NamedTuple):
+    """What words are looked for by: ``light`` where they weigh nothing, for they are one stop word."""
+
+    clause: Clause
+    light: Clause | None
+    named: bool
+
+
 class _Resolver:
-    weights: Mapping[str, float]
-    lighten: bool
-    scope: str | None = None
-    boost: float = 1.0
-    excluded: bool = False
-    ranks: bool = False
-    warnings: list[str] = field(default_factory=list)
+    """Walks a query, and notes whether it has words to rank by, and stop words among them.
+
+    With ``lighten``, stop words weigh nothing.
+    """
+
+    def __init__(self, weights: Mapping[str, float], *, lighten: bool = False) -> None:
+        self.weights = tuple(weights[name] for name in TEXT_FIELDS)
+        self.lighten = lighten
+        self.scope: str | None = None
+        self.boost = 1.0
+        self.excluded = self.ranks = self.stops = False
+        self.warnings: list[str] = []
 
     def clause(self, query: Query) -> Clause | None:
         match query:
@@ -108,34 +123,66 @@ class _Resolver:
 
     def _words(self, text: str, match: Match, slop: int = 0, last: Match | None = None) -> Clause | None:
         """Look for consecutive words; for one word, that is the word."""
-        last = last or match
-        if self.scope == ID_FIELD:
-            value = text.encode(errors="replace").decode()  # a lone surrogate is in no id
-            return Occurs(
-                ID_FIELD, (Step(Match.PREFIX if last is Match.PREFIX else Match.TERM, value),), weight=0.0
-            )
-        tokens = list(tokenize(text))
-        if not tokens:
+        read = _found if len(text) <= _SHORT else _found.__wrapped__
+        found = read(text, match, last or match, slop, self.scope, self.boost, self.weights)
+        if found is None:
             self.warnings.append(f"“{text}” is no word: left out")
             return None
-        words = [analyse_word(token.text) for token in tokens]
-        named = self.scope is not None and self.scope not in TEXT_FIELDS
-        steps = [*(_step(match, word, named) for word in words[:-1]), _step(last, words[-1], named)]
-        stop = len(steps) == 1 and last is not Match.PREFIX and is_stop_word(words[0].folded[0])
-        weight = 0.0 if stop and self.lighten else self.boost
-        self.ranks = self.ranks or not (stop or named or self.excluded)
-        return _joined(Any, [self._occurs(reading, slop, weight) for reading in _readings(tokens, steps)])
+        if found.light is not None:
+            self.stops = True
+            return found.light if self.lighten else found.clause
+        self.ranks = self.ranks or not (found.named or self.excluded)
+        return found.clause
 
-    def _occurs(self, steps: Sequence[Step], slop: int, weight: float) -> Clause:
-        slop = slop if len(steps) > 1 else 0
-        if self.scope in TEXT_FIELDS:
-            return Occurs(self.scope, tuple(steps), slop, weight * self.weights[self.scope])
-        if self.scope is not None:
-            return Occurs(self.scope, tuple(steps), slop, 0.0)
-        leaves = [Occurs(name, tuple(steps), slop, weight * self.weights[name]) for name in TEXT_FIELDS]
-        if len(steps) > 1:
-            leaves.append(Occurs(RUNNING_TEXT, tuple(steps), slop, 0.0))
-        return Any(tuple(leaves))
+
+@lru_cache(maxsize=1 << 12)
+def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
+    text: str,
+    match: Match,
+    last: Match,
+    slop: int,
+    scope: str | None,
+    boost: float,
+    weights: tuple[float, ...],
+) -> _Found | None:
+    """Read words; None where there are none.  Remembered, for the words of queries come again."""
+    if scope == ID_FIELD:
+        value = text.encode(errors="replace").decode()  # a lone surrogate is in no id
+        step = Step(Match.PREFIX if last is Match.PREFIX else Match.TERM, value)
+        return _Found(Occurs(ID_FIELD, (step,), weight=0.0), None, named=True)
+    tokens = list(tokenize(text))
+    if not tokens:
+        return None
+    words = [analyse_word(token.text) for token in tokens]
+    named = scope is not None and scope not in TEXT_FIELDS
+    steps = [*(_step(match, word, named) for word in words[:-1]), _step(last, words[-1], named)]
+    readings = _readings(tokens, steps) if len(tokens) > 1 else [steps]
+    stop = len(steps) == 1 and last is not Match.PREFIX and is_stop_word(words[0].folded[0])
+
+    def weighing(factor: float) -> Clause:
+        clause = _joined(Any, [_occurs(tuple(reading), slop, scope, factor, weights) for reading in readings])
+        assert clause is not None
+        return clause
+
+    return _Found(weighing(boost), weighing(0.0) if stop else None, named)
+
+
+def _occurs(
+    steps: tuple[Step, ...], slop: int, scope: str | None, factor: float, weights: Sequence[float]
+) -> Clause:
+    slop = slop if len(steps) > 1 else 0
+    if scope is not None and scope not in TEXT_FIELDS:
+        return Occurs(scope, steps, slop, 0.0)
+    leaves = [
+        Occurs(name, steps, slop, factor * weight)
+        for name, weight in zip(TEXT_FIELDS, weights, strict=True)
+        if scope is None or scope == name
+    ]
+    if scope is not None:
+        return leaves[0]
+    if len(steps) > 1:
+        leaves.append(Occurs(RUNNING_TEXT, steps, slop, 0.0))
+    return Any(tuple(leaves))
 
 
 def _readings(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Sequence[Step]]:

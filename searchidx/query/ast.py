@@ -8,7 +8,6 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Final
 
 from searchidx.dates import DateRange
@@ -33,6 +32,8 @@ class Word:
     text: str
 
     def __str__(self) -> str:
+        if self.text.isalnum() and self.text not in OPERATORS:
+            return self.text
         escaped = _SPECIAL.sub(r"\\\g<0>", self.text)
         misread = (
             self.text in OPERATORS
@@ -142,6 +143,8 @@ class Boost:
     factor: float
 
     def __str__(self) -> str:
+        from decimal import Decimal  # noqa: PLC0415  few queries weigh their words, and it takes 2 ms
+
         factor = f"{Decimal(repr(self.factor)):f}".removesuffix(".0")
         return _joined("", (self.part,), (And, Or, Not, In, Boost, Dated, Everything)) + f"^{factor}"
 

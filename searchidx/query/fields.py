@@ -1,6 +1,5 @@
 """The names of fields in a query, English and French, with or without accents."""
 
-from difflib import get_close_matches
 from typing import Final
 
 from searchidx.dates import fold
@@ -36,5 +35,7 @@ def nearest(name: str) -> str | None:
     >>> nearest("tire")
     'titre'
     """
+    from difflib import get_close_matches  # noqa: PLC0415  most names are known
+
     found = get_close_matches(fold(name), [*FIELDS, *DATE_FIELDS], n=1, cutoff=0.6)
     return found[0] if found else None

@@ -44,6 +44,9 @@ HEAVIEST_BOOST: Final = 99
 
 _CLOSING: Final = {'"': '"', "«": "»", "“": "”", "„": "”"}
 _NAME: Final = r"(?:[^\W\d_][\u0300-\u036f]*)+"
+_PLAIN: Final = re.compile(r"[^\W_]++(?:['’-][^\W_]++)*+(?=\s|\Z)")
+"""A word and nothing else: most of what is typed."""
+_SPACE: Final = re.compile(r"\s+")
 _FIELD: Final = re.compile(rf"({_NAME}(?:['’]{_NAME})?):(?!//)")
 _SLOP: Final = re.compile(r"~([0-9]*)")
 _BOOST: Final = re.compile(r"\^([0-9]{1,4}(?:\.[0-9]{1,20})?)(?=[\s()|]|$)")
@@ -73,13 +76,16 @@ class _Lexer:
         self.at = 0
         self.lexemes: list[Lexeme] = []
         while self.at < len(text):
-            self._next()
+            if space := _SPACE.match(text, self.at):
+                self.at = space.end()
+            elif (plain := _PLAIN.match(text, self.at)) and plain[0] not in OPERATORS:
+                self._push(Kind.WORD, plain[0], plain.end())
+            else:
+                self._next()
 
     def _next(self) -> None:
         character = self.text[self.at]
-        if character.isspace():
-            self.at += 1
-        elif character == "(":
+        if character == "(":
             self._push(Kind.OPEN, "(", self.at + 1)
         elif character == ")":
             self._push(Kind.CLOSE, ")", self.at + 1)

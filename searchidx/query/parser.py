@@ -16,7 +16,7 @@ from searchidx.query.lexer import Kind, Lexeme, lex
 LONGEST_QUERY: Final = 10_000
 _DEEPEST: Final = 50
 _MOST_REPAIRS: Final = 20
-_OPERATORS: Final = {Kind.AND, Kind.OR}
+_ENDS: Final = (Kind.AND, Kind.OR, Kind.CLOSE)  # a tuple, for it is searched by identity
 _NAMES: Final = {Kind.AND: "AND (ET)", Kind.OR: "OR (OU)", Kind.NOT: "NOT (SAUF)"}
 
 
@@ -98,7 +98,7 @@ class _Parser:
 
     def _operand_follows(self) -> bool:
         lexeme = self._peek()
-        return lexeme is not None and lexeme.kind not in {*_OPERATORS, Kind.CLOSE}
+        return lexeme is not None and lexeme.kind not in _ENDS
 
     def _alternatives(self) -> Query:
         parts = [self._side_by_side()]
@@ -144,7 +144,7 @@ class _Parser:
 
     def _atom(self) -> Query:
         lexeme = self._peek()
-        if lexeme is None or lexeme.kind in {*_OPERATORS, Kind.CLOSE}:
+        if lexeme is None or lexeme.kind in _ENDS:
             raise self._missing(lexeme)
         self.at += 1
         match lexeme.kind:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchidx.analysis.folding import fold
-from searchidx.analysis.stemmer import stem
+from searchidx.analysis.stemmer import beginning, stem
 from tests.analysis.laws import vocabulary
 
 folded_words = st.text("abcdefghijklmnopqrstuvwxyz0123456789", min_size=1, max_size=64)
@@ -78,3 +78,25 @@ def test_threads_do_not_disturb_each_other() -> None:
     with ThreadPoolExecutor(4) as pool:
         results = list(pool.map(lambda _: [stem(word) for word in words], range(4)))
     assert results == [expected] * 4
+
+
+ENDINGS = [
+    "ique", "ation", "atrice", "ance", "ence", "logie", "able", "isme", "euse", "iste", "ive", "if",
+    "usion", "ution", "ateur", "ment", "ement", "issement", "amment", "emment", "aux", "eaux", "eux", "oux",
+    "ite", "es", "s", "ira", "ie", "isse", "issante", "irait", "issaient", "ions", "erions", "assions",
+    "er", "ez", "ante", "aient", "iere", "ion", "ier", "ic", "abil", "iv", "eus", "at",
+    "ell", "eill", "enn", "onn", "ett", "ayer", "yait",
+]  # fmt: skip
+
+
+@given(st.tuples(st.text("aeiouycdlmnpqstx1", max_size=4), st.lists(st.sampled_from(ENDINGS), max_size=3)))
+@settings(deadline=None, max_examples=1000)
+def test_a_word_begins_with_the_beginning_of_its_stem(parts: tuple[str, list[str]]) -> None:
+    word = "".join([parts[0], *parts[1]]) or "a"
+    assert word.startswith(beginning(stem(word)))
+    assert len(beginning(stem(word))) >= min(2, len(stem(word)))
+
+
+def test_the_words_of_the_sample_corpus_begin_with_the_beginnings_of_their_stems() -> None:
+    words = {fold(word) for word in vocabulary()}
+    assert [word for word in words if not word.startswith(beginning(stem(word)))] == []

@@ -103,3 +103,13 @@ def test_positive_leaves_are_what_an_article_is_found_by() -> None:
         Occurs("title", steps("irak"), 0, 3.0),
         Occurs("lead", steps("syr"), 0, 2.0),
     ]
+
+
+def test_what_is_remembered_of_a_word_is_of_its_field_weight_and_form() -> None:
+    queries = ["irak", "irak^2", "texte:irak", "auteur:irak", "id:irak", "=irak", "irak*", '"irak"', "irak"]
+    clauses = [resolved(query) for query in queries]
+    assert clauses[0] == clauses[-1] == clauses[-2] == anywhere("irak")
+    assert len(set(clauses[:7])) == 7
+    heavier, _ = resolve(Word("irak"), weights={**WEIGHTS, "lead": 9.0})
+    assert heavier != clauses[0]
+    assert resolved(f"{'très ' * 50}irak") != resolved(f"{'très ' * 50}syrie")

@@ -1,0 +1,200 @@
+"""Where in a text does a query stand?
+
+What `engine.occurrences.find` says of all the words of the text, but only those words are cut and analysed
+that may have been asked for, and for a phrase those around them: a sketch of the text says where.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Final, NamedTuple
+
+from searchidx.analysis.french import Lexeme, analyse
+from searchidx.analysis.sketch import around, places, sketch, stretches, unknowns
+from searchidx.analysis.stemmer import beginning
+from searchidx.engine.base import TEXT_FIELDS
+from searchidx.engine.clauses import Clause, Match, Step, positive_leaves
+from searchidx.engine.occurrences import matches, phrase_starts, windows
+
+_SHORT: Final = 40  # characters; longer stretches do not come again
+_TELLING: Final = 3
+"""Letters of a beginning that is worth looking for; where no step has as many, the longest is."""
+
+
+class Mark(NamedTuple):
+    """A stretch of a text, and the number of the leaf of the query that stands there, whatever its field."""
+
+    start: int
+    end: int
+    what: int
+
+
+class Sought(NamedTuple):
+    """A leaf of the query, and what the words of each step begin with."""
+
+    what: int
+    steps: tuple[Step, ...]
+    slop: int
+    beginnings: tuple[bytes, ...]
+
+
+@lru_cache(maxsize=64)
+def sought_in(clause: Clause) -> Mapping[str, list[Sought]]:
+    """Return what is worth a mark, by field: stop words are not, unless there is nothing else."""
+    leaves = [leaf for leaf in positive_leaves(clause) if leaf.field in TEXT_FIELDS]
+    ranking = {leaf.steps for leaf in leaves if leaf.weight}  # in one of its fields at least
+    leaves = [leaf for leaf in leaves if leaf.steps in ranking] or leaves
+    numbers: dict[tuple[Step, ...], int] = {}
+    sought: dict[str, list[Sought]] = {}
+    for leaf in leaves:
+        what = numbers.setdefault(leaf.steps, len(numbers))
+        beginnings = tuple(_beginning(step) for step in leaf.steps)
+        sought.setdefault(leaf.field, []).append(Sought(what, leaf.steps, leaf.slop, beginnings))
+    return sought
+
+
+def marks_in(text: str, sought: Sequence[Sought]) -> list[Mark]:
+    """Return the stretches of a text to mark, in order; of two that overlap the longer one."""
+    if not sought or not text:
+        return []
+    read = _Text(text)
+    found = [(start, -end, each.what) for each in sought for start, end in _spans(read, each)]
+    found.sort()
+    kept: list[Mark] = []
+    for start, minus_end, what in found:
+        mark = Mark(start, -minus_end, what)
+        if kept and start < kept[-1].end:
+            if mark.end - start > kept[-1].end - kept[-1].start:
+                kept[-1] = mark
+        else:
+            kept.append(mark)
+    return kept
+
+
+class _Word(NamedTuple):
+    start: int
+    end: int
+    lexeme: Lexeme
+
+
+def _beginning(step: Step) -> bytes:
+    """Return the letters and digits that every word of a step begins with, folded; empty where none is known."""
+    match step.match:
+        case Match.TERM:
+            letters = beginning(step.text)
+        case Match.FORM:
+            letters = step.text.partition("=")[0]
+        case Match.PREFIX:
+            letters = step.text
+    return letters.encode() if letters.isascii() and letters.isalnum() else b""
+
+
+class _Text:
+    """A text whose words are cut where they are asked for."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.sketch = sketch(text)
+
+    @cached_property
+    def unknown(self) -> set[tuple[int, int]]:
+        return self.around_all(unknowns(self.sketch))
+
+    def around_all(self, places: Iterable[int]) -> set[tuple[int, int]]:
+        """Return the shortest stretches that hold these places and cut no word."""
+        found = set()
+        start = end = 0
+        for at in places:
+            if not start <= at < end:
+                start, end = around(self.sketch, at, at)
+                found.add((start, end))
+        return found
+
+    def within(self, start: int, end: int) -> list[_Word]:
+        """Return the words of a stretch that cuts none."""
+        return [
+            _Word(first + begin, first + finish, word)
+            for first, last in stretches(self.sketch, start, end)
+            for begin, finish, word in _words_of(self.text[first:last])
+        ]
+
+    def standing(self, step: Step, beginning: bytes) -> list[tuple[int, int]]:
+        """Return where the words of a step stand."""
+        candidates = self.around_all(places(self.sketch, beginning)) | self.unknown
+        return [
+            (start + first, start + last)
+            for start, end in sorted(candidates)
+            for first, last, word in _words_of(self.text[start:end])
+            if matches(step, word)
+        ]
+
+    def around(self, start: int, end: int, before: int, after: int) -> tuple[list[_Word], int]:
+        """Return the words around one, and up to where there are enough around any of them.
+
+        Enough are ``before`` words before it and ``after`` words after it, or as many as there are.
+        """
+        room = 8  # characters a word
+        while True:
+            first = max(start - room * before, 0)
+            first, last = around(self.sketch, first, min(end + room * after, len(self.text)))
+            words = self.within(first, last)
+            if first == 0 or sum(word.end <= start for word in words) >= before:
+                if last == len(self.text):
+                    return words, last
+                if sum(word.start >= end for word in words) >= after:
+                    return words, words[-1 - after].end
+            room *= 2
+
+
+def _spans(read: _Text, sought: Sought) -> set[tuple[int, int]]:
+    """Return the stretches of a leaf."""
+    steps, slop = sought.steps, sought.slop
+    longest = max(map(len, sought.beginnings))
+    there = {
+        number: read.standing(step, beginning)
+        for number, (step, beginning) in enumerate(zip(steps, sought.beginnings, strict=True))
+        if len(beginning) >= min(_TELLING, longest) > 0
+    }
+    if not there:
+        return _occurrences(read.within(0, len(read.text)), steps, slop)
+    if len(steps) == 1:
+        return set(there[0])
+    rarest = min(there, key=lambda number: len(there[number]))
+    last = len(steps) - 1
+    before, after = (last + slop, last + slop) if slop else (rarest, last - rarest)
+    spans: set[tuple[int, int]] = set()
+    seen = 0
+    for start, end in there[rarest]:
+        if end > seen:
+            words, seen = read.around(start, end, before, after)
+            spans |= _occurrences(words, steps, slop)
+    return spans
+
+
+def _occurrences(words: Sequence[_Word], steps: Sequence[Step], slop: int) -> set[tuple[int, int]]:
+    """Return the stretches of text to mark where the steps occur: a phrase, or of words near each other each."""
+    positions = {
+        step: frozenset(p for p, word in enumerate(words) if matches(step, word.lexeme)) for step in steps
+    }
+    if not all(positions.values()):
+        return set()
+    if slop:
+        found = windows(positions, steps, slop)
+        inside = {
+            p for first, last in found for step in positions for p in positions[step] if first <= p <= last
+        }
+        return {(words[p].start, words[p].end) for p in inside}
+    starts = phrase_starts([positions[step] for step in steps])
+    if steps[-1].text.endswith("'"):  # a clitic, whose word was not asked for
+        return {(words[p].start, words[p + len(steps) - 1].start) for p in starts}
+    return {(words[p].start, words[p + len(steps) - 1].end) for p in starts}
+
+
+def _words_of(text: str) -> tuple[tuple[int, int, Lexeme], ...]:
+    """Return the words of what stands between two spaces."""
+    return _few_words(text) if len(text) <= _SHORT else _few_words.__wrapped__(text)
+
+
+@lru_cache(maxsize=1 << 14)
+def _few_words(text: str) -> tuple[tuple[int, int, Lexeme], ...]:
+    """Remember them: the same do again and again."""
+    return tuple((token.start, token.end, word) for token, word in analyse(text))

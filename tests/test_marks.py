@@ -1,0 +1,82 @@
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from searchidx.analysis.french import analyse
+from searchidx.engine.clauses import All, Match, Occurs, Step
+from searchidx.engine.occurrences import find, matches
+from searchidx.marks import Mark, marks_in, sought_in
+from tests.test_snippets import asked, texts
+
+terms = st.sampled_from(
+    ["irak", "negoci", "mil", "coalit", "militair", "parol", "djamen", "2500", "500", "2", "onu"]
+)
+stop_words = st.sampled_from(["la", "l'", "d", "un", "l"])
+steps = st.one_of(
+    terms.map(lambda text: Step(Match.TERM, text)),
+    stop_words.map(lambda text: Step(Match.TERM, text)),
+    st.sampled_from(["ete=été", "irak=irak", "2500=2500", "onu=onu"]).map(
+        lambda text: Step(Match.FORM, text)
+    ),
+    st.sampled_from(["mil", "n", "aujourdh", "constitution", "é"]).map(lambda text: Step(Match.PREFIX, text)),
+)
+leaves = st.builds(
+    Occurs, st.just("body"), st.lists(steps, min_size=1, max_size=4).map(tuple), st.integers(0, 6)
+)
+
+
+def spans(text: str, leaf: Occurs) -> list[tuple[int, int]]:
+    """Return what to mark, by walking all the words of a text."""
+    found = list(analyse(text))
+    words = {position: word for position, (_, word) in enumerate(found)}
+    marks = []
+    for first, last in find(leaf.steps, leaf.slop, words):
+        if leaf.slop == 0:
+            token = found[last][0]
+            marks.append(
+                (found[first][0].start, token.start if leaf.steps[-1].text[-1] == "'" else token.end)
+            )
+        else:
+            near = [p for p in range(first, last + 1) if any(matches(step, words[p]) for step in leaf.steps)]
+            marks += [(found[p][0].start, found[p][0].end) for p in near]
+    return marks
+
+
+def marks_by_walking(text: str, asked: Sequence[Occurs]) -> list[tuple[int, int]]:
+    kept: list[tuple[int, int]] = []
+    for start, end in sorted(
+        (span for leaf in asked for span in spans(text, leaf)), key=lambda span: (span[0], -span[1])
+    ):
+        if not kept or start >= kept[-1][1]:
+            kept.append((start, end))
+        elif end - start > kept[-1][1] - kept[-1][0]:
+            kept[-1] = (start, end)
+    return kept
+
+
+@given(texts, st.lists(leaves, min_size=1, max_size=3))
+def test_marks_are_those_that_walking_all_the_words_gives(text: str, asked: list[Occurs]) -> None:
+    marks = marks_in(text, sought_in(All(tuple(asked)))["body"])
+    assert [(start, end) for start, end, _ in marks] == marks_by_walking(text, asked)
+
+
+@pytest.mark.parametrize(
+    "gap", [" ", ", ", "\u00a0— ", " … " * 200], ids=["space", "comma", "dash", "far apart"]
+)
+def test_near_words_are_found_however_far_their_signs_part_them(gap: str) -> None:
+    text = gap.join(["Irak", *["mot"] * 5, "dialogue", "fin"])
+    marks = marks_in(text, sought_in(asked('"dialogue irak"~5'))["body"])
+    assert [text[start:end] for start, end, _ in marks] == ["Irak", "dialogue"]
+    assert marks_in(text, sought_in(asked('"dialogue irak"~4'))["body"]) == []
+
+
+def test_a_mark_says_which_leaf_it_stands_for_whatever_the_field() -> None:
+    sought = sought_in(asked("irak syrie"))
+    assert marks_in("Syrie, Irak", sought["body"]) == [Mark(0, 5, 1), Mark(7, 11, 0)]
+    assert marks_in("Syrie, Irak", sought["title"]) == [Mark(0, 5, 1), Mark(7, 11, 0)]
+
+
+def test_nothing_is_sought_where_the_query_names_no_text() -> None:
+    assert sought_in(asked("auteur:goff date:2024")) == {}
