@@ -15,6 +15,7 @@ from searchidx.errors import ArticleError, DateError
 
 LONGEST_ID: Final = 500
 LONGEST_TEXT: Final = 5_000_000
+MOST_NAMES: Final = 10_000
 _LARGEST_NUMBER: Final = 10**18
 _TITLE_LENGTH: Final = 90
 
@@ -178,6 +179,8 @@ def _whole(article: Article) -> Article:
         raise ArticleError("the article is empty: it has neither title nor text")
     if len(article.title) + len(article.lead) + len(article.body) > LONGEST_TEXT:
         raise ArticleError(f"the article is longer than {LONGEST_TEXT // 1_000_000} million characters")
+    if max(len(article.authors), len(article.tags)) > MOST_NAMES:
+        raise ArticleError(f"the article has more than {MOST_NAMES} authors or tags")
     return article
 
 

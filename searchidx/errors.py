@@ -125,12 +125,20 @@ class IndexLocked(IndexUnavailable):
 
 
 class IndexOutdated(IndexUnavailable):
-    """The index was made by another version of the analysis or of the format."""
+    """The index was made by another version of the analysis or of the format.
+
+    ``command`` brings it up to date: ``index`` from the articles in it, ``rebuild`` from files, where
+    these articles cannot be read any more.
+    """
+
+    def __init__(self, where: str, detail: str, command: str = "index") -> None:
+        super().__init__(where, detail)
+        self.command = command
 
     def __str__(self) -> str:
         return (
             f"the index in {self.where} was made by another version of searchidx ({self.detail}); "
-            "bring it up to date with: searchidx index FOLDER_OF_ARTICLES"
+            f"bring it up to date with: searchidx {self.command} FOLDER_OF_ARTICLES"
         )
 
 

@@ -73,10 +73,11 @@ class SearchIndex:
             return cls(WhooshEngine.open(Path(where), allow_outdated=True), settings=settings)
         return cls.create(where, settings=settings)
 
-    def add(self, articles: Iterable[Article | Mapping[str, object]]) -> Report:
+    def add(self, articles: Iterable[Article | Mapping[str, object]], *, jobs: int = 1) -> Report:
         """Add articles, or replace those with the same id, in one commit.
 
-        One that cannot be an article is rejected, and the others are added.
+        One that cannot be an article is rejected, and the others are added.  ``jobs`` is how many processes
+        share the work; it pays from some thousand articles on.
 
         Raises
         ------
@@ -86,8 +87,10 @@ class SearchIndex:
         started = perf_counter()
         rejected: list[Rejection] = []
         warnings: list[str] = []
-        with self._batch() as (batch, known):
-            new: dict[str, tuple[Article, str]] = {}
+        added = 0
+        unchanged: set[str] = set()
+        changed: set[str] = set()
+        with self._batch(jobs) as (batch, known):
             for number, item in enumerate(articles, start=1):
                 try:
                     article, notices = _article(item)
@@ -95,15 +98,23 @@ class SearchIndex:
                     rejected.append(Rejection(f"article {number}", str(error)))
                     continue
                 warnings += (f"article {number}: {notice}" for notice in notices)
-                new[article.id] = (article, digest(article))
-            put = {id: pair for id, pair in new.items() if id not in known or known[id].digest != pair[1]}
-            for article, fingerprint in put.values():
-                batch.put(article, fingerprint)
-            batch.note(self._ledger().without(put).to_text())
+                fingerprint, entry = digest(article), known.get(article.id)
+                if entry is None:
+                    added += batch.put(article, fingerprint)
+                elif entry.digest != fingerprint or article.id in changed:
+                    batch.put(article, fingerprint)
+                    changed.add(article.id)
+                    unchanged.discard(article.id)
+                else:
+                    unchanged.add(article.id)
+            ledger = self._ledger()
+            if ledger.files:
+                ledger = ledger.without(changed)
+            batch.note(ledger.to_text())
         return Report(
-            added=len(put.keys() - known.keys()),
-            changed=len(put.keys() & known.keys()),
-            unchanged=len(new) - len(put),
+            added=added,
+            changed=len(changed),
+            unchanged=len(unchanged),
             rejected=tuple(rejected),
             warnings=tuple(warnings),
             seconds=perf_counter() - started,
@@ -123,12 +134,14 @@ class SearchIndex:
         *sources: str | Path,
         prune: bool = True,
         dry_run: bool = False,
+        jobs: int = 1,
         progress: Callable[[Progress], None] | None = None,
     ) -> Report:
         """Bring the index in step with files and folders, in one commit.
 
         Files that did not change are not opened.  Articles whose files are gone from the sources are taken
-        out, unless ``prune`` is off; articles from elsewhere stay.  ``dry_run`` only reports.
+        out, unless ``prune`` is off; articles from elsewhere stay.  ``dry_run`` only reports.  ``jobs`` is how many processes share the
+        work.
 
         Raises
         ------
@@ -139,40 +152,50 @@ class SearchIndex:
         """
         started = perf_counter()
         if dry_run:
-            plan = self._plan(sources, self._engine.entries(), self._ledger(), progress, prune=prune)
+            plan = self._plan(sources, dict(self._engine.entries()), self._ledger(), progress, None, prune=prune)
             return _report(plan, started)
-        with self._batch() as (batch, known):
-            plan = self._plan(sources, known, self._ledger(), progress, prune=prune)
-            for article, fingerprint in plan.put.values():
-                batch.put(article, fingerprint)
+        with self._batch(jobs) as (batch, known):
+            plan = self._plan(sources, dict(known), self._ledger(), progress, batch.put, prune=prune)
             for id in plan.delete:
                 batch.delete(id)
             batch.note(plan.ledger.to_text())
         return _report(plan, started)
 
-    def rebuild(self, *sources: str | Path, progress: Callable[[Progress], None] | None = None) -> Report:
+    def rebuild(
+        self, *sources: str | Path, jobs: int = 1, progress: Callable[[Progress], None] | None = None
+    ) -> Report:
         """Make a new index from files and folders alone, then switch to it.
 
         Without sources it is made of the articles in the index.  Searches are answered by the old index
-        until the new one is whole; when it fails, the old one stays.
+        until the new one is whole; when it fails, the old one stays.  ``jobs`` is how many processes share
+        the work.
 
         Raises
         ------
         SourceError, IndexLocked
         """
         started = perf_counter()
-        with self._engine.writer(fresh=True) as batch:
+        with self._engine.writer(fresh=True, jobs=jobs) as batch:
             if sources:
-                plan = self._plan(sources, {}, Ledger(), progress, prune=False)
+                plan = self._plan(sources, {}, Ledger(), progress, batch.put, prune=False)
                 batch.note(plan.ledger.to_text())
             else:
-                plan = Plan(
-                    put={article.id: (article, digest(article)) for article in self._engine.articles()}
-                )
-                plan.added = len(plan.put)
-            for article, fingerprint in plan.put.values():
-                batch.put(article, fingerprint)
+                plan = Plan()
+                for article in self._engine.articles():
+                    batch.put(article, digest(article))
+                    plan.added += 1
         return _report(plan, started)
+
+    def optimize(self) -> None:
+        """Merge the segments of the index into one, without deleted articles.
+
+        Searches are a little faster afterwards; it takes the time and the room of writing the index.
+
+        Raises
+        ------
+        IndexLocked
+        """
+        self._engine.optimize()
 
     def search(
         self,
@@ -312,18 +335,17 @@ class SearchIndex:
         return Ledger.from_text(self._engine.note())
 
     @contextmanager
-    def _batch(self) -> Iterator[tuple[Writer, Mapping[str, Entry]]]:
+    def _batch(self, jobs: int = 1) -> Iterator[tuple[Writer, Mapping[str, Entry]]]:
         """Open a batch, and say what the index holds; one of an older version is made anew from its articles."""
         outdated = self._engine.outdated
-        with self._engine.writer(fresh=outdated) as batch:
+        with self._engine.writer(fresh=outdated, jobs=jobs) as batch:
             known = self._engine.entries()
             if outdated:
-                stored = {article.id: (article, digest(article)) for article in self._engine.articles()}
-                for article, fingerprint in stored.values():
+                known = {}
+                for article in self._engine.articles():
+                    fingerprint = digest(article)
                     batch.put(article, fingerprint)
-                known = {
-                    id: Entry(fingerprint, article.path) for id, (article, fingerprint) in stored.items()
-                }
+                    known[article.id] = Entry(fingerprint, article.path)
             yield batch, known
 
     @staticmethod
@@ -332,6 +354,7 @@ class SearchIndex:
         known: Mapping[str, Entry],
         ledger: Ledger,
         progress: Callable[[Progress], None] | None,
+        put: Callable[[Article, str], object] | None,
         *,
         prune: bool,
     ) -> Plan:
@@ -341,7 +364,7 @@ class SearchIndex:
         for root in roots:
             for item in files_of(root):
                 items.setdefault(str(item.path), item)
-        planner = Planner(known, ledger, lambda path: Path(path).is_file())
+        planner = Planner(known, ledger, lambda path: Path(path).is_file(), put)
         for done, item in enumerate(items.values(), start=1):
             if isinstance(item, Rejection):
                 planner.reject(item)

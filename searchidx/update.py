@@ -62,9 +62,14 @@ class Ledger:
 
 @dataclass
 class Plan:
-    """What an update does, and what it has to say."""
+    """What an update does, and what it has to say.
+
+    ``put`` holds the articles to write with their digests, by id; where the planner was given somewhere
+    to put them, it stays empty, and ``written`` holds their ids.
+    """
 
     put: dict[str, tuple[Article, str]] = field(default_factory=dict)
+    written: set[str] = field(default_factory=set)
     delete: list[str] = field(default_factory=list)
     added: int = 0
     changed: int = 0
@@ -82,10 +87,17 @@ class Planner:
     entries: the articles of the index, by id.
     ledger: the files that the last update read.
     exists: tells whether a file is there, for an id that moves from one file to another.
+    put: takes the articles to write as they come, so that the plan need not hold them.
     """
 
-    def __init__(self, entries: Mapping[str, Entry], ledger: Ledger, exists: Callable[[str], bool]) -> None:
-        self._entries, self._ledger, self._exists = entries, ledger, exists
+    def __init__(
+        self,
+        entries: Mapping[str, Entry],
+        ledger: Ledger,
+        exists: Callable[[str], bool],
+        put: Callable[[Article, str], object] | None = None,
+    ) -> None:
+        self._entries, self._ledger, self._exists, self._put = entries, ledger, exists, put
         self._plan = Plan()
         self._seen: dict[str, str] = {}
         self._doubtful: set[str] = set()
@@ -145,7 +157,7 @@ class Planner:
                 and not _under(entry.path, self._doubtful)
             ]
         elsewhere = {path: facts for path, facts in self._ledger.files.items() if not _under(path, within)}
-        touched = {*plan.put, *plan.delete}
+        touched = {*plan.put, *plan.written, *plan.delete}
         plan.ledger = Ledger({**Ledger(elsewhere).without(touched).files, **self._files})
         return plan
 
@@ -183,7 +195,11 @@ class Planner:
             return
         self._plan.added += entry is None
         self._plan.changed += entry is not None
-        self._plan.put[article.id] = (article, new)
+        if self._put is None:
+            self._plan.put[article.id] = (article, new)
+        else:
+            self._put(article, new)
+            self._plan.written.add(article.id)
 
 
 def _facts(size: int, mtime_ns: int, ids: object) -> Facts:

@@ -153,6 +153,7 @@ def _add_commands() -> None:
     for command in (
         indexing.index,
         indexing.rebuild,
+        indexing.optimize,
         searching.search,
         articles.show,
         articles.stats,

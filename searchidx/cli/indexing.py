@@ -19,6 +19,9 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
             "paths", nargs=-1, type=click.Path(path_type=Path, readable=False), metavar="[PATH]..."
         ),
         click.option(
+            "--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="Share the work among N processes."
+        ),
+        click.option(
             "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to report."
         ),
         click.pass_obj,
@@ -31,7 +34,7 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--no-prune", is_flag=True, help="Keep the articles whose files are gone.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @_options
-def index(app: App, paths: tuple[Path, ...], format_: str, *, no_prune: bool, dry_run: bool) -> None:
+def index(app: App, paths: tuple[Path, ...], jobs: int, format_: str, *, no_prune: bool, dry_run: bool) -> None:
     """Bring the index in step with files and folders of articles (default: corpus).
 
     Reads .txt files with header lines and .jsonl files. Files that did not change are not opened;
@@ -46,19 +49,19 @@ def index(app: App, paths: tuple[Path, ...], format_: str, *, no_prune: bool, dr
         searchidx.check_source(source)  # before an index is made for it
     opened = searchidx.SearchIndex.open if dry_run else searchidx.SearchIndex.open_or_create
     with opened(app.index, settings=app.settings) as found, _bar(app) as bar:
-        report = found.update(*sources, prune=not no_prune, dry_run=dry_run, progress=bar)
+        report = found.update(*sources, prune=not no_prune, dry_run=dry_run, jobs=jobs, progress=bar)
     _report(app, report, format_, "would be " if dry_run else "")
 
 
 @click.command()
 @_options
-def rebuild(app: App, paths: tuple[Path, ...], format_: str) -> None:
+def rebuild(app: App, paths: tuple[Path, ...], jobs: int, format_: str) -> None:
     """Make a new index from files alone, then switch to it; without PATH, from the articles in the index.
 
     The old index answers until the new one is whole, and stays when that fails.
     """
     with searchidx.SearchIndex.open_or_create(app.index, settings=app.settings) as found, _bar(app) as bar:
-        report = found.rebuild(*paths, progress=bar)
+        report = found.rebuild(*paths, jobs=jobs, progress=bar)
     _report(app, report, format_, "")
 
 
@@ -102,3 +105,12 @@ def _report(app: App, report: "searchidx.Report", format_: str, would: str) -> N
         line = ", ".join([*parts, f"{report.unchanged} unchanged", *rejected_part])
         put(f"{line} ({report.seconds:.1f} s)")
     click.get_current_context().exit(FAILED if report.rejected else FOUND)
+
+
+@click.command()
+@click.pass_obj
+def optimize(app: App) -> None:
+    """Merge the index into one segment: it answers a little faster, and takes less room."""
+    with searchidx.SearchIndex.open(app.index, settings=app.settings) as found:
+        found.optimize()
+        app.say(f"{len(found)} articles in one segment")

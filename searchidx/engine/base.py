@@ -70,8 +70,11 @@ class Matches:
 class Writer(Protocol):
     """One batch: it shows whole when its context ends, or not at all when an error ends it."""
 
-    def put(self, article: Article, digest: str) -> None:
-        """Add an article, or replace the one with its id.  Of two with one id the last stays."""
+    def put(self, article: Article, digest: str) -> bool:
+        """Add an article, or replace the one with its id.  Of two with one id the last stays.
+
+        Tell whether it is the first of its id in the batch.
+        """
 
     def delete(self, id: str) -> None:
         """Take an article out, if it is there."""
@@ -110,8 +113,10 @@ class Engine(Protocol):
     def note(self) -> str | None:
         """Return the note that the last batch left."""
 
-    def writer(self, *, fresh: bool = False) -> AbstractContextManager[Writer]:
+    def writer(self, *, fresh: bool = False, jobs: int = 1) -> AbstractContextManager[Writer]:
         """Open a batch; ``fresh`` starts from nothing, and replaces everything when it ends well.
+
+        ``jobs`` is how many processes may share the work.
 
         Raises
         ------
@@ -120,6 +125,9 @@ class Engine(Protocol):
         IndexOutdated
             where the articles of another version were to be kept.
         """
+
+    def optimize(self) -> None:
+        """Make it as quick to search as it can be, whatever that takes."""
 
     def size(self) -> int:
         """Return the bytes it takes up."""

@@ -80,10 +80,14 @@ class _Document:
 @dataclass
 class _Batch:
     documents: dict[str, _Document]
+    touched: set[str] = field(default_factory=set)
     new_note: str | None = None
 
-    def put(self, article: Article, digest: str) -> None:
+    def put(self, article: Article, digest: str) -> bool:
         self.documents[article.id] = _Document.of(article, digest)
+        first = article.id not in self.touched
+        self.touched.add(article.id)
+        return first
 
     def delete(self, id: str) -> None:
         self.documents.pop(id, None)
@@ -160,10 +164,13 @@ class MemoryEngine:
         return self._note
 
     @contextmanager
-    def writer(self, *, fresh: bool = False) -> Iterator[_Batch]:
+    def writer(self, *, fresh: bool = False, jobs: int = 1) -> Iterator[_Batch]:  # noqa: ARG002  it is quick to fill
         batch = _Batch({} if fresh else dict(self._documents))
         yield batch
         self._documents, self._note = batch.documents, batch.new_note
+
+    def optimize(self) -> None:
+        """There is nothing to do."""
 
     def size(self) -> int:
         return sum(

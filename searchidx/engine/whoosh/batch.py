@@ -16,6 +16,8 @@ from searchidx.engine.whoosh.vocabulary import Vocabulary
 MEMORY: Final = 256 << 20
 """Bytes that a segment may take while it is written."""
 
+_LONGEST_LINE: Final = 1 << 31
+"""Positions from which a segment is full, whatever it takes: a segment numbers less than 2**32."""
 _LATE: Final = 1_000
 """Articles put again that wait together."""
 
@@ -34,6 +36,9 @@ class Sink(Protocol):
 
     def flush(self) -> list[str]:
         """Write what is there; return the names of all segments written since the last time."""
+
+    def close(self) -> None:
+        """Let go of what is held; all was flushed."""
 
     def abandon(self) -> None:
         """Give up; what was written may stay, for nothing refers to it."""
@@ -54,13 +59,16 @@ class Local:
             self._builder = Builder(self._folder / f"{name}.seg", self._vocabulary, self._dictionary)
             self._names.append(name)
         self._builder.add(article, digest)
-        if self._builder.memory > self._memory:
+        if self._builder.memory > self._memory or self._builder.reach > _LONGEST_LINE:
             self._write()
 
     def flush(self) -> list[str]:
         self._write()
         names, self._names = self._names, []
         return names
+
+    def close(self) -> None:
+        """Nothing is held."""
 
     def abandon(self) -> None:
         if self._builder is not None:
@@ -109,6 +117,8 @@ class Batch:
     def delete(self, id: str) -> None:
         self.touched = True
         self.gone.add(id)
+        if self._epoch:
+            self.gone_from.append((self._epoch, id))
         if hash(id) in self._seen:
             self._late[id] = None
             self._limit()
@@ -121,6 +131,7 @@ class Batch:
         while True:
             self._flush()
             if not self._late:
+                self._sink.close()
                 return
             self._begin_epoch()
 

@@ -78,6 +78,11 @@ class Builder:
         return _BYTES_A_STRETCH * stretches + _BYTES_AN_ARTICLE * len(self) + self._vocabulary.memory
 
     @property
+    def reach(self) -> int:
+        """The longest line's positions, roughly."""
+        return max(names.reach for names in self._names.values())
+
+    @property
     def dictionary(self) -> bytes:
         """What the articles are compressed with, once there are some."""
         return self._articles.dictionary
@@ -181,6 +186,7 @@ class _Names:
         self._places = array("I")
         self._numbers = array("I")
         self._occurrences = array("I")
+        self.reach = 0
 
     def add(self, values: tuple[str, ...]) -> None:
         known = self._known.get(values)
@@ -194,6 +200,7 @@ class _Names:
         self._occurrences.append(len(places))
         self._lengths.append(length)
         self._spans.append(span)
+        self.reach += span
 
     def _analyse(self, values: tuple[str, ...]) -> tuple[list[int], list[int], int, int]:
         places: list[int] = []

@@ -17,7 +17,7 @@ from searchidx.engine.whoosh.manifest import MANIFEST, Manifest, SegmentEntry
 from searchidx.engine.whoosh.merge import merge
 from searchidx.engine.whoosh.reader import Reader, translated
 from searchidx.engine.whoosh.segment import Segment, write_deletions
-from searchidx.engine.whoosh.tiers import to_merge
+from searchidx.engine.whoosh.tiers import fitting, to_merge
 from searchidx.errors import IndexLocked
 
 _OURS: Final = re.compile(r"MAIN_[a-z0-9]{16}\..*|note-[0-9]+|_MAIN_[0-9]+\.toc|.*\.tmp|WRITELOCK|MAIN_WRITELOCK")
@@ -61,7 +61,7 @@ class Commit:
         if not self._fresh and not batch.touched and batch.new_note == self._reader.note():
             return
         try:
-            with folder.writable(self._where), translated(str(self._where)):
+            with translated(str(self._where)), folder.writable(self._where):
                 old = () if self._fresh else self._reader.segments
                 segments = self._replaced(old, batch, base.commit + 1)
                 segments = self._merged(segments)
@@ -71,17 +71,21 @@ class Commit:
         except BaseException:
             self._sweep(self._reader.manifest.files)
             raise
-        self._clean(segments)
+        self._clean()
 
     def optimize(self) -> None:
-        """Make one segment of all."""
-        manifest, segments = self._reader.manifest, self._reader.segments
+        """Make one segment of all, or as few as can number their words."""
+        manifest, segments = self._reader.manifest, list(self._reader.segments)
         if len(segments) == 1 and not segments[0].deleted:
             return
-        with folder.writable(self._where), translated(str(self._where)):
-            merged = [self._merge(segments)] if len(self._reader) else []
-            self._write(manifest.commit + 1, merged, self._reader.note())
-        self._clean(merged)
+        merged: list[Segment] = []
+        with translated(str(self._where)), folder.writable(self._where):
+            while segments:
+                chosen = fitting([(segment.entry, segment.reach) for segment in segments], len(self._reader))
+                merged.append(self._merge([segment for segment in segments if segment.entry in chosen]))
+                segments = [segment for segment in segments if segment.entry not in chosen]
+            self._write(manifest.commit + 1, [segment for segment in merged if segment.live], self._reader.note())
+        self._clean()
 
     def _sink(self, jobs: int) -> Sink:
         known = () if self._fresh else self._reader.segments
@@ -118,7 +122,7 @@ class Commit:
         for place, segment in enumerate(segments):
             if len(segment.deleted) > _MOSTLY_GONE * segment.size:
                 segments[place] = self._merge([segment])
-        while chosen := set(to_merge([segment.entry for segment in segments])):
+        while chosen := set(to_merge([(segment.entry, segment.reach) for segment in segments])):
             place = next(place for place, segment in enumerate(segments) if segment.entry in chosen)
             merged = self._merge([segment for segment in segments if segment.entry in chosen])
             segments[place] = merged
@@ -145,7 +149,7 @@ class Commit:
         # readers elsewhere may still be on the old one
         folder.sweep(self._where, keep=frozenset({self._old.name, self._folder.name}))
 
-    def _clean(self, segments: Sequence[Segment]) -> None:
+    def _clean(self) -> None:
         manifest = Manifest.read(str(self._where), self._folder)
         self._remove_all_but(manifest.files | {f"_MAIN_{manifest.commit}.toc"}, self._folder)
 

@@ -219,11 +219,15 @@ class FormTable:
         )
         return _part(joined, bisect_left(joined.words, low), bisect_left(joined.words, high))
 
-    def _block(self, number: int) -> Forms:
+    @cached_property
+    def _starts(self) -> list[int]:
         start, _ = self._sections.span(f"{self._name}/forms")
-        at = self._sections.array(f"{self._name}/forms.blocks")
+        starts: list[int] = (self._sections.array(f"{self._name}/forms.blocks") + np.uint64(start)).tolist()
+        return starts
+
+    def _block(self, number: int) -> Forms:
         data = zstandard.ZstdDecompressor().decompress(
-            self._sections.map[start + int(at[number]) : start + int(at[number + 1])]
+            self._sections.map[self._starts[number] : self._starts[number + 1]]
         )
         (count,) = _COUNT.unpack_from(data)
         words = data[_COUNT.size + 8 * count :].split(BAR)

@@ -129,12 +129,22 @@ class Leaf:
         # in the order of `ranking.bm25`, so that the numbers are the same to the last bit
         self.factor = leaf.weight * log(1 + (articles - holding + 0.5) / (holding + 0.5))
 
-    def lengths(self, segment: Segment) -> Numbers:
-        return segment.joint_lengths(self._fields)
+    def bounds(self, segment: Segment, number: int) -> Numbers:
+        """Return the scores of all documents of a segment that hold the leaf, in single precision."""
+        found = self.found[number]
+        impacts = found.impacts.get(self.mean) if found.impacts is not None else None
+        if impacts is None:
+            frequencies = found.frequencies
+            norms = self._norms.take(segment.joint_lengths(self._fields).take(found.documents))
+            impacts = (frequencies / (frequencies + norms)).astype(np.float32)
+            if found.impacts is not None:
+                found.impacts.clear()
+                found.impacts[self.mean] = impacts
+        return impacts * np.float32(self.times * self.factor)
 
     def scores(self, segment: Segment, documents: Numbers, frequencies: Numbers) -> Numbers:
         """Return the score of documents that hold the leaf so often; 0 where they do not."""
-        norms = self._norms.take(self.lengths(segment).take(documents))
+        norms = self._norms.take(segment.joint_lengths(self._fields).take(documents))
         scores: Numbers = self.factor * frequencies
         scores /= frequencies + norms
         return scores

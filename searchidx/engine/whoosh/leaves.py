@@ -33,6 +33,10 @@ class Found(Protocol):
     def frequencies(self) -> Numbers: ...
     @property
     def maxima(self) -> Numbers | None: ...
+    @property
+    def impacts(self) -> dict[float, Numbers] | None:
+        """What was computed of the scores for a mean length; None where nothing is kept."""
+
     def frequencies_at(self, places: Numbers) -> Numbers:
         """Return the frequencies in the documents at these places of `documents`, as an array of one's own."""
 
@@ -46,6 +50,7 @@ class Counted:
     documents: Numbers
     frequencies: Numbers
     maxima: None = None
+    impacts: None = None
 
     @cached_property
     def bitmap(self) -> BitMap:
@@ -123,19 +128,24 @@ def _prefix(segment: Segment, field: str, prefix: str) -> tuple[list[Postings], 
         numbers = range(*table.terms.span_of(prefix.encode(errors="surrogatepass")))
         return [], list(map(table.of, numbers))
     line = segment.line(LINES[field])
-    alone: list[Postings] = []
-    shared: list[Postings] = []
     forms = segment.forms(field).beginning_with(prefix)
     order = np.argsort(forms.terms, kind="stable")
-    terms, codes, flags = forms.terms[order], forms.codes[order], forms.shared[order]
-    firsts = firsts_of(terms)
-    for start, end in zip(firsts.tolist(), [*firsts[1:].tolist(), len(terms)], strict=False):
-        postings = table.of(int(terms[start]))
-        wanted, some = codes[start:end], bool(flags[start:end].any())
-        if not segment.forms_alike(field, int(terms[start]), end - start):
-            positions, at = postings.coded()
-            postings = Listed(positions[np.isin(at, wanted)], line)
-        (shared if some else alone).append(postings)
+    of_forms, codes = forms.terms.take(order), forms.codes.take(order)
+    firsts = firsts_of(of_forms)
+    ends = np.append(firsts[1:], len(of_forms))
+    terms = of_forms.take(firsts)
+    whole = segment.form_counts(field).take(terms) <= ends - firsts
+    may_share = np.maximum.reduceat(forms.shared.take(order), firsts) > 0 if len(firsts) else whole
+    positions, frequent = table.rare(terms[whole & ~may_share])
+    alone: list[Postings] = [Listed(np.sort(positions), line)] if len(positions) else []
+    alone += map(table.of, frequent.tolist())
+    shared: list[Postings] = []
+    for place in np.flatnonzero(~whole | may_share).tolist():
+        postings = table.of(int(terms[place]))
+        if not whole[place]:
+            there, at = postings.coded()
+            postings = Listed(there[np.isin(at, codes[firsts[place] : ends[place]])], line)
+        (shared if may_share[place] else alone).append(postings)
     further = segment.table(f"{field}+")
     shared += map(further.of, range(*further.terms.span_of(prefix.encode())))
     return alone, shared

@@ -30,8 +30,8 @@ BLOCK: Final = 128
 _HEADER: Final = Struct("<7I")
 _DENSE: Final = 32
 """A term that stands in one document of so many, or more, knows its impacts."""
-_KEPT: Final = 256
-"""Terms of a field whose postings are kept."""
+_KEPT: Final = 1 << 21
+"""Postings of a field that are kept as they were decoded."""
 _FEW_DOCUMENTS: Final = 4096
 _COPY: Final = 1 << 20
 
@@ -86,6 +86,8 @@ class Postings(Protocol):
     def frequencies_at(self, places: Numbers) -> Numbers:
         """Return the frequencies in the documents at these places of `documents`, as an array of one's own."""
 
+    @property
+    def impacts(self) -> dict[float, Numbers] | None: ...
     def positions(self, within: BitMap | None = None) -> Numbers:
         """Return the positions on the line, all or those in some documents and perhaps others."""
 
@@ -103,6 +105,7 @@ class Listed:
 
     def __init__(self, positions: Numbers, line: Line, codes: Numbers | None = None) -> None:
         self._positions, self._line, self._codes = positions, line, codes
+        self.impacts: dict[float, Numbers] = {}
 
     @cached_property
     def _counted(self) -> tuple[Numbers, Numbers]:
@@ -144,6 +147,7 @@ class Recorded:
 
     def __init__(self, record: memoryview, line: Line) -> None:
         self._record, self._line = record, line
+        self.impacts: dict[float, Numbers] = {}
         count, self.occurrences, *sizes = _HEADER.unpack_from(record)
         self._count: int = count
         self._ends = list(
@@ -172,6 +176,11 @@ class Recorded:
         part = self._part(5)
         return np.frombuffer(part, np.uint8) if len(part) else None
 
+    @cached_property
+    def _firsts(self) -> Numbers:
+        """Where the positions of each document begin."""
+        return np.cumsum(self.frequencies, dtype=np.uint32) - self.frequencies
+
     def frequencies_at(self, places: Numbers) -> Numbers:
         return _plus_one(take(self._part(1), self._count, places))
 
@@ -183,9 +192,8 @@ class Recorded:
             places = documents.searchsorted(wanted)
             places[places == len(documents)] = 0
             places = places[documents.take(places) == wanted]
-            firsts = np.cumsum(frequencies, dtype=np.int64) - frequencies
             documents, frequencies = documents.take(places), frequencies.take(places)
-            which = ranges(firsts.take(places), frequencies)
+            which = ranges(self._firsts.take(places), frequencies)
         low = np.frombuffer(self._part(2), np.uint8)
         high = self._part(3)
         starts = np.repeat(self._line.starts_of(documents), frequencies)
@@ -342,6 +350,7 @@ class PostingsTable:
         self._sections, self._name, self._line = sections, name, line
         self.terms = Terms(sections, name, int(sections.counts["terms"].get(name, 0)))
         self._known: dict[bytes, Postings] = {}
+        self._weight = 0
 
     def find(self, term: bytes) -> Postings | None:
         """Return the postings of a term; those that were asked for before are kept, as they were decoded."""
@@ -351,10 +360,17 @@ class PostingsTable:
             if number < 0:
                 return None
             postings = self.of(number)
-            if len(self._known) >= _KEPT:
-                self._known = {}
+            self._weight += len(postings)
+            if self._weight > _KEPT:
+                self._known, self._weight = {}, len(postings)
             self._known[term] = postings
         return postings
+
+    def rare(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the positions of the rare ones of some terms, together, and which the others are."""
+        starts = self._rare.take(numbers)
+        counts = self._rare.take(numbers + 1).astype(np.int64) - starts
+        return self._positions.take(ranges(starts, counts)), numbers[counts == 0]
 
     def of(self, number: int) -> Postings:
         """Return the postings of the term with this number."""

@@ -50,6 +50,8 @@ class Segment:
         self._tables: dict[str, PostingsTable] = {}
         self._lines: dict[str, Line] = {}
         self._lengths: dict[str, Numbers] = {}
+        self._form_counts: dict[str, Numbers] = {}
+        self._forms: dict[str, FormTable] = {}
 
     @classmethod
     def written(cls, folder: Path, name: str) -> Self:
@@ -60,6 +62,11 @@ class Segment:
     @property
     def counts(self) -> Mapping[str, Any]:
         return self.sections.counts
+
+    @cached_property
+    def reach(self) -> int:
+        """The positions of the longest line."""
+        return max(int(self.line(name).starts[-1]) for name in set(LINES.values()))
 
     def line(self, name: str) -> Line:
         if name not in self._lines:
@@ -77,7 +84,9 @@ class Segment:
         return self._tables[field]
 
     def forms(self, field: str) -> FormTable:
-        return FormTable(self.sections, field, int(self.counts["forms"][field]))
+        if field not in self._forms:
+            self._forms[field] = FormTable(self.sections, field, int(self.counts["forms"][field]))
+        return self._forms[field]
 
     def lengths(self, field: str) -> Numbers:
         if field not in self._lengths:
@@ -148,12 +157,11 @@ class Segment:
         first, newest = self.days[0], self.newest
         return bisect_left(range(self.dated), -day, key=lambda rank: -int(first[newest[rank]]))
 
-    def forms_alike(self, field: str, term: int, count: int) -> bool:
-        """Tell whether a term has no more than so many forms."""
-        return int(self._form_counts(field)[term]) <= count
-
-    def _form_counts(self, field: str) -> Numbers:
-        return self.sections.array(f"{field}/forms.counts")
+    def form_counts(self, field: str) -> Numbers:
+        """Return how many forms each term has."""
+        if field not in self._form_counts:
+            self._form_counts[field] = self.sections.array(f"{field}/forms.counts")
+        return self._form_counts[field]
 
     def entry(self, document: int) -> Entry:
         path = self.column("path")

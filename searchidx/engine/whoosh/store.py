@@ -51,10 +51,13 @@ class WhooshEngine:
         self._open: tuple[_State, Reader] | None = None
         self._known: tuple[str, folder.Stamp] | None = None
         self._closed = False
-        manifest = self._read(lambda reader: reader.manifest)
-        if manifest.other_versions and not (allow_outdated and manifest.readable):
-            self.close()
-            raise IndexOutdated(str(where), manifest.other_versions)
+        reader = self._read(lambda reader: reader)
+        if not allow_outdated:
+            try:
+                self._refuse_outdated(reader)
+            except IndexOutdated:
+                self.close()
+                raise
 
     @classmethod
     def open(cls, where: Path, *, allow_outdated: bool = False) -> Self:
@@ -119,6 +122,9 @@ class WhooshEngine:
         return self._read(lambda reader: reader.get(id))
 
     def articles(self) -> Iterator[Article]:
+        reader = self._read(lambda reader: reader)
+        if not reader.manifest.readable:
+            self._refuse_outdated(reader)
         for id in sorted(self.entries()):
             if (article := self.get(id)) is not None:
                 yield article
@@ -229,4 +235,5 @@ class WhooshEngine:
 
     def _refuse_outdated(self, reader: Reader) -> None:
         if reader.manifest.other_versions:
-            raise IndexOutdated(str(self._where), reader.manifest.other_versions)
+            command = "index" if reader.manifest.readable else "rebuild"
+            raise IndexOutdated(str(self._where), reader.manifest.other_versions, command)

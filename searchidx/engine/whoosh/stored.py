@@ -3,7 +3,7 @@
 An article is its fields one after the other in UTF-8, behind the number of its authors and tags and the
 length of each field in characters, or `_NONE`::
 
-    authors (u16), tags (u16), lengths (u32 each): id, title, lead, body, published, section, source, url,
+    authors (u32), tags (u32), lengths (u32 each): id, title, lead, body, published, section, source, url,
     path, each author, each tag; then the text
 """
 
@@ -23,7 +23,7 @@ from searchidx.dates import PartialDate
 from searchidx.engine.whoosh.packing import narrow
 from searchidx.engine.whoosh.sections import Appending, Damage, Numbers, Sections, SectionWriter
 
-_COUNTS: Final = Struct("<HH")
+_COUNTS: Final = Struct("<II")
 _NONE: Final = 0xFFFFFFFF
 _SINGLE: Final = 9
 """Fields that have one value."""
@@ -61,7 +61,7 @@ def encode(article: Article) -> bytes:
         *article.tags,
     )
     lengths = [_NONE if field is None else len(field) for field in fields]
-    head = pack(f"<HH{len(fields)}I", len(article.authors), len(article.tags), *lengths)
+    head = pack(f"<II{len(fields)}I", len(article.authors), len(article.tags), *lengths)
     return head + "".join([field for field in fields if field is not None]).encode(errors="surrogatepass")
 
 
@@ -71,7 +71,7 @@ def decode(data: bytes) -> Article:
     count = _SINGLE + authors + tags
     lengths = unpack_from(f"<{count}I", data, _COUNTS.size)
     text = data[_COUNTS.size + 4 * count :].decode(errors="surrogatepass")
-    values: list[str | None] = []
+    values: list[Any] = []
     at = 0
     for length in lengths:
         if length == _NONE:
@@ -81,18 +81,18 @@ def decode(data: bytes) -> Article:
             at += length
     if at != len(text):
         raise Damage("an article is damaged")
-    id, title, lead, body, published, section, source, url, path, *several = values
+    id, title, lead, body, published, section, source, url, path = values[:_SINGLE]
     return Article(
-        id,  # type: ignore[arg-type]  # an article without one is not encoded
-        title,  # type: ignore[arg-type]
-        body,  # type: ignore[arg-type]
-        None if published is None else _date(published),
-        lead,  # type: ignore[arg-type]
-        tuple(several[:authors]),  # type: ignore[arg-type]
+        id,
+        title,
+        body,
+        published and _date(published),
+        lead,
+        tuple(values[_SINGLE : _SINGLE + authors]),
         section,
         source,
         url,
-        tuple(several[authors:]),  # type: ignore[arg-type]
+        tuple(values[_SINGLE + authors :]),
         path,
     )
 

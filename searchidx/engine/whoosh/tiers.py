@@ -16,16 +16,22 @@ SMALLEST: Final = 500
 LARGEST: Final = 1 << 18
 """Articles of a segment that is not merged any more, unless all are."""
 
+LONGEST_LINE: Final = (1 << 32) - 1
+"""Positions that 32 bits number."""
 
-def to_merge(segments: Sequence[SegmentEntry]) -> tuple[SegmentEntry, ...]:
-    """Return segments to merge into one, in their order; none where all is well."""
-    tiers: dict[int, list[SegmentEntry]] = {}
-    for segment in segments:
-        if segment.articles <= LARGEST // 2:
-            tiers.setdefault(_tier(segment.articles), []).append(segment)
+
+def to_merge(segments: Sequence[tuple[SegmentEntry, int]]) -> tuple[SegmentEntry, ...]:
+    """Return segments to merge into one, in their order; none where all is well.
+
+    Each comes with the positions of its longest line, of which a segment can number `LONGEST_LINE`.
+    """
+    tiers: dict[int, list[tuple[SegmentEntry, int]]] = {}
+    for segment, reach in segments:
+        if segment.articles <= LARGEST // 2 and reach <= LONGEST_LINE // 2:
+            tiers.setdefault(_tier(segment.articles), []).append((segment, reach))
     for _, tier in sorted(tiers.items()):
-        if len(tier) >= FACTOR:
-            return _fitting(tier)
+        if len(tier) >= FACTOR and len(chosen := fitting(tier, LARGEST)) > 1:
+            return chosen
     return ()
 
 
@@ -33,11 +39,12 @@ def _tier(articles: int) -> int:
     return int(log(max(articles, SMALLEST) / SMALLEST, FACTOR) + 1e-9)
 
 
-def _fitting(tier: Sequence[SegmentEntry]) -> tuple[SegmentEntry, ...]:
+def fitting(segments: Sequence[tuple[SegmentEntry, int]], most: int) -> tuple[SegmentEntry, ...]:
+    """Return the first segments that together have no more articles and positions than one may have."""
     chosen: list[SegmentEntry] = []
-    room = LARGEST
-    for segment in tier:
-        if segment.articles <= room:
+    articles = positions = 0
+    for segment, reach in segments:
+        if articles + segment.articles <= most and positions + reach <= LONGEST_LINE:
             chosen.append(segment)
-            room -= segment.articles
+            articles, positions = articles + segment.articles, positions + reach
     return tuple(chosen)

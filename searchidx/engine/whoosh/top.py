@@ -19,8 +19,11 @@ from searchidx.engine.whoosh.packing import ranges
 from searchidx.engine.whoosh.postings import BLOCK, firsts_of, numbers_of
 from searchidx.engine.whoosh.sections import Numbers
 
-_FEW: Final = 40_000
+_FEW: Final = 50_000
 """Postings that are added up without further thought."""
+_MANY_LEAVES: Final = 8
+"""Leaves of which the block maxima add up to too much to tell anything."""
+_GROUP: Final = 64
 _LOOK_UP: Final = 4
 """What it costs to find a document among the postings of a term, in postings that are added up."""
 _CLEARING: Final = 32
@@ -61,7 +64,7 @@ def best(evaluation: Evaluation, number: int, need: int, floor: float) -> Scored
     if len(documents) <= 2 * need or len(documents) * len(held) * _LOOK_UP <= postings + size // _CLEARING:
         return _score(evaluation, number, documents).cut(need)
     search = _Search(evaluation, number, documents, need, floor)
-    if postings <= _FEW:
+    if postings <= _FEW or len(held) > _MANY_LEAVES:
         return search.by_documents(documents, held)
     bounds = _block_bounds(evaluation, number, held)
     starts = documents.searchsorted(np.arange(len(bounds) + 1, dtype=np.uint32) * np.uint32(BLOCK))
@@ -109,16 +112,13 @@ class _Search:
         bounds = np.zeros(segment.size, np.float32)
         for leaf in held:
             found = leaf.found[self._number]
-            scores = leaf.scores(segment, found.documents, found.frequencies)
-            bounds[found.documents] += leaf.times * scores.astype(np.float32)
+            bounds[found.documents] += leaf.bounds(segment, self._number)
         bounds = bounds.take(documents)
         if len(bounds) > 2 * self._need:
-            place = len(bounds) - self._need
-            # with nothing nested, bounds are scores, and what they reach is reached
-            reached = float(np.partition(bounds, place)[place])
-            if self._evaluation.plain:
-                self._floor = max(self._floor, reached * (1 - _SLACK))
+            if self._evaluation.plain:  # bounds are scores, and what they reach is reached
+                self._floor = max(self._floor, _reached(bounds, self._need) * (1 - _SLACK))
             else:
+                place = len(bounds) - self._need
                 self._take(np.sort(documents[np.argpartition(bounds, place)[place:]]))
         promising = documents[bounds >= self._floor * (1 - _SLACK)]
         if self._parts:
@@ -164,8 +164,17 @@ def _block_bounds(evaluation: Evaluation, number: int, held: Sequence[Leaf]) -> 
             drift = max(1.0, leaf.mean / segment.mean_when_written(leaf.leaf.field))
             bounds += maxima * np.float32(leaf.times * leaf.factor * drift / 255)
             continue
-        scores = leaf.scores(segment, found.documents, found.frequencies)
+        scores = leaf.bounds(segment, number)
         blocks = found.documents // np.uint32(BLOCK)
         firsts = firsts_of(blocks)
-        bounds[blocks.take(firsts)] += leaf.times * np.maximum.reduceat(scores, firsts).astype(np.float32)
+        bounds[blocks.take(firsts)] += np.maximum.reduceat(scores, firsts)
     return bounds
+
+
+def _reached(values: Numbers, need: int) -> float:
+    """Return a value that ``need`` of the values reach; the best of groups will do, and are soon found."""
+    if len(values) >= _GROUP * _GROUP and len(values) // _GROUP >= 2 * need:
+        whole = len(values) - len(values) % _GROUP
+        values = values[:whole].reshape(-1, _GROUP).max(axis=1)
+    place = len(values) - need
+    return float(np.partition(values, place)[place])

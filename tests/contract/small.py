@@ -1,0 +1,43 @@
+"""The columnar engine with everything cut small, so that a dozen articles take every path of a million."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+
+import pytest
+
+from searchidx.engine.whoosh import builder, commit, dictionary, evaluate, merge, page, postings, tiers, top
+
+_SMALL: Final = (
+    (postings, "FREQUENT", 2),
+    (postings, "BLOCK", 2),
+    (postings, "_DENSE", 1_000_000),
+    (postings, "_FEW_DOCUMENTS", 0),
+    (top, "BLOCK", 2),
+    (top, "_FEW", 0),
+    (top, "_FIRST_BLOCKS", 1),
+    (dictionary, "_BLOCK", 2),
+    (dictionary, "_FORM_BLOCK", 2),
+    (builder, "_ONE_SORT", 5),
+    (builder, "_SORTED_TERMS", 3),
+    (merge, "_RANGE", 2),
+    (page, "_WALK", 1),
+    (evaluate, "_MANY_DAYS", 1),
+)
+
+
+@contextmanager
+def small_blocks(*, factor: int = 2, mostly_gone: float = 0.3) -> Iterator[None]:
+    """Cut blocks, ranges and records small.
+
+    Parameters
+    ----------
+    factor: segments of a size that are merged; many, and nothing is merged.
+    mostly_gone: share of deleted articles from which a segment is written anew.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for module, name, value in _SMALL:
+            patch.setattr(module, name, value)
+        patch.setattr(tiers, "FACTOR", factor)
+        patch.setattr(commit, "_MOSTLY_GONE", mostly_gone)
+        yield
