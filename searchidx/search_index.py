@@ -152,7 +152,9 @@ class SearchIndex:
         """
         started = perf_counter()
         if dry_run:
-            plan = self._plan(sources, dict(self._engine.entries()), self._ledger(), progress, None, prune=prune)
+            plan = self._plan(
+                sources, dict(self._engine.entries()), self._ledger(), progress, None, prune=prune
+            )
             return _report(plan, started)
         with self._batch(jobs) as (batch, known):
             plan = self._plan(sources, dict(known), self._ledger(), progress, batch.put, prune=prune)

@@ -19,7 +19,11 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
             "paths", nargs=-1, type=click.Path(path_type=Path, readable=False), metavar="[PATH]..."
         ),
         click.option(
-            "--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="Share the work among N processes."
+            "--jobs",
+            type=click.IntRange(1, 64),
+            default=1,
+            metavar="N",
+            help="Share the work among N processes.",
         ),
         click.option(
             "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to report."
@@ -34,7 +38,9 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--no-prune", is_flag=True, help="Keep the articles whose files are gone.")
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @_options
-def index(app: App, paths: tuple[Path, ...], jobs: int, format_: str, *, no_prune: bool, dry_run: bool) -> None:
+def index(
+    app: App, paths: tuple[Path, ...], jobs: int, format_: str, *, no_prune: bool, dry_run: bool
+) -> None:
     """Bring the index in step with files and folders of articles (default: corpus).
 
     Reads .txt files with header lines and .jsonl files. Files that did not change are not opened;

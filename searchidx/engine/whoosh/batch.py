@@ -162,4 +162,3 @@ def new_name() -> str:
     """Return a name for a segment; the system's random numbers, for a caller may have seeded Python's."""
     alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
     return "MAIN_" + "".join(secrets.choice(alphabet) for _ in range(16))
-

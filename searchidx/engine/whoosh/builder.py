@@ -4,6 +4,7 @@ No token is made, and no posting is held as an object: a field is an array of th
 text, from which the postings are computed when the segment is written.
 """
 
+import os
 import tempfile
 from array import array
 from collections import Counter
@@ -28,13 +29,12 @@ from searchidx.engine.whoosh.sections import Numbers, SectionWriter
 from searchidx.engine.whoosh.stored import ArticleWriter, encode
 from searchidx.engine.whoosh.vocabulary import Vocabulary
 
-_ONE_SORT: Final = 1 << 21
+_ONE_SORT: Final = 1 << 20
 """Occurrences that are sorted together."""
 _ONE_SLICE: Final = 1 << 20
 """Stretches of text that are looked up together."""
-_BYTES_A_STRETCH: Final = 4
-_BYTES_AN_ARTICLE: Final = 500
-"""What it takes in memory until the segment is written, but for its text."""
+_BYTES_AN_ARTICLE: Final = 700
+"""What it takes in memory until the segment is written; its words wait on disk."""
 _SORTED_TERMS: Final = 1 << 16
 _SAME: Final = 1 << 17
 """Words of fields of names that are remembered."""
@@ -62,7 +62,7 @@ class Builder:
         self._ids: list[str] = []
         self._digests: list[str] = []
         self._days = (array("i"), array("i"))
-        self._texts = {name: _Text() for name in TEXT_FIELDS}
+        self._texts = {name: _Text(path.parent) for name in TEXT_FIELDS}
         self._names = {name: _Names() for name in NAME_FIELDS}
         self._values = {name: Values() for name in (*SINGLE, *SEVERAL)}
         self._codes = {name: array("I") for name in (*SINGLE, *SEVERAL)}
@@ -74,8 +74,7 @@ class Builder:
     @property
     def memory(self) -> int:
         """The bytes that the articles take until the segment is written, roughly."""
-        stretches = sum(len(text.stretches) for text in self._texts.values())
-        return _BYTES_A_STRETCH * stretches + _BYTES_AN_ARTICLE * len(self) + self._vocabulary.memory
+        return _BYTES_AN_ARTICLE * len(self) + self._vocabulary.memory
 
     @property
     def reach(self) -> int:
@@ -115,7 +114,9 @@ class Builder:
         self._articles.finish()
         vocabulary = _Arrays(self._vocabulary)
         lengths = {name: text.lengths(vocabulary) for name, text in self._texts.items()}
-        bounds = _starts(np.column_stack((lengths["lead"], lengths["body"])).ravel())  # of lead and body in turn
+        bounds = _starts(
+            np.column_stack((lengths["lead"], lengths["body"])).ravel()
+        )  # of lead and body in turn
         starts = {"title": _starts(lengths["title"]), "text": bounds[::2]}
         begins = {"title": starts["title"][:-1], "lead": bounds[:-1:2], "body": bounds[1::2]}
         sums: dict[str, int] = {}
@@ -123,7 +124,7 @@ class Builder:
         with spool(self.path.parent) as files:
             for name in TEXT_FIELDS:
                 field = _Field(self._out, name, Line(starts[LINES[name]]), lengths[name], files)
-                occurrences = _Occurrences(self._texts.pop(name), begins[name], lengths[name], vocabulary)
+                occurrences = _Occurrences(self._texts[name], begins[name], lengths[name], vocabulary)
                 sums[name], forms[name], sums[f"{name}+"] = field.write(
                     occurrences, self._vocabulary, self.path.parent
                 )
@@ -147,9 +148,15 @@ class Builder:
             by_id=np.array(order, np.int64),
         )
         self._out.finish(write_documents(self._out, documents) | {"terms": sums, "forms": forms})
+        self._close()
 
     def abandon(self) -> None:
         self._out.abandon()
+        self._close()
+
+    def _close(self) -> None:
+        for text in self._texts.values():
+            text.close()
 
 
 @contextmanager
@@ -219,7 +226,7 @@ class _Names:
 
     def _spell(self, word: str) -> list[int]:
         words = self._words
-        numbers = [words.setdefault(folded, len(words)) for folded in analyse_word(word).folded]
+        numbers = [words.setdefault(folded, len(words)) for folded in analyse_word.__wrapped__(word).folded]
         if len(self._spelled) < _SAME:
             self._spelled[word] = numbers
         return numbers
@@ -249,27 +256,41 @@ class _Names:
 
 
 class _Text:
-    """A text field: the stretches of all its texts, and how many each text has."""
+    """A text field: the stretches of all its texts, which wait on disk, and how many each text has."""
 
-    def __init__(self) -> None:
-        self.stretches = array("I")
+    def __init__(self, folder: Path) -> None:
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  it goes with the builder
+        self._stretches = array("I")
         self._counts = array("I")
 
     def extend(self, stretches: Iterable[int]) -> None:
-        before = len(self.stretches)
-        self.stretches.extend(stretches)
-        self._counts.append(len(self.stretches) - before)
+        before = len(self._stretches)
+        self._stretches.extend(stretches)
+        self._counts.append(len(self._stretches) - before)
+        if len(self._stretches) > _ONE_SLICE:
+            self._spill()
 
     def slices(self) -> Iterator[tuple[slice, Numbers, Numbers]]:
         """Yield some documents after the other: their numbers, their stretches, and how many each has."""
-        counts, stretches = _numbers(self._counts), _numbers(self.stretches)
+        self._spill()
+        self._file.seek(0)
+        counts = _numbers(self._counts)
         ends = _starts(counts)
         start = 0
         while start < len(counts):
             end = int(np.searchsorted(ends, ends[start] + _ONE_SLICE, "right")) - 1
             end = min(max(end, start + 1), len(counts))
-            yield slice(start, end), stretches[ends[start] : ends[end]], counts[start:end]
+            stretches = np.frombuffer(self._file.read(4 * int(ends[end] - ends[start])), np.uint32)
+            yield slice(start, end), stretches, counts[start:end]
             start = end
+
+    def close(self) -> None:
+        self._file.close()
+
+    def _spill(self) -> None:
+        self._file.seek(0, os.SEEK_END)
+        self._file.write(self._stretches.tobytes())
+        self._stretches = array("I")
 
     def lengths(self, vocabulary: "_Arrays") -> Numbers:
         """Return the words of each text."""
@@ -304,7 +325,9 @@ class _Occurrences:
 
     def counts(self, variants: int) -> Numbers:
         """Return how often each variant occurs."""
-        stretches = np.bincount(_numbers(self._text.stretches), minlength=len(self._vocabulary.tokens))
+        stretches = np.zeros(len(self._vocabulary.tokens), np.int64)
+        for _, some, _ in self._text.slices():
+            stretches += np.bincount(some, minlength=len(stretches))
         times = np.repeat(stretches, np.diff(self._vocabulary.first))
         return np.bincount(self._vocabulary.variants, times, variants).astype(np.int64)
 
@@ -348,10 +371,11 @@ class _Field:
         weights = np.bincount(of_used, counts[used], len(terms)).astype(np.int64)
         postings = PostingsWriter(self._out, self._name, self._line, self._lengths, self._files)
         bounds = list(by_ranges(weights))
-        for (start, end), bucket in zip(bounds, _buckets(occurrences, ranks, codes, bounds, folder), strict=True):
-            order = np.argsort(bucket["term"], kind="stable")
-            bucket = bucket[order]
-            postings.extend(terms[start:end], weights[start:end], bucket["position"], bucket["code"])
+        for (start, end), bucket in zip(
+            bounds, _buckets(occurrences, ranks, codes, bounds, folder), strict=True
+        ):
+            ordered = bucket[np.argsort(bucket["term"], kind="stable")]
+            postings.extend(terms[start:end], weights[start:end], ordered["position"], ordered["code"])
         return postings.finish(), count, self._more(occurrences)
 
     def _forms(self, used: Numbers, terms: Numbers, vocabulary: Vocabulary) -> tuple[Numbers, int]:
@@ -385,11 +409,7 @@ _ENTRY: Final = np.dtype([("term", "<u2"), ("code", "<u2"), ("position", "<u4")]
 
 
 def _buckets(
-    occurrences: _Occurrences,
-    ranks: Numbers,
-    codes: Numbers,
-    bounds: Sequence[tuple[int, int]],
-    folder: Path,
+    occurrences: _Occurrences, ranks: Numbers, codes: Numbers, bounds: Sequence[tuple[int, int]], folder: Path
 ) -> Iterator[Numbers]:
     """Part the occurrences by ranges of terms; they wait on disk, so that one range is in memory at a time."""
     if not bounds:
@@ -411,7 +431,7 @@ def _buckets(
             entries = entries[order]
             ends = np.cumsum(np.bincount(places, minlength=len(bounds))).tolist()
             for file, begin, end in zip(files, [0, *ends], ends, strict=False):
-                file.write(entries[begin:end])
+                file.write(entries[begin:end].tobytes())
         for file in files:
             file.seek(0)
             yield np.frombuffer(file.read(), _ENTRY)
@@ -440,4 +460,3 @@ def _starts(counts: Numbers) -> Numbers:
 def _numbers(values: "array[int]") -> Numbers:
     kind = np.int32 if values.typecode == "i" else np.uint32
     return np.frombuffer(values, kind) if len(values) else np.empty(0, kind)
-

@@ -157,7 +157,7 @@ class _Values(Sequence[bytes]):
         frequencies = self._postings.frequencies
         return self._postings.positions(), frequencies.cumsum() - frequencies
 
-    def __getitem__(self, place: Any) -> bytes:  # noqa: ANN401  an int; slices are not asked for
+    def __getitem__(self, place: Any) -> Any:  # noqa: ANN401  an int; slices are not asked for
         positions, firsts = self._positions
         first = int(firsts[place])
         here = positions[first : first + int(self._postings.frequencies[place])]
@@ -270,4 +270,6 @@ class _Days:
 
 
 def _refuse() -> NoReturn:
-    raise NotImplementedError("an index of searchidx is written by searchidx: SearchIndex.add or SearchIndex.update")
+    raise NotImplementedError(
+        "an index of searchidx is written by searchidx: SearchIndex.add or SearchIndex.update"
+    )

@@ -104,7 +104,7 @@ class Digests:
 
     def __init__(self, texts: Sequence[str], raw: Numbers | None = None) -> None:
         self._texts = texts
-        self._raw = raw
+        self.raw = raw
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> Self:
@@ -125,7 +125,9 @@ class Digests:
     def joined(cls, parts: Sequence[tuple[Self, Numbers | None]]) -> Self:
         """Join several, of each those that are kept; None for all."""
         if len({part.width for part, _ in parts}) == 1 and parts[0][0].width:
-            raw = [part._raw if kept is None else part._raw[kept] for part, kept in parts if part._raw is not None]
+            raw = [
+                part.raw if kept is None else part.raw[kept] for part, kept in parts if part.raw is not None
+            ]
             return cls((), np.concatenate(raw))
         texts = [
             text
@@ -138,14 +140,14 @@ class Digests:
     @property
     def width(self) -> int:
         """Bytes of each; 0 where they are kept as texts."""
-        return 0 if self._raw is None else self._raw.shape[1]
+        return 0 if self.raw is None else self.raw.shape[1]
 
     @property
     def texts(self) -> Sequence[str]:
-        return self._texts if self._raw is None else [row.tobytes().hex() for row in self._raw]
+        return self._texts if self.raw is None else [row.tobytes().hex() for row in self.raw]
 
     def write(self, out: SectionWriter) -> None:
-        out.add("digest", joined(self._texts) if self._raw is None else self._raw.tobytes())
+        out.add("digest", joined(self._texts) if self.raw is None else self.raw.tobytes())
 
 
 def read_digest(sections: Sections, document: int) -> str:

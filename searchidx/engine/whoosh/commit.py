@@ -9,8 +9,6 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Final
 
-from pyroaring import BitMap
-
 from searchidx.engine.whoosh import folder
 from searchidx.engine.whoosh.batch import MEMORY, Batch, Local, Sink, new_name
 from searchidx.engine.whoosh.manifest import MANIFEST, Manifest, SegmentEntry
@@ -20,7 +18,9 @@ from searchidx.engine.whoosh.segment import Segment, write_deletions
 from searchidx.engine.whoosh.tiers import fitting, to_merge
 from searchidx.errors import IndexLocked
 
-_OURS: Final = re.compile(r"MAIN_[a-z0-9]{16}\..*|note-[0-9]+|_MAIN_[0-9]+\.toc|.*\.tmp|WRITELOCK|MAIN_WRITELOCK")
+_OURS: Final = re.compile(
+    r"MAIN_[a-z0-9]{16}\..*|note-[0-9]+|_MAIN_[0-9]+\.toc|.*\.tmp|WRITELOCK|MAIN_WRITELOCK"
+)
 _MOSTLY_GONE: Final = 0.3
 """Share of deleted articles from which a segment is written anew."""
 
@@ -67,7 +67,7 @@ class Commit:
                 segments = self._merged(segments)
                 self._write(base.commit + 1, segments, batch.new_note)
                 if self._fresh:
-                    self._switch(segments)
+                    self._switch()
         except BaseException:
             self._sweep(self._reader.manifest.files)
             raise
@@ -84,7 +84,9 @@ class Commit:
                 chosen = fitting([(segment.entry, segment.reach) for segment in segments], len(self._reader))
                 merged.append(self._merge([segment for segment in segments if segment.entry in chosen]))
                 segments = [segment for segment in segments if segment.entry not in chosen]
-            self._write(manifest.commit + 1, [segment for segment in merged if segment.live], self._reader.note())
+            self._write(
+                manifest.commit + 1, [segment for segment in merged if segment.live], self._reader.note()
+            )
         self._clean()
 
     def _sink(self, jobs: int) -> Sink:
@@ -99,12 +101,21 @@ class Commit:
     def _replaced(self, old: Sequence[Segment], batch: Batch, commit: int) -> list[Segment]:
         """Return all segments, those before with what the batch replaces marked as deleted."""
         new = [(written, Segment.written(self._folder, written.name)) for written in batch.written]
-        ids = {written: segment.raw_ids() for written, segment in new} if old or len({w.epoch for w, _ in new}) > 1 else {}
+        ids = (
+            {written: segment.raw_ids() for written, segment in new}
+            if old or len({w.epoch for w, _ in new}) > 1
+            else {}
+        )
         gone = [id.encode(errors="surrogatepass") for id in batch.gone]
-        segments = [self._without(segment, [*gone, *(id for each in ids.values() for id in each)], commit) for segment in old]
+        segments = [
+            self._without(segment, [*gone, *(id for each in ids.values() for id in each)], commit)
+            for segment in old
+        ]
         for written, segment in new:
             later = [id for other, each in ids.items() if other.epoch > written.epoch for id in each]
-            later += [id.encode(errors="surrogatepass") for epoch, id in batch.gone_from if epoch > written.epoch]
+            later += [
+                id.encode(errors="surrogatepass") for epoch, id in batch.gone_from if epoch > written.epoch
+            ]
             segments.append(self._without(segment, later, commit))
         return [segment for segment in segments if segment.live]
 
@@ -144,7 +155,7 @@ class Commit:
         write_toc(self._folder, manifest, [segment.size for segment in segments])
         folder.replace(self._folder / MANIFEST, manifest.to_text())
 
-    def _switch(self, segments: Sequence[Segment]) -> None:
+    def _switch(self) -> None:
         folder.switch_to(self._where, self._folder.name)
         # readers elsewhere may still be on the old one
         folder.sweep(self._where, keep=frozenset({self._old.name, self._folder.name}))
@@ -186,4 +197,3 @@ class Commit:
             for path in generation.iterdir():
                 if path.name not in files and _OURS.fullmatch(path.name):
                     folder.remove(path)
-

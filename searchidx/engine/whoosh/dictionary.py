@@ -74,7 +74,8 @@ class Terms:
     @cached_property
     def _starts(self) -> memoryview:
         start, _ = self._sections.span(f"{self._name}/terms")
-        return memoryview((self._sections.array(f"{self._name}/terms.blocks") + np.uint64(start)).astype(np.int64))
+        starts: Numbers = self._sections.array(f"{self._name}/terms.blocks") + np.uint64(start)
+        return starts.astype(np.int64).data
 
     def find(self, word: bytes) -> int:
         """Return the number of a word; -1 where it is not there."""

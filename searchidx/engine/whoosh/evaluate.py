@@ -17,7 +17,7 @@ from searchidx.dates import DateRange
 from searchidx.engine.base import RUNNING_TEXT
 from searchidx.engine.clauses import All, Any, Clause, Occurs, Published, Without
 from searchidx.engine.whoosh.leaves import Found, find
-from searchidx.engine.whoosh.postings import bitmap_of, numbers_of
+from searchidx.engine.whoosh.postings import bitmap_of
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
@@ -72,7 +72,11 @@ class Evaluation:
         if leaf.field == RUNNING_TEXT and not segment.counts["terms"]["lead"]:
             # the same as in the body, where it was likely looked for before
             for known, found in zip(self._leaves, self._found[number], strict=True):
-                if found is not None and (known.field, known.steps, known.slop) == ("body", leaf.steps, leaf.slop):
+                if found is not None and (known.field, known.steps, known.slop) == (
+                    "body",
+                    leaf.steps,
+                    leaf.slop,
+                ):
                     return found
         return find(segment, leaf)
 
@@ -233,7 +237,8 @@ def frequencies_in(found: Found, documents: Numbers) -> Numbers:
 def exact_sums(rows: Numbers) -> list[float]:
     """Return the sums of the columns, rounded once, as `math.fsum` does."""
     if len(rows) == 1:
-        return rows[0].tolist()
+        alone: list[float] = rows[0].tolist()
+        return alone
     return list(map(fsum, rows.T.tolist()))
 
 

@@ -10,14 +10,7 @@ from typing import Final
 import numpy as np
 
 from searchidx.engine.base import NAME_FIELDS
-from searchidx.engine.whoosh.columns import (
-    SEVERAL,
-    SINGLE,
-    Digests,
-    joined,
-    write_several,
-    write_single,
-)
+from searchidx.engine.whoosh.columns import SEVERAL, SINGLE, Digests, joined, write_several, write_single
 from searchidx.engine.whoosh.packing import narrow
 from searchidx.engine.whoosh.sections import Numbers, SectionWriter
 
@@ -54,7 +47,7 @@ class Documents:
 def write_documents(out: SectionWriter, documents: Documents) -> dict[str, object]:
     """Write the sections; return what the directory counts."""
     for line, starts in documents.starts.items():
-        out.add(f"{line}/starts", narrow(starts))
+        out.add(f"{line}/starts", starts.astype("<u4"))
     for field, lengths in documents.lengths.items():
         out.add(f"{field}/lengths", narrow(lengths))
     first, last = documents.first.astype("<i4"), documents.last.astype("<i4")
@@ -75,7 +68,11 @@ def write_documents(out: SectionWriter, documents: Documents) -> dict[str, objec
         "digest": documents.digests.width,
         "values": {name: len(values) for name, values in documents.values.items()},
         "lengths": {
-            name: [int(lengths.sum(dtype=np.int64)), int(np.count_nonzero(lengths)), int(lengths.max(initial=0))]
+            name: [
+                int(lengths.sum(dtype=np.int64)),
+                int(np.count_nonzero(lengths)),
+                int(lengths.max(initial=0)),
+            ]
             for name, lengths in documents.lengths.items()
         },
     }
@@ -91,4 +88,3 @@ def _write_orders(out: SectionWriter, first: Numbers, last: Numbers, by_id: Numb
     rank = np.empty(len(newest), "<u4")
     rank[newest] = np.arange(len(newest))
     out.add("newest.rank", rank)
-

@@ -68,14 +68,16 @@ NOTHING = Counted(_NONE, _NONE)
 
 def find(segment: Segment, leaf: Occurs) -> Found:
     """Return where a leaf stands in a segment, in deleted documents too."""
-    fields = ("lead", "body") if leaf.field == RUNNING_TEXT else (leaf.field,)
-    fields = tuple(name for name in fields if segment.counts["terms"][name])
+    wanted = ("lead", "body") if leaf.field == RUNNING_TEXT else (leaf.field,)
+    fields = tuple(name for name in wanted if segment.counts["terms"][name])
     if not fields:
         return NOTHING
     if len(leaf.steps) == 1 and len(fields) == 1:
         return _one(segment, fields[0], leaf.steps[0]) or NOTHING
     steps = list(dict.fromkeys(leaf.steps))
-    standing = {step: [postings for name in fields for postings in _standing(segment, name, step)] for step in steps}
+    standing = {
+        step: [postings for name in fields for postings in _standing(segment, name, step)] for step in steps
+    }
     if not all(standing.values()):
         return NOTHING
     within = _common([_union(found) for found in standing.values()])
@@ -96,7 +98,7 @@ def _one(segment: Segment, field: str, step: Step) -> Found | None:
     alone, shared = _prefix(segment, field, step.text)
     found: list[Found] = list(alone)
     if len(shared) > 1:
-        positions = np.unique(np.concatenate([postings.positions() for postings in shared]))
+        positions = _each_once(np.concatenate([postings.positions() for postings in shared]))
         found.append(_counted(positions, segment.line(LINES.get(field, field))))
     else:
         found += shared
@@ -164,7 +166,12 @@ def _positions(found: Sequence[Postings], within: BitMap | None) -> Numbers:
     """Return the positions of a step on the line, in order, each once."""
     if len(found) == 1:
         return found[0].positions(within)
-    return np.unique(np.concatenate([postings.positions(within) for postings in found]))
+    return _each_once(np.concatenate([postings.positions(within) for postings in found]))
+
+
+def _each_once(positions: Numbers) -> Numbers:
+    positions = np.sort(positions)
+    return positions.take(firsts_of(positions))
 
 
 def _counted(positions: Numbers, line: Line) -> Found:
@@ -185,7 +192,8 @@ def _phrase(positions: dict[Step, Numbers], steps: Sequence[Step], line: Line) -
             return _NONE
     starts = starts[starts >= 0]
     first, last = line.documents_at(starts), line.documents_at(starts + len(steps) - 1)
-    return starts[first == last].astype(np.uint32)
+    found: Numbers = starts[first == last].astype(np.uint32)
+    return found
 
 
 def _windows(positions: dict[Step, Numbers], steps: Sequence[Step], slop: int, line: Line) -> Numbers:
@@ -194,7 +202,7 @@ def _windows(positions: dict[Step, Numbers], steps: Sequence[Step], slop: int, l
     Documents are held apart, so that no stretch runs from one into the next.
     """
     apart = {step: _apart(there, line) for step, there in positions.items()}
-    starts = np.unique(np.concatenate(list(apart.values())))
+    starts = _each_once(np.concatenate(list(apart.values())))
     ends = starts
     for step, there in apart.items():
         nth = there.searchsorted(starts) + steps.count(step) - 1
@@ -206,7 +214,8 @@ def _windows(positions: dict[Step, Numbers], steps: Sequence[Step], slop: int, l
     if not len(starts):
         return _NONE
     shortest = np.concatenate((ends[1:] != ends[:-1], [True]))
-    return (starts[shortest] & 0xFFFFFFFF).astype(np.uint32)
+    found: Numbers = (starts[shortest] & 0xFFFFFFFF).astype(np.uint32)
+    return found
 
 
 def _apart(positions: Numbers, line: Line) -> Numbers:

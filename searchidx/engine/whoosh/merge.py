@@ -4,7 +4,7 @@ Terms are merged range by range, so that memory depends on the most frequent ter
 articles are copied as they are compressed.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -51,9 +51,12 @@ class _Merge:
             [(segment.articles, kept) for segment, kept in zip(self._segments, self._kept, strict=True)],
         )
         lines = dict.fromkeys(LINES.values())
-        starts = {line: _starts(self._joined(lambda segment, line=line: np.diff(segment.line(line).starts))) for line in lines}
+        starts = {
+            line: _starts(self._joined([np.diff(segment.line(line).starts) for segment in self._segments]))
+            for line in lines
+        }
         lengths = {
-            field: self._joined(lambda segment, field=field: segment.lengths(field)) for field in LINES
+            field: self._joined([segment.lengths(field) for segment in self._segments]) for field in LINES
         }
         terms: dict[str, int] = {}
         forms: dict[str, int] = {}
@@ -69,7 +72,9 @@ class _Merge:
                 if field in TEXT_FIELDS:
                     forms[field] = merged.write_forms(self._out)
                     writer = PostingsWriter(self._out, f"{field}+", Line(starts[line]), None, files)
-                    _Field(self._segments, f"{field}+", self._shifts(line, starts[line])).write_postings(writer)
+                    _Field(self._segments, f"{field}+", self._shifts(line, starts[line])).write_postings(
+                        writer
+                    )
                     terms[f"{field}+"] = writer.finish()
             line_of_ids = np.arange(self._bases[-1] + 1)
             writer = PostingsWriter(self._out, ID_FIELD, Line(line_of_ids), None, files)
@@ -80,23 +85,25 @@ class _Merge:
         documents = Documents(
             starts=starts,
             lengths=lengths,
-            first=self._joined(lambda segment: segment.days[0]),
-            last=self._joined(lambda segment: segment.days[1]),
+            first=self._joined([segment.days[0] for segment in self._segments]),
+            last=self._joined([segment.days[1] for segment in self._segments]),
             codes=codes,
             several=several,
             values=values,
             digests=Digests.joined(
-                [(Digests.read(segment.sections), kept) for segment, kept in zip(self._segments, self._kept, strict=True)]
+                [
+                    (Digests.read(segment.sections), kept)
+                    for segment, kept in zip(self._segments, self._kept, strict=True)
+                ]
             ),
             by_id=np.concatenate([_NO_NUMBERS, *by_id]),
         )
         self._out.finish(write_documents(self._out, documents) | {"terms": terms, "forms": forms})
 
-    def _joined(self, column: Callable[[Segment], Numbers]) -> Numbers:
-        parts = [column(segment).astype(np.int64) for segment in self._segments]
-        return np.concatenate(
-            [part if kept is None else part[kept] for part, kept in zip(parts, self._kept, strict=True)]
-        )
+    def _joined(self, columns: Sequence[Numbers]) -> Numbers:
+        """Join a column of each segment, without what is deleted."""
+        parts = zip(columns, self._kept, strict=True)
+        return np.concatenate([part if kept is None else part[kept] for part, kept in parts]).astype(np.int64)
 
     def _shifts(self, line: str, starts: Numbers) -> "list[_Shift]":
         return [
@@ -137,7 +144,7 @@ class _Shift:
     def __init__(self, line: Line, kept: Numbers | None, starts: Numbers) -> None:
         self._line, self._kept = line, kept
         if kept is None:
-            self._by = np.int64(starts[0])
+            self._by: Numbers = starts[:1].astype(np.int64)
             return
         self._by = np.zeros(len(kept), np.int64)
         self._by[kept] = starts[: np.count_nonzero(kept)] - line.starts[:-1][kept].astype(np.int64)
@@ -186,8 +193,8 @@ class _Field:
         """Write the terms that still stand somewhere; return the new positions, in the order of the terms."""
         written: list[Numbers] = []
         for stretch in self._ranges:
-            totals = np.zeros(stretch.count, np.int64)
-            words = [b""] * stretch.count
+            totals = np.zeros(stretch.terms, np.int64)
+            words = [b""] * stretch.terms
             for number, table in enumerate(self._tables):
                 start, end = stretch.spans[number]
                 own = self._numbers[number][start:end] - stretch.base
@@ -270,7 +277,7 @@ class _Range(NamedTuple):
 
     spans: list[tuple[int, int]]
     base: int
-    count: int
+    terms: int
 
 
 def _spans(tables: Sequence[PostingsTable]) -> Iterator[list[tuple[int, int]]]:

@@ -87,7 +87,9 @@ def take(data: memoryview | bytes, count: int, at: Numbers) -> Numbers:
         return np.frombuffer(data, _WHOLE[width], count, _HEADER.size).take(at)
     raw = np.frombuffer(data, np.uint8, (count * width + 7) // 8, _HEADER.size)
     per = _BYTE // width
-    return (raw.take(at // per) >> ((at % per) * width).astype(np.uint8)) & np.uint8((1 << width) - 1)
+    lanes = raw.take(at // per) >> ((at % per) * width).astype(np.uint8)
+    values: Numbers = lanes & np.uint8((1 << width) - 1)
+    return values
 
 
 def ranges(starts: Numbers, counts: Numbers) -> Numbers:

@@ -36,9 +36,7 @@ def search(
     candidates: list[_Candidate] = []
     if need > offset:
         candidates = (
-            _by_relevance(evaluation, need)
-            if order is Order.RELEVANCE
-            else _by_date(evaluation, need, order)
+            _by_relevance(evaluation, need) if order is Order.RELEVANCE else _by_date(evaluation, need, order)
         )
     page = _sorted(candidates, order)[offset : offset + limit]
     return Matches(
@@ -73,7 +71,9 @@ def _by_relevance(evaluation: Evaluation, need: int) -> list[_Candidate]:
     return candidates
 
 
-def _best_of_ties(segment: Segment, documents: Numbers, scores: Numbers, need: int) -> tuple[Numbers, list[float]]:
+def _best_of_ties(
+    segment: Segment, documents: Numbers, scores: Numbers, need: int
+) -> tuple[Numbers, list[float]]:
     """Return the best documents of many that are nearly as good, in the order of hits."""
     first = np.lexsort((segment.newest_rank.take(documents), -scores))[:need]
     return documents[first], scores[first].tolist()

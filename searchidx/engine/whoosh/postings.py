@@ -32,7 +32,11 @@ _DENSE: Final = 32
 """A term that stands in one document of so many, or more, knows its impacts."""
 _KEPT: Final = 1 << 21
 """Postings of a field that are kept as they were decoded."""
+_KEPT_TERMS: Final = 4096
 _FEW_DOCUMENTS: Final = 4096
+_FULL_BYTE: Final = 255
+_ALL_ZERO: Final = 5
+"""Bytes of packed numbers that are all 0."""
 _COPY: Final = 1 << 20
 
 
@@ -61,7 +65,8 @@ class Line:
     """The stretches that the documents own: ``starts`` has one number more than there are documents."""
 
     def __init__(self, starts: Numbers) -> None:
-        self.starts = starts
+        # of the type of the positions, which would be converted else whenever they are looked up
+        self.starts = starts if starts.dtype == np.uint32 else starts.astype(np.uint32)
 
     def documents_at(self, positions: Numbers) -> Numbers:
         return (self.starts.searchsorted(positions, "right") - 1).astype(np.uint32)
@@ -88,6 +93,8 @@ class Postings(Protocol):
 
     @property
     def impacts(self) -> dict[float, Numbers] | None: ...
+    @property
+    def occurrences(self) -> int: ...
     def positions(self, within: BitMap | None = None) -> Numbers:
         """Return the positions on the line, all or those in some documents and perhaps others."""
 
@@ -134,6 +141,10 @@ class Listed:
     def positions(self, within: BitMap | None = None) -> Numbers:  # noqa: ARG002  they are few
         return self._positions
 
+    @property
+    def occurrences(self) -> int:
+        return len(self._positions)
+
     def coded(self) -> tuple[Numbers, Numbers]:
         codes = self._codes
         return self._positions, np.zeros(len(self._positions), np.uint8) if codes is None else codes
@@ -148,7 +159,8 @@ class Recorded:
     def __init__(self, record: memoryview, line: Line) -> None:
         self._record, self._line = record, line
         self.impacts: dict[float, Numbers] = {}
-        count, self.occurrences, *sizes = _HEADER.unpack_from(record)
+        count, occurrences, *sizes = _HEADER.unpack_from(record)
+        self.occurrences: int = occurrences
         self._count: int = count
         self._ends = list(
             accumulate((sizes[0], sizes[1], self.occurrences, *sizes[2:]), initial=_HEADER.size)
@@ -201,11 +213,11 @@ class Recorded:
             if len(low) != len(starts):
                 raise Damage("the frequencies of a term are damaged")
             starts += low
-            if len(high) > 5:
+            if len(high) > _ALL_ZERO:
                 starts += unpack(high, self.occurrences).astype(np.uint32) << np.uint32(8)
             return starts
         starts += low.take(which)
-        if len(high) > 5:
+        if len(high) > _ALL_ZERO:
             starts += take(high, self.occurrences, which).astype(np.uint32) << np.uint32(8)
         return starts
 
@@ -224,7 +236,11 @@ class Recorded:
 
 
 def _plus_one(values: Numbers) -> Numbers:
-    wide = values.astype(np.uint32) if values.dtype.itemsize == 1 and values.max(initial=0) == 255 else values
+    wide = (
+        values.astype(np.uint32)
+        if values.dtype.itemsize == 1 and values.max(initial=0) == _FULL_BYTE
+        else values
+    )
     return wide + wide.dtype.type(1)
 
 
@@ -285,7 +301,7 @@ class PostingsWriter:
         starts = np.cumsum(np.concatenate([np.zeros(1, np.int64), *self._counts]))
         out.add(f"{name}/rare", starts.astype("<u4"))
         _copy(self._spool[0], out, f"{name}/rare.positions", "<u4")
-        _copy(self._spool[1], out, f"{name}/rare.codes", "<u2" if self._top_code > 255 else "<u1")
+        _copy(self._spool[1], out, f"{name}/rare.codes", "<u1" if self._top_code < 1 << 8 else "<u2")
         frequent = np.concatenate([np.empty(0, np.int64), *self._frequent])
         out.add(f"{name}/frequent", frequent.astype("<u4"))
         out.add(f"{name}/records.at", np.cumsum([0, *self._sizes]).astype("<u8"))
@@ -350,6 +366,7 @@ class PostingsTable:
         self._sections, self._name, self._line = sections, name, line
         self.terms = Terms(sections, name, int(sections.counts["terms"].get(name, 0)))
         self._known: dict[bytes, Postings] = {}
+        self._records_known: dict[int, Recorded] = {}
         self._weight = 0
 
     def find(self, term: bytes) -> Postings | None:
@@ -359,11 +376,7 @@ class PostingsTable:
             number = self.terms.find(term)
             if number < 0:
                 return None
-            postings = self.of(number)
-            self._weight += len(postings)
-            if self._weight > _KEPT:
-                self._known, self._weight = {}, len(postings)
-            self._known[term] = postings
+            postings = self._known[term] = self.of(number)
         return postings
 
     def rare(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
@@ -374,15 +387,28 @@ class PostingsTable:
 
     def of(self, number: int) -> Postings:
         """Return the postings of the term with this number."""
+        known = self._records_known.get(number)
+        if known is not None:
+            return known
         start, end = self._rare[number], self._rare[number + 1]
         if start < end:
             codes = None if self._codes is None else self._codes[start:end]
+            self._weigh(int(end - start))
             return Listed(self._positions[start:end], self._line, codes)
         place = int(self._frequent.searchsorted(number))
         if place >= len(self._frequent) or self._frequent[place] != number:
             raise Damage(f"the postings of {self._name} are damaged")
         start, end = int(self._at[place]), int(self._at[place + 1])
-        return Recorded(self._records[start:end], self._line)
+        postings = Recorded(self._records[start:end], self._line)
+        self._weigh(len(postings))
+        self._records_known[number] = postings
+        return postings
+
+    def _weigh(self, postings: int) -> None:
+        """Count what is about to be kept; when it is too much, forget all before."""
+        self._weight += postings + _KEPT // _KEPT_TERMS
+        if self._weight > _KEPT:
+            self._known, self._records_known, self._weight = {}, {}, postings
 
     def counts(self, first: int, last: int) -> Numbers:
         """Return how often each of the terms from ``first`` to before ``last`` stands."""

@@ -1,11 +1,11 @@
 """One commit: its segments, and what is known of all of them together."""
 
 import errno
+import struct
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
-from struct import error as StructError
 from typing import Final, TypeVar
 
 import numpy as np
@@ -36,7 +36,7 @@ def translated(where: str) -> Iterator[None]:
         raise IndexDamaged(where, f"{type(error).__name__}: {error}") from error
     except Damage as error:
         raise IndexDamaged(where, str(error)) from error
-    except (ValueError, IndexError, OverflowError, StructError, ZstdError) as error:
+    except (ValueError, IndexError, OverflowError, struct.error, ZstdError) as error:
         raise IndexDamaged(where, f"{type(error).__name__}: {error}") from error
 
 
@@ -111,7 +111,7 @@ class Entries(Mapping[str, Entry]):
     def __getitem__(self, id: str) -> Entry:
         if "_all" in self.__dict__:
             return self._all[id]
-        entry = self._reader._at(id, Segment.entry)  # noqa: SLF001  it is the reader's own view
+        entry = self._reader._at(id, Segment.entry_of)  # noqa: SLF001  it is the reader's own view
         if entry is None:
             raise KeyError(id)
         return entry

@@ -33,7 +33,7 @@ _CHEAP: Final = 1 << 16
 """Bytes of a section that is small enough to be checked whenever it is first read."""
 
 
-class Damage(ValueError):
+class Damage(ValueError):  # noqa: N818  what it is, whoever raises it
     """A file does not hold what it must."""
 
 
@@ -81,10 +81,10 @@ class Appending:
         self.checksum = 0
 
     def __call__(self, data: bytes | Numbers) -> None:
-        view = memoryview(data if isinstance(data, bytes) else np.ascontiguousarray(data)).cast("B") if len(data) else b""
-        self._file.write(view)
-        self.checksum = crc32(view, self.checksum)
-        self.size += len(view)
+        raw = data if isinstance(data, bytes) else data.tobytes()
+        self._file.write(raw)
+        self.checksum = crc32(raw, self.checksum)
+        self.size += len(raw)
 
 
 class Sections:

@@ -99,7 +99,8 @@ class Segment:
         """Return the words of each document in some fields together."""
         if len(fields) == 1:
             return self.lengths(fields[0])
-        return np.sum([self.lengths(name).astype(np.int64) for name in fields], axis=0)
+        joint: Numbers = np.sum([self.lengths(name).astype(np.int64) for name in fields], axis=0)
+        return joint
 
     def longest(self, fields: tuple[str, ...]) -> int:
         """Return the words that no document has more of, in some fields together."""
@@ -163,7 +164,8 @@ class Segment:
             self._form_counts[field] = self.sections.array(f"{field}/forms.counts")
         return self._form_counts[field]
 
-    def entry(self, document: int) -> Entry:
+    def entry_of(self, document: int) -> Entry:
+        """Return digest and path of one document."""
         path = self.column("path")
         code = int(path.codes[document])
         return Entry(read_digest(self.sections, document), path.values[code - 1] if code else None)
@@ -218,7 +220,8 @@ class Segment:
         codes = paths.codes.tolist()
         values = [None, *paths.values]
         return {
-            self.ids[document]: Entry(digests[document], values[codes[document]]) for document in self.all_live
+            self.ids[document]: Entry(digests[document], values[codes[document]])
+            for document in self.all_live
         }
 
     def doomed(self, ids: Collection[bytes]) -> BitMap:
@@ -236,7 +239,8 @@ class Segment:
 
     def _coded(self, field: str, term: int, code: int) -> Numbers:
         positions, codes = self.table(field).of(term).coded()
-        return positions[codes == code]
+        found: Numbers = positions[codes == code]
+        return found
 
 
 def write_deletions(path: Path, deleted: BitMap) -> None:
@@ -252,4 +256,3 @@ def read_deletions(path: Path) -> BitMap:
     if len(deleted) != sections.counts[_DELETED]:
         raise Damage(f"{path.name} is damaged")
     return deleted
-

@@ -8,7 +8,7 @@ length of each field in characters, or `_NONE`::
 """
 
 from array import array
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import cached_property, lru_cache
 from struct import Struct, pack, unpack_from
@@ -136,7 +136,7 @@ class ArticleWriter:
         if len(self._waiting) >= _FEWEST_SAMPLES:
             with suppress(zstandard.ZstdError):  # articles that are too short, or all alike
                 trained = zstandard.train_dictionary(
-                    _DICTIONARY_SIZE, self._waiting, k=_DICTIONARY_SEGMENT, d=_DICTIONARY_RUN
+                    _DICTIONARY_SIZE, list(self._waiting), k=_DICTIONARY_SEGMENT, d=_DICTIONARY_RUN
                 )
                 self.dictionary = trained.as_bytes()
         self._compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=_as_dictionary(self.dictionary))
@@ -166,9 +166,10 @@ class Articles:
         number = 0 if self.which is None else int(self.which[document])
         start, end = self.at[document], self.at[document + 1]
         try:
-            return self._decompress[number](self._sections.map[self.start + start : self.start + end])
+            data: bytes = self._decompress[number](self._sections.map[self.start + start : self.start + end])
         except zstandard.ZstdError as error:
             raise Damage(f"an article in {self._sections.name} is damaged: {error}") from error
+        return data
 
     @cached_property
     def start(self) -> int:
@@ -178,7 +179,7 @@ class Articles:
     @cached_property
     def at(self) -> memoryview:
         """Where each begins, from the first on, and where the last one ends."""
-        at = memoryview(self._sections.array("articles.at"))
+        at = self._sections.array("articles.at").data
         if len(at) != int(self._sections.counts["articles"]) + 1:
             raise Damage(f"the articles of {self._sections.name} are damaged")
         return at
@@ -200,7 +201,7 @@ class Articles:
         return memoryview(self._sections.map)[self.start + self.at[start] : self.start + self.at[end]]
 
     @property
-    def _decompress(self) -> Any:
+    def _decompress(self) -> Any:  # noqa: ANN401  zstandard has no name for it
         """By dictionary, what decompresses; of this thread, for they are not to be shared."""
         try:
             return self._own.functions

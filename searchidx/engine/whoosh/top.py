@@ -109,11 +109,14 @@ class _Search:
     def by_documents(self, documents: Numbers, held: Sequence[Leaf]) -> Scored:
         """Bound each document, by adding up what every leaf may give it, then score those that may be hits."""
         segment = self._evaluation.reader.segments[self._number]
-        bounds = np.zeros(segment.size, np.float32)
-        for leaf in held:
+        room = np.zeros(segment.size, np.float32)
+        for place, leaf in enumerate(sorted(held, key=lambda leaf: -len(leaf.found[self._number]))):
             found = leaf.found[self._number]
-            bounds[found.documents] += leaf.bounds(segment, self._number)
-        bounds = bounds.take(documents)
+            if place:
+                room[found.documents] += leaf.bounds(segment, self._number)
+            else:  # the longest one, into an empty room
+                room[found.documents] = leaf.bounds(segment, self._number)
+        bounds = room.take(documents)
         if len(bounds) > 2 * self._need:
             if self._evaluation.plain:  # bounds are scores, and what they reach is reached
                 self._floor = max(self._floor, _reached(bounds, self._need) * (1 - _SLACK))

@@ -18,8 +18,8 @@ _JOINER: Final = "\ufdd0"  # no character, and never one
 _GROUPED: Final = re.compile(rf"([0-9])[{THOUSANDS}](?=[0-9]{{3}}(?![0-9]))")
 _PLAIN: Final = re.compile(r"[.,;:!?…\"()«»“”–—-]*([A-Za-zÀ-ÖØ-öø-ÿŒœ]+)[.,;:!?…\"()«»“”–—-]*")
 """A stretch that is one word without more ado."""
-_BYTES_A_STRETCH: Final = 160
-_BYTES_A_VARIANT: Final = 230
+_BYTES_A_STRETCH: Final = 250
+_BYTES_A_VARIANT: Final = 450
 _MOST: Final = 1 << 19
 """Stretches that are remembered."""
 
