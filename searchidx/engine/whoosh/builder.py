@@ -10,6 +10,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import IO, Final
 
@@ -18,7 +19,8 @@ import numpy as np
 from searchidx.analysis.french import analyse_word
 from searchidx.analysis.tokenizer import surface_words
 from searchidx.article import Article
-from searchidx.engine.base import ID_FIELD, NAME_FIELDS, TEXT_FIELDS, VALUE_GAP, facet_values
+from searchidx.dates import PartialDate
+from searchidx.engine.base import ID_FIELD, NAME_FIELDS, TEXT_FIELDS, VALUE_GAP
 from searchidx.engine.ranking import days_of
 from searchidx.engine.whoosh.columns import SEVERAL, SINGLE, Digests, Values
 from searchidx.engine.whoosh.dictionary import Forms, FormWriter
@@ -95,14 +97,13 @@ class Builder:
         for name, names in self._names.items():
             value: str | tuple[str, ...] | None = getattr(article, name)
             names.add((value,) if isinstance(value, str) else value or ())
-        days = days_of(article.published)
-        self._days[0].append(days.first.toordinal() if days else 0)
-        self._days[1].append(days.last.toordinal() if days else 0)
-        for name in SINGLE:
-            several = (article.path,) if name == "path" else facet_values(article, name)
-            self._codes[name].append(self._values[name].code(several[0] if several else None))
-        for name in SEVERAL:
-            several = facet_values(article, name)
+        first, last, month = _dated(article.published)
+        self._days[0].append(first)
+        self._days[1].append(last)
+        singles = {"month": month, "section": article.section, "source": article.source, "path": article.path}
+        for name, value in singles.items():
+            self._codes[name].append(self._values[name].code(value or None))
+        for name, several in (("author", article.authors), ("tag", article.tags)):
             self._several[name].append(len(several))
             self._codes[name].extend(map(self._values[name].code, several))
         self._digests.append(digest)
@@ -157,6 +158,15 @@ class Builder:
     def _close(self) -> None:
         for text in self._texts.values():
             text.close()
+
+
+@lru_cache(maxsize=1 << 12)
+def _dated(published: PartialDate | None) -> tuple[int, int, str | None]:
+    """Return the first and last day of a date, as ordinals, and its month, or year where it has none."""
+    days = days_of(published)
+    if days is None:
+        return 0, 0, None
+    return days.first.toordinal(), days.last.toordinal(), str(published)[: len("2024-01")]
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 Nothing that stands is changed before the manifest is replaced, so that a writer may die at any point.
 """
 
+import gc
 import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -21,6 +22,8 @@ from searchidx.errors import IndexLocked
 _OURS: Final = re.compile(
     r"MAIN_[a-z0-9]{16}\..*|note-[0-9]+|_MAIN_[0-9]+\.toc|.*\.tmp|WRITELOCK|MAIN_WRITELOCK"
 )
+_COLLECT_AFTER: Final = 100_000
+"""Objects that are made before Python looks for cycles among them."""
 _MOSTLY_GONE: Final = 0.3
 """Share of deleted articles from which a segment is written anew."""
 
@@ -47,7 +50,8 @@ class Commit:
         """Collect what is put; nothing is left of it when the batch ends in an error."""
         batch = Batch(self._sink(jobs))
         try:
-            yield batch
+            with _rarely_collecting():
+                yield batch
             with folder.writable(self._where):
                 batch.finish()
         except BaseException:
@@ -197,3 +201,14 @@ class Commit:
             for path in generation.iterdir():
                 if path.name not in files and _OURS.fullmatch(path.name):
                     folder.remove(path)
+
+
+@contextmanager
+def _rarely_collecting() -> Iterator[None]:
+    """Let Python look for cycles less often: a vocabulary is a great many objects, and none is part of one."""
+    before = gc.get_threshold()
+    gc.set_threshold(max(before[0], _COLLECT_AFTER) if before[0] else 0, *before[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)

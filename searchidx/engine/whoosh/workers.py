@@ -8,6 +8,7 @@ nothing is pickled, and the program that indexes need not be importable::
     0, 0                                                         flush: answer with a line of names
 """
 
+import gc
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -107,6 +108,7 @@ def serve(source: BinaryIO, answers: BinaryIO, folder: Path, memory: int) -> Non
 
 
 def main(arguments: Sequence[str]) -> None:
+    gc.disable()  # there are no cycles, and a great many objects
     folder, memory = arguments
     serve(sys.stdin.buffer, sys.stdout.buffer, Path(folder), int(memory))
 
