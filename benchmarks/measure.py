@@ -1,23 +1,49 @@
 """Measures taken from outside: peers in processes of their own, started and read here."""
 
 import json
+import logging
+import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from statistics import median
 from typing import Any, Final
 
-READING: Final = 2.0
 TURNS: Final = 3
-"""Seconds that readers read, and how many times; one and two take turns, for other work on the machine tells."""
+"""Measures of seconds are taken so many times, in turns: what else the machine does tells."""
+
+SLOW: Final = 60.0
+"""An index that takes more CPU seconds is made once."""
+
+READING: Final = 2.0
+"""Seconds that readers read."""
+
+log: Final = logging.getLogger("benchmarks")
 
 
 def in_own_process(*arguments: object) -> dict[str, float]:
     """Run a worker to its end; return its figures."""
     with _worker(*arguments) as worker:
         return _figures(worker)
+
+
+def builds(articles: Path, folders: Mapping[str, Path]) -> dict[str, dict[str, float]]:
+    """Make the index of each peer, in turns; return the medians of those that are made several times."""
+    runs: dict[str, list[dict[str, float]]] = {name: [] for name in folders}
+    for turn in range(TURNS):
+        for name, folder in folders.items():
+            if turn and runs[name][0]["cpu"] > SLOW:
+                continue
+            shutil.rmtree(folder, ignore_errors=True)
+            runs[name].append(in_own_process("build", name, articles, folder))
+            log.info("%s: indexed in %.1f CPU s", name, runs[name][-1]["cpu"])
+    return {
+        name: {key: median(run[key] for run in done) for key in done[0]}
+        | {"bytes": folder_bytes(folders[name])}
+        for name, done in runs.items()
+    }
 
 
 def folder_bytes(folder: Path) -> int:

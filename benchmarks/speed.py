@@ -15,7 +15,7 @@ from benchmarks import ask, corpus, queries
 from benchmarks.asking import ask_all
 from benchmarks.cold import cold_starts
 from benchmarks.exact import ARTICLES, Agreement, compare
-from benchmarks.measure import folder_bytes, in_own_process, readers, text_bytes
+from benchmarks.measure import builds, in_own_process, log, readers, text_bytes
 from benchmarks.peers import NAMES, SAME_INDEX, missing, peer
 from benchmarks.peers.searchidx import takes_jobs
 from benchmarks.pool import Source, pool
@@ -29,13 +29,11 @@ _SAMPLE: Final = _HERE.parent / "corpus"
 ADDED: Final = 100
 BATCHES: Final = 4
 
-_log = logging.getLogger("benchmarks")
-
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Measure, and write the tables after each size, so that a long run that is stopped has told something."""
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
-    _log.setLevel(logging.INFO)
+    log.setLevel(logging.INFO)
     options = _options(arguments)
     names, sentences = _present(options.peers or NAMES)
     articles = pool(options.pool)
@@ -53,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         sentences += left_out
         text = render(surroundings(options.pool.name, len(articles)), agreement, runs, sentences)
         options.out.write_text(text, encoding="utf-8")
-    _log.info("written: %s", options.out)
+    log.info("written: %s", options.out)
 
 
 class Bench:
@@ -67,7 +65,7 @@ class Bench:
 
     def agreement(self) -> Agreement:
         """Compare with a brute force."""
-        _log.info("comparing with a brute force")
+        log.info("comparing with a brute force")
         folder = self._fresh("exact")
         return compare(list(islice(corpus.made_articles(self._pool), ARTICLES)), folder)
 
@@ -75,18 +73,18 @@ class Bench:
         """Measure everything at one size."""
         made, asked = self._corpus(docs), self._queries(docs)
         run = Run(docs, text_bytes(made))
-        folders = {}
-        for name in [*names, *(["searchidx, 2 jobs"] if "searchidx" in names and takes_jobs() else [])]:
-            folders[name] = self._fresh(f"index-{docs}-{name.replace(', ', '-').replace(' ', '-')}")
-            run.builds[name] = in_own_process("build", name, made, folders[name])
-            run.builds[name]["bytes"] = folder_bytes(folders[name])
-            _log.info("%s: %s articles in %.1f CPU s", name, f"{docs:,}", run.builds[name]["cpu"])
+        two_jobs = ["searchidx, 2 jobs"] if "searchidx" in names and takes_jobs() else []
+        folders = {
+            name: self._fresh(f"index-{docs}-{name.replace(', ', '-').replace(' ', '-')}")
+            for name in [*names, *two_jobs]
+        }
+        run.builds.update(builds(made, folders))
         shutil.rmtree(folders.pop("searchidx, 2 jobs", self._work / "none"), ignore_errors=True)
         self._ask(run, folders, asked)
         words = [query.text for query in ask.read(asked) if query.name == "common term"]
         run.cold.update(cold_starts(folders, words))
         for name, folder in folders.items():
-            _log.info("%s: one reader and two, then adding", name)
+            log.info("%s: one reader and two, then adding", name)
             run.readers[name] = readers(name, asked, folder)
             if peer(name).adds:
                 run.adding[name] = in_own_process("add", name, folder, *self._batches())
@@ -99,7 +97,7 @@ class Bench:
         peers = {name: peer(name) for name in homes}
         for name, folder in homes.items():
             peers[name].open(folder)
-        _log.info("asking %s", ", ".join(peers))
+        log.info("asking %s", ", ".join(peers))
         run.answers.update(ask_all(peers, ask.read(asked)))
         for engine in peers.values():
             engine.close()
@@ -107,7 +105,7 @@ class Bench:
     def _corpus(self, docs: int) -> Path:
         path = self._work / f"{self._named}-{docs}.jsonl"
         if not path.exists():
-            _log.info("making %s articles", f"{docs:,}")
+            log.info("making %s articles", f"{docs:,}")
             corpus.write(islice(corpus.made_articles(self._pool), docs), path)
         return path
 
@@ -138,7 +136,7 @@ def _present(names: Sequence[str]) -> tuple[list[str], list[str]]:
         f"{name} was left out: no module {' or '.join(need)}." for name, need in lacking.items() if need
     ]
     for sentence in sentences:
-        _log.warning("%s", sentence)
+        log.warning("%s", sentence)
     return [name for name, need in lacking.items() if not need], sentences
 
 

@@ -26,21 +26,20 @@ class Bm25s:
     )
 
     def build(self, articles: Path, folder: Path) -> None:
-        tokenizer = _tokenizer()
         stored: list[dict[str, str]] = []
         texts: list[str] = []
         for article in read(articles):
             stored.append(article)
             texts.append(f"{article['title']} " * 3 + article["body"])
-        tokens = tokenizer.tokenize(texts, show_progress=False, return_as="tuple")
         retriever = bm25s.BM25()
-        retriever.index(tokens, show_progress=False)
+        retriever.index(
+            bm25s.tokenize(texts, stopwords=[], stemmer=Stemmer.Stemmer("french"), show_progress=False),
+            show_progress=False,
+        )
         retriever.save(folder, corpus=stored, show_progress=False)
-        tokenizer.save_vocab(folder)
 
     def open(self, folder: Path) -> None:
-        self._tokenizer = _tokenizer()
-        self._tokenizer.load_vocab(folder)
+        self._stemmer = Stemmer.Stemmer("french")
         self._retriever = bm25s.BM25.load(folder, mmap=True, load_corpus=True, show_progress=False)
 
     def add(self, articles: Iterable[Made]) -> None:
@@ -49,12 +48,13 @@ class Bm25s:
     def search(self, ask: Ask) -> Found | None:
         if ask.shape not in _BAGS or (ask.shape == "all" and len(ask.words) > 1):
             return None
-        tokens = self._tokenizer.tokenize(
-            [ask.text], update_vocab=False, show_progress=False, return_as="tuple"
-        )
-        if not tokens.ids[0]:
+        (words,) = bm25s.tokenize(
+            [ask.text], stopwords=[], stemmer=self._stemmer, return_ids=False, show_progress=False
+        )  # words, not numbers: numbers would have it turn its whole vocabulary round for each query
+        known = [word for word in words if word in self._retriever.vocab_dict]
+        if not known:
             return Found([], None)
-        found, scores = self._retriever.retrieve(tokens, k=10, show_progress=False)
+        found, scores = self._retriever.retrieve([known], k=10, show_progress=False)
         return Found(
             [item["title"] for item, score in zip(found[0], scores[0], strict=True) if score > 0], None
         )
@@ -63,8 +63,4 @@ class Bm25s:
         return None
 
     def close(self) -> None:
-        del self._retriever, self._tokenizer
-
-
-def _tokenizer() -> bm25s.tokenization.Tokenizer:
-    return bm25s.tokenization.Tokenizer(stemmer=Stemmer.Stemmer("french"), stopwords=[])
+        del self._retriever
