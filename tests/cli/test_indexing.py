@@ -194,3 +194,51 @@ def test_a_closed_standard_error_keeps_nothing_from_being_indexed(tmp_path: Path
 def test_a_process_of_its_own_indexes_and_finds(tmp_path: Path) -> None:
     assert line(process("index", cwd=tmp_path).stdout) == "2 added, 0 changed, 0 removed, 0 unchanged"
     assert process("search", "LOIRE", "--count", cwd=tmp_path).stdout == "1\n"
+
+
+def test_two_processes_index_as_one_does(run: Run, corpus: Path) -> None:
+    (corpus / "vide.txt").touch()
+    lines = [json.dumps({"id": f"a{n}", "body": f"L’eau monte, mot{n}."}) for n in range(300)]
+    (corpus / "many.jsonl").write_text("\n".join([*lines, lines[0]]), "utf-8")
+    one = run("--index", "one", "index")
+    two = run("--index", "two", "index", "--jobs", "2")
+    assert (line(two.stdout), two.stderr, two.exit_code) == (line(one.stdout), one.stderr, one.exit_code)
+    assert line(two.stdout).startswith("302 added")
+    for query in ("loire", "mot17 OU mot18", "eau"):
+        asked = ("search", query, "--format", "jsonl", "--limit", "20")
+        assert run("--index", "two", *asked).stdout == run("--index", "one", *asked).stdout
+    assert line(run("--index", "two", "index", "--jobs", "2").stdout).startswith(
+        "0 added, 0 changed, 0 removed, 302"
+    )
+    assert line(run("--index", "two", "rebuild", "--jobs", "2").stdout).startswith("302 added")
+
+
+def test_jobs_are_counted_from_one(run: Run) -> None:
+    result = run("index", "--jobs", "0")
+    assert (result.exit_code, Path("index").exists()) == (2, False)
+    assert "0 is not in the range" in result.stderr
+
+
+def test_optimize_makes_one_segment_and_changes_no_answer(run: Run, corpus: Path) -> None:
+    run("index")
+    (corpus / "crue.txt").write_text("titre : La décrue\n\nLa Loire baisse.\n", "utf-8")
+    (corpus / "new.txt").write_text("titre : La Loire\n\nLe fleuve.\n", "utf-8")
+    run("index")
+    before = run("search", "loire OU vote", "--format", "jsonl").stdout
+    assert len(list(Path("index").rglob("*.seg"))) == 2
+    result = run("optimize")
+    assert (result.stdout, result.stderr, result.exit_code) == ("", "3 articles in one segment\n", 0)
+    assert len(list(Path("index").rglob("*.seg"))) == 1
+    assert not list(Path("index").rglob("*.del"))
+    assert run("search", "loire OU vote", "--format", "jsonl").stdout == before
+    assert line(run("index").stdout) == "0 added, 0 changed, 0 removed, 3 unchanged"
+    assert run("-q", "optimize").stderr == ""
+
+
+def test_optimize_without_an_index_is_told(run: Run) -> None:
+    result = run("optimize")
+    assert (result.stdout, result.exit_code) == ("", 2)
+    assert (
+        result.stderr
+        == "searchidx: there is no index in index; make one with: searchidx index FOLDER_OF_ARTICLES\n"
+    )

@@ -12,12 +12,15 @@ from typing import Final, NamedTuple, Protocol
 from searchidx.article import Article
 from searchidx.engine.whoosh.builder import Builder
 from searchidx.engine.whoosh.vocabulary import Vocabulary
+from searchidx.errors import IndexUnavailable
 
 MEMORY: Final = 256 << 20
 """Bytes that a segment may take while it is written."""
 
 _LONGEST_LINE: Final = 1 << 31
 """Positions from which a segment is full, whatever it takes: a segment numbers less than 2**32."""
+_SHARE_OF_WORDS: Final = 4
+"""The part of the memory that words may take when the next segment begins."""
 _LATE: Final = 1_000
 """Articles put again that wait together."""
 
@@ -84,15 +87,15 @@ class Local:
             builder.abandon()
             raise
         self._dictionary = builder.dictionary
-        if self._vocabulary.full:
+        if self._vocabulary.memory > self._memory // _SHARE_OF_WORDS:
             self._vocabulary = Vocabulary()
 
 
 class Batch:
     """One batch, on its way to be a commit."""
 
-    def __init__(self, sink: Sink) -> None:
-        self._sink = sink
+    def __init__(self, sink: Sink, where: str) -> None:
+        self._sink, self._where = sink, where
         self._seen: set[int] = set()
         self._late: dict[str, tuple[Article, str] | None] = {}
         self._epoch = 0
@@ -110,7 +113,10 @@ class Batch:
             self._late[article.id] = (article, digest)
             self._limit()
             return False
-        self._sink.add(article, digest)
+        try:
+            self._sink.add(article, digest)
+        except OSError as error:
+            raise self._unavailable(error) from error
         self._seen.add(key)
         return True
 
@@ -140,8 +146,14 @@ class Batch:
 
     def _limit(self) -> None:
         if len(self._late) > _LATE:
-            self._flush()
-            self._begin_epoch()
+            try:
+                self._flush()
+                self._begin_epoch()
+            except OSError as error:
+                raise self._unavailable(error) from error
+
+    def _unavailable(self, error: OSError) -> IndexUnavailable:
+        return IndexUnavailable(self._where, f"{error.strerror or error}; nothing was changed")
 
     def _flush(self) -> None:
         self.written += (Written(name, self._epoch) for name in self._sink.flush())
@@ -161,4 +173,4 @@ class Batch:
 def new_name() -> str:
     """Return a name for a segment; the system's random numbers, for a caller may have seeded Python's."""
     alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
-    return "MAIN_" + "".join(secrets.choice(alphabet) for _ in range(16))
+    return "seg_" + "".join(secrets.choice(alphabet) for _ in range(16))

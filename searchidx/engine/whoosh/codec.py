@@ -39,7 +39,7 @@ class ColumnSegment(WhooshSegment):  # type: ignore[misc]  # Whoosh has no types
 
     def __init__(self, entry: SegmentEntry, size: int) -> None:
         self.indexname = INDEX_NAME
-        self.segid = entry.name.removeprefix(f"{INDEX_NAME}_")
+        self.segid = entry.name.partition("_")[2]
         self.compound = False
         self.entry, self._size = entry, size
 
@@ -120,6 +120,14 @@ class ColumnTermsReader(TermsReader):  # type: ignore[misc]  # Whoosh has no typ
             minid=int(postings.documents[0]),
             maxid=int(postings.documents[-1]),
         )
+
+    def frequency(self, fieldname: str, text: bytes) -> int:
+        postings = self._find(fieldname, text)
+        return 0 if postings is None else int(postings.frequencies.sum())
+
+    def doc_frequency(self, fieldname: str, text: bytes) -> int:
+        postings = self._find(fieldname, text)
+        return 0 if postings is None else len(postings)
 
     def matcher(self, fieldname: str, text: bytes, format_: Format, scorer: object = None) -> Matcher:
         postings = self._find(fieldname, text)

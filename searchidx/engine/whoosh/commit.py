@@ -20,7 +20,7 @@ from searchidx.engine.whoosh.tiers import fitting, to_merge
 from searchidx.errors import IndexLocked
 
 _OURS: Final = re.compile(
-    r"MAIN_[a-z0-9]{16}\..*|note-[0-9]+|_MAIN_[0-9]+\.toc|.*\.tmp|WRITELOCK|MAIN_WRITELOCK"
+    r"(?:seg|MAIN)_[a-z0-9]{16}\..*|note-[0-9]+|_MAIN_[0-9]+\.toc|.*\.tmp|WRITELOCK|MAIN_WRITELOCK"
 )
 _COLLECT_AFTER: Final = 100_000
 """Objects that are made before Python looks for cycles among them."""
@@ -48,7 +48,7 @@ class Commit:
     @contextmanager
     def batch(self, jobs: int) -> Iterator[Batch]:
         """Collect what is put; nothing is left of it when the batch ends in an error."""
-        batch = Batch(self._sink(jobs))
+        batch = Batch(self._sink(jobs), str(self._where))
         try:
             with _rarely_collecting():
                 yield batch
@@ -83,7 +83,7 @@ class Commit:
         if len(segments) == 1 and not segments[0].deleted:
             return
         merged: list[Segment] = []
-        with translated(str(self._where)), folder.writable(self._where):
+        with self._undone(), translated(str(self._where)), folder.writable(self._where):
             while segments:
                 chosen = fitting([(segment.entry, segment.reach) for segment in segments], len(self._reader))
                 merged.append(self._merge([segment for segment in segments if segment.entry in chosen]))
@@ -92,6 +92,15 @@ class Commit:
                 manifest.commit + 1, [segment for segment in merged if segment.live], self._reader.note()
             )
         self._clean()
+
+    @contextmanager
+    def _undone(self) -> Iterator[None]:
+        """Leave nothing of a commit that fails."""
+        try:
+            yield
+        except BaseException:
+            self._sweep(self._reader.manifest.files)
+            raise
 
     def _sink(self, jobs: int) -> Sink:
         known = () if self._fresh else self._reader.segments

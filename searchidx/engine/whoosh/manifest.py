@@ -68,7 +68,10 @@ class Manifest:
             return cls(0, (), None, *versions)
         segments = tuple(
             SegmentEntry(
-                str(entry["name"]), int(entry["articles"]), int(entry["bytes"]), _name(entry["deletions"])
+                _name(entry["name"]) or "",
+                int(entry["articles"]),
+                int(entry["bytes"]),
+                _name(entry["deletions"]),
             )
             for entry in content["segments"]
         )

@@ -190,7 +190,7 @@ class _Field:
                 self._codes[number][variants] = forms.codes.take(places)
 
     def write_postings(self, writer: PostingsWriter) -> list[Numbers]:
-        """Write the terms that still stand somewhere; return the new positions, in the order of the terms."""
+        """Write the terms that still stand somewhere; for ids, return the documents in their order."""
         written: list[Numbers] = []
         for stretch in self._ranges:
             totals = np.zeros(stretch.terms, np.int64)
@@ -202,8 +202,16 @@ class _Field:
                 for place, word in zip(own.tolist(), table.terms.slice(start, end), strict=True):
                     words[place] = word
             for low, high in by_ranges(totals):
-                written.append(self._write_range(writer, stretch, words, low, high))
+                here = self._write_range(writer, stretch, words, low, high)
+                if self._field == ID_FIELD:
+                    written.append(here)
+                self._release()
         return written
+
+    def _release(self) -> None:
+        """Let go of what was read of the segments, which together may be larger than the memory."""
+        for segment in self._segments:
+            segment.sections.release()
 
     def _write_range(
         self, writer: PostingsWriter, stretch: "_Range", words: Sequence[bytes], low: int, high: int

@@ -390,19 +390,22 @@ class PostingsTable:
         known = self._records_known.get(number)
         if known is not None:
             return known
+        postings = self._read(number)
+        self._weigh(len(postings))
+        if isinstance(postings, Recorded):
+            self._records_known[number] = postings
+        return postings
+
+    def _read(self, number: int) -> "Listed | Recorded":
         start, end = self._rare[number], self._rare[number + 1]
         if start < end:
             codes = None if self._codes is None else self._codes[start:end]
-            self._weigh(int(end - start))
             return Listed(self._positions[start:end], self._line, codes)
         place = int(self._frequent.searchsorted(number))
         if place >= len(self._frequent) or self._frequent[place] != number:
             raise Damage(f"the postings of {self._name} are damaged")
         start, end = int(self._at[place]), int(self._at[place + 1])
-        postings = Recorded(self._records[start:end], self._line)
-        self._weigh(len(postings))
-        self._records_known[number] = postings
-        return postings
+        return Recorded(self._records[start:end], self._line)
 
     def _weigh(self, postings: int) -> None:
         """Count what is about to be kept; when it is too much, forget all before."""
@@ -415,7 +418,7 @@ class PostingsTable:
         counts = np.diff(self._rare[first : last + 1].astype(np.int64))
         low, high = np.searchsorted(self._frequent, (first, last)).tolist()
         for number in self._frequent[low:high].tolist():
-            counts[number - first] = self.of(number).occurrences
+            counts[number - first] = self._read(number).occurrences
         return counts
 
     def occurrences(self, first: int, last: int) -> tuple[Numbers, Numbers, Numbers]:
@@ -432,7 +435,7 @@ class PostingsTable:
         cut = 0
         for number in self._frequent[low:high].tolist():
             upto = int(starts[number - first]) - begin
-            there, forms = self.of(number).coded()
+            there, forms = self._read(number).coded()
             positions += [rare[cut:upto], there]
             codes += [rare_codes[cut:upto], forms]
             counts[number - first] = len(there)

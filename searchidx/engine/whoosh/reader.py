@@ -104,14 +104,16 @@ class Entries(Mapping[str, Entry]):
     @cached_property
     def _all(self) -> dict[str, Entry]:
         found: dict[str, Entry] = {}
-        for segment in self._reader.segments:
-            found |= segment.entries()
+        with translated(str(self._reader.generation.parent)):
+            for segment in self._reader.segments:
+                found |= segment.entries()
         return found
 
     def __getitem__(self, id: str) -> Entry:
         if "_all" in self.__dict__:
             return self._all[id]
-        entry = self._reader._at(id, Segment.entry_of)  # noqa: SLF001  it is the reader's own view
+        with translated(str(self._reader.generation.parent)):
+            entry = self._reader._at(id, Segment.entry_of)  # noqa: SLF001  it is the reader's own view
         if entry is None:
             raise KeyError(id)
         return entry

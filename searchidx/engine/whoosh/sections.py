@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from struct import Struct
-from typing import Any, Final, Self
+from typing import Any, Final
 from zlib import crc32
 
 import numpy as np
@@ -150,6 +150,7 @@ class Sections:
                 raise Damage(f"{name} in {self.name} is damaged")
         self._seen.update(self._sections)
 
-    def close(self) -> Self:
-        """Nothing to do: the map goes with the last array that looks at it."""
-        return self
+    def release(self) -> None:
+        """Give the memory of the map back; what is looked at again is mapped again."""
+        if hasattr(mmap, "MADV_DONTNEED"):
+            self.map.madvise(mmap.MADV_DONTNEED)

@@ -245,8 +245,12 @@ class Segment:
 
 def write_deletions(path: Path, deleted: BitMap) -> None:
     out = SectionWriter(path)
-    out.add(_DELETED, deleted.serialize())
-    out.finish({_DELETED: len(deleted)})
+    try:
+        out.add(_DELETED, deleted.serialize())
+        out.finish({_DELETED: len(deleted)})
+    except BaseException:
+        out.abandon()
+        raise
 
 
 def read_deletions(path: Path) -> BitMap:

@@ -22,6 +22,7 @@ from searchidx.article import Article
 from searchidx.dates import PartialDate
 from searchidx.engine.whoosh.packing import narrow
 from searchidx.engine.whoosh.sections import Appending, Damage, Numbers, Sections, SectionWriter
+from searchidx.errors import DateError
 
 _COUNTS: Final = Struct("<II")
 _NONE: Final = 0xFFFFFFFF
@@ -82,11 +83,15 @@ def decode(data: bytes) -> Article:
     if at != len(text):
         raise Damage("an article is damaged")
     id, title, lead, body, published, section, source, url, path = values[:_SINGLE]
+    try:
+        day = published and _date(published)
+    except (DateError, TypeError, ValueError) as error:
+        raise Damage("an article is damaged") from error
     return Article(
         id,
         title,
         body,
-        published and _date(published),
+        day,
         lead,
         tuple(values[_SINGLE : _SINGLE + authors]),
         section,
@@ -139,7 +144,9 @@ class ArticleWriter:
                     _DICTIONARY_SIZE, list(self._waiting), k=_DICTIONARY_SEGMENT, d=_DICTIONARY_RUN
                 )
                 self.dictionary = trained.as_bytes()
-        self._compressor = zstandard.ZstdCompressor(level=_LEVEL, dict_data=_as_dictionary(self.dictionary))
+        self._compressor = zstandard.ZstdCompressor(
+            level=_LEVEL, write_checksum=True, dict_data=_as_dictionary(self.dictionary)
+        )
         for data in self._waiting:
             self._write(data)
         self._waiting.clear()
@@ -170,6 +177,10 @@ class Articles:
         except zstandard.ZstdError as error:
             raise Damage(f"an article in {self._sections.name} is damaged: {error}") from error
         return data
+
+    def release(self) -> None:
+        """Give the memory of the map back."""
+        self._sections.release()
 
     @cached_property
     def start(self) -> int:
@@ -224,6 +235,7 @@ def copy_articles(out: SectionWriter, parts: Sequence[tuple[Articles, Numbers | 
             for start, end in _runs(kept, count):
                 for first in range(start, end, _COPIED):
                     append(bytes(articles.bytes_of(first, min(first + _COPIED, end))))
+                    articles.release()
             own = np.diff(np.asarray(articles.at).astype(np.int64))
             used = np.array([numbers.setdefault(each, len(numbers)) for each in articles.raw_dictionaries])
             codes = used[np.zeros(count, np.uint8) if articles.which is None else articles.which]

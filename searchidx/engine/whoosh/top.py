@@ -64,7 +64,8 @@ def best(evaluation: Evaluation, number: int, need: int, floor: float) -> Scored
     if len(documents) <= 2 * need or len(documents) * len(held) * _LOOK_UP <= postings + size // _CLEARING:
         return _score(evaluation, number, documents).cut(need)
     search = _Search(evaluation, number, documents, need, floor)
-    if postings <= _FEW or len(held) > _MANY_LEAVES:
+    known = floor > 0 and max(held, key=lambda leaf: len(leaf.found[number])).found[number].maxima is not None
+    if (postings <= _FEW and not known) or len(held) > _MANY_LEAVES:
         return search.by_documents(documents, held)
     bounds = _block_bounds(evaluation, number, held)
     starts = documents.searchsorted(np.arange(len(bounds) + 1, dtype=np.uint32) * np.uint32(BLOCK))
@@ -91,16 +92,19 @@ class _Search:
         descending = bounds[order]
         at, step = 0, max(_FIRST_BLOCKS, self._need // 16)
         while True:
-            self._take(self._in_blocks(order[at : at + step], starts))
-            at += step
             # the bounds are not quite exact, and documents that tie are wanted too
             promising = int(np.searchsorted(-descending, -self._floor * (1 - _SLACK), "right"))
-            if at >= promising:
+            if at >= promising or descending[at] < 0:
                 return self._found()
-            left = order[at:promising]
-            if int((starts[left + 1] - starts[left]).sum()) * 4 > len(self._documents):
+            count, left = promising - at, order[at:promising]
+            if at and int((starts[left + 1] - starts[left]).sum()) * 4 > len(self._documents):
                 return self.by_documents(self._in_blocks(left, starts), held)
-            step = promising - at if promising - at <= 4 * step else max(2 * step, (promising - at) // 2)
+            if count <= 4 * step:
+                step = count
+            elif at:
+                step = max(2 * step, count // 2)
+            self._take(self._in_blocks(left[:step], starts))
+            at += step
 
     def _in_blocks(self, blocks: Numbers, starts: Numbers) -> Numbers:
         blocks = np.sort(blocks)

@@ -20,8 +20,6 @@ _PLAIN: Final = re.compile(r"[.,;:!?…\"()«»“”–—-]*([A-Za-zÀ-ÖØ-ö
 """A stretch that is one word without more ado."""
 _BYTES_A_STRETCH: Final = 250
 _BYTES_A_VARIANT: Final = 450
-_MOST: Final = 1 << 19
-"""Stretches that are remembered."""
 
 
 class Vocabulary(dict[str, int]):
@@ -61,10 +59,6 @@ class Vocabulary(dict[str, int]):
     def memory(self) -> int:
         """The bytes it takes, roughly."""
         return _BYTES_A_STRETCH * len(self) + _BYTES_A_VARIANT * len(self.terms)
-
-    @property
-    def full(self) -> bool:
-        return len(self) > _MOST
 
     def __missing__(self, stretch: str) -> int:
         number = self[stretch] = len(self.tokens)

@@ -1,0 +1,98 @@
+"""Where a term stands, listed or recorded."""
+
+import tempfile
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pyroaring import BitMap
+
+from searchidx.engine.ranking import K1, B
+from searchidx.engine.whoosh import postings
+from searchidx.engine.whoosh.builder import spool
+from searchidx.engine.whoosh.postings import Line, PostingsTable, PostingsWriter
+from searchidx.engine.whoosh.sections import Sections, SectionWriter
+
+LENGTHS = [3, 0, 300, 1, 0, 70_000, 5]
+"""Words of each document; positions take more than a byte, and more than two."""
+STARTS = np.array([0, *accumulate(LENGTHS)])
+
+standing = st.lists(
+    st.dictionaries(
+        st.integers(0, int(STARTS[-1]) - 1) | st.integers(0, 305),
+        st.integers(0, 300),
+        min_size=1,
+        max_size=20,
+    ),
+    min_size=1,
+    max_size=6,
+)
+"""Of each term its positions on the line, and the code of the form at each."""
+
+
+def written(folder: str, terms: list[dict[int, int]], *, cut: int, frequent: int) -> PostingsTable:
+    path = Path(folder) / f"{frequent}.seg"
+    out = SectionWriter(path)
+    ordered = [sorted(term.items()) for term in terms]
+    with pytest.MonkeyPatch.context() as patch, spool(path.parent) as files:
+        patch.setattr(postings, "FREQUENT", frequent)
+        patch.setattr(postings, "_FEW_DOCUMENTS", 0)
+        writer = PostingsWriter(out, "body", Line(STARTS), np.array(LENGTHS), files)
+        for part in (slice(0, cut), slice(cut, None)):
+            flat = [pair for term in ordered[part] for pair in term]
+            positions, codes = (np.array([pair[place] for pair in flat], np.int64) for place in (0, 1))
+            names = [f"{number:02}".encode() for number in range(*part.indices(len(terms)))]
+            writer.extend(names, np.array([len(term) for term in ordered[part]], np.int64), positions, codes)
+        count = writer.finish()
+    out.finish({"terms": {"body": count}})
+    return PostingsTable(Sections(path), "body", Line(STARTS))
+
+
+@settings(max_examples=60)
+@given(standing, st.integers(0, 6), st.sets(st.integers(0, len(LENGTHS) - 1)))
+def test_what_is_recorded_equals_what_is_listed(
+    terms: list[dict[int, int]], cut: int, some: set[int]
+) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        tables = [written(folder, terms, cut=cut, frequent=frequent) for frequent in (1 << 30, 1, 8)]
+        for number, term in enumerate(terms):
+            places = sorted(term)
+            at = (np.searchsorted(STARTS, places, "right") - 1).tolist()
+            documents = sorted(set(at))
+            for table in tables:
+                found = table.find(f"{number:02}".encode())
+                assert found is not None
+                assert len(found) == len(documents)
+                assert found.documents.tolist() == documents == list(found.bitmap)
+                assert found.frequencies.tolist() == [at.count(document) for document in documents]
+                which = np.arange(len(documents))[::-2]
+                assert found.frequencies_at(which).tolist() == found.frequencies[which].tolist()
+                assert found.positions().tolist() == places
+                positions, codes = found.coded()
+                assert dict(zip(positions.tolist(), codes.tolist(), strict=True)) == term
+                within = [place for place, document in zip(places, at, strict=True) if document in some]
+                there = found.positions(BitMap(some)).tolist()
+                assert [place for place in there if place in set(within)] == within
+                assert set(there) <= set(places)
+        for table in tables:
+            counts, positions, codes = table.occurrences(0, len(terms))
+            assert counts.tolist() == [len(term) for term in terms] == table.counts(0, len(terms)).tolist()
+            assert list(zip(positions.tolist(), codes.tolist(), strict=True)) == [
+                pair for term in terms for pair in sorted(term.items())
+            ]
+            assert table.find(b"none") is None
+
+
+def test_a_frequent_term_knows_an_impact_that_none_of_a_block_exceeds() -> None:
+    terms = [{int(STARTS[document]): 0 for document in (0, 2, 3, 5, 6)}]
+    with tempfile.TemporaryDirectory() as folder:
+        found = written(folder, terms, cut=0, frequent=1).find(b"00")
+        assert found is not None
+        assert found.maxima is not None
+        mean = sum(LENGTHS) / 5
+        norms = K1 * (1 - B + B * np.array(LENGTHS) / mean)
+        best = max(1 / (1 + norm) for document, norm in enumerate(norms) if document in found.bitmap)
+        assert 0 <= int(found.maxima[0]) / 255 - best < 1 / 255
