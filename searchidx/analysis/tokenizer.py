@@ -35,6 +35,10 @@ _TOKEN: Final = re.compile(
     rf"[{_BETWEEN}]{{0,4}}+((?!{_PLAIN}){CLITIC})?({_PLAIN}|{_NUMBER}|{_ACRONYM}|{_WORD})"
 )
 
+_ODD: Final = re.compile(r"['`\s]|(?<![A-Za-z0-9])[A-Za-z]\.")
+_RUNS: Final = re.compile("[A-Za-z0-9]+")
+"""The words of a text in ASCII without apostrophes, spaces and initials, as an address is."""
+
 
 def tokenize(text: str, start: int = 0) -> Iterator[Token]:
     """Cut a text into surface words, in order, from a place on that is inside none.
@@ -53,4 +57,6 @@ def surface_words(text: str) -> list[str]:
     >>> surface_words("L’O.N.U. dit qu’aujourd’hui…")
     ['O.N.U.', 'dit', 'aujourd’hui']
     """
+    if text.isascii() and not _ODD.search(text):
+        return _RUNS.findall(text)
     return [word for _, word in _TOKEN.findall(text)]

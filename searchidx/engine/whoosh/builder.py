@@ -320,6 +320,8 @@ class _Arrays:
         self.places = _numbers(vocabulary.places)
         self.variants = _numbers(vocabulary.variants)
         self.more = vocabulary.more
+        self.has_more = np.zeros(len(self.tokens), bool)
+        self.has_more[list(self.more)] = True
 
 
 class _Occurrences:
@@ -353,7 +355,7 @@ class _Occurrences:
             which = ranges(firsts, sizes)
             yield vocabulary.variants.take(which), np.repeat(starts, sizes) + vocabulary.places.take(which)
             if vocabulary.more:
-                for at in np.flatnonzero(np.isin(stretches, list(vocabulary.more))).tolist():
+                for at in np.flatnonzero(vocabulary.has_more.take(stretches)).tolist():
                     further = vocabulary.more[int(stretches[at])]
                     self.more += ((form, int(starts[at]) + place) for place, form in further)
 

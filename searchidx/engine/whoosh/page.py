@@ -57,7 +57,7 @@ def _by_relevance(evaluation: Evaluation, need: int) -> list[_Candidate]:
             continue
         found = best(evaluation, number, need, floor)
         scored.append((segment, found))
-        sums = np.concatenate((sums, found.sums))
+        sums = np.concatenate((sums, found.sums)) if len(sums) else found.sums
         if len(sums) >= need:
             floor = float(np.partition(sums, len(sums) - need)[len(sums) - need])
     candidates: list[_Candidate] = []

@@ -20,6 +20,7 @@ from searchidx.engine.whoosh.sections import Damage, Numbers, Sections, SectionW
 from searchidx.engine.whoosh.stored import Articles
 
 _DELETED: Final = "deleted"
+_KEPT_ARTICLES: Final = 1024
 
 
 class Segment:
@@ -50,6 +51,7 @@ class Segment:
         self._tables: dict[str, PostingsTable] = {}
         self._lines: dict[str, Line] = {}
         self._lengths: dict[str, Numbers] = {}
+        self._read_lately: dict[int, Article] = {}
         self._form_counts: dict[str, Numbers] = {}
         self._forms: dict[str, FormTable] = {}
 
@@ -235,7 +237,14 @@ class Segment:
         return self.table(ID_FIELD).terms.slice(0, self.size)
 
     def article(self, document: int) -> Article:
-        return self.articles[document]
+        """Return an article; those that were read lately are kept, for they are the hits of the next page too."""
+        article = self._read_lately.get(document)
+        if article is None:
+            article = self.articles[document]
+            if len(self._read_lately) >= _KEPT_ARTICLES:
+                self._read_lately = {}
+            self._read_lately[document] = article
+        return article
 
     def _coded(self, field: str, term: int, code: int) -> Numbers:
         positions, codes = self.table(field).of(term).coded()
