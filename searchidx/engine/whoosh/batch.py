@@ -48,18 +48,20 @@ class Sink(Protocol):
 
 
 class Local:
-    """A sink in this process."""
+    """A sink in this process.  Its vocabulary serves the next one too."""
 
-    def __init__(self, folder: Path, memory: int, dictionary: bytes) -> None:
+    def __init__(
+        self, folder: Path, memory: int, dictionary: bytes, vocabulary: Vocabulary | None = None
+    ) -> None:
         self._folder, self._memory, self._dictionary = folder, memory, dictionary
-        self._vocabulary = Vocabulary()
+        self.vocabulary = vocabulary or Vocabulary()
         self._builder: Builder | None = None
         self._names: list[str] = []
 
     def add(self, article: Article, digest: str) -> None:
         if self._builder is None:
             name = new_name()
-            self._builder = Builder(self._folder / f"{name}.seg", self._vocabulary, self._dictionary)
+            self._builder = Builder(self._folder / f"{name}.seg", self.vocabulary, self._dictionary)
             self._names.append(name)
         self._builder.add(article, digest)
         if self._builder.memory > self._memory or self._builder.reach > _LONGEST_LINE:
@@ -87,8 +89,8 @@ class Local:
             builder.abandon()
             raise
         self._dictionary = builder.dictionary
-        if self._vocabulary.memory > self._memory // _SHARE_OF_WORDS:
-            self._vocabulary = Vocabulary()
+        if self.vocabulary.memory > self._memory // _SHARE_OF_WORDS:
+            self.vocabulary = Vocabulary()
 
 
 class Batch:

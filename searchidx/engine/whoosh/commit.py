@@ -17,6 +17,7 @@ from searchidx.engine.whoosh.merge import merge
 from searchidx.engine.whoosh.reader import Reader, translated
 from searchidx.engine.whoosh.segment import Segment, write_deletions
 from searchidx.engine.whoosh.tiers import fitting, to_merge
+from searchidx.engine.whoosh.vocabulary import Vocabulary
 from searchidx.errors import IndexLocked
 
 _OURS: Final = re.compile(
@@ -24,6 +25,8 @@ _OURS: Final = re.compile(
 )
 _COLLECT_AFTER: Final = 100_000
 """Objects that are made before Python looks for cycles among them."""
+_KEPT_WORDS: Final = 32 << 20
+"""Bytes that the words of a batch may take to be kept for the next one."""
 _MOSTLY_GONE: Final = 0.3
 """Share of deleted articles from which a segment is written anew."""
 
@@ -46,14 +49,17 @@ class Commit:
                 self._folder.mkdir()
 
     @contextmanager
-    def batch(self, jobs: int) -> Iterator[Batch]:
+    def batch(self, jobs: int, words: list[Vocabulary]) -> Iterator[Batch]:
         """Collect what is put; nothing is left of it when the batch ends in an error."""
-        batch = Batch(self._sink(jobs), str(self._where))
+        sink = self._sink(jobs, words)
+        batch = Batch(sink, str(self._where))
         try:
             with _rarely_collecting():
                 yield batch
             with folder.writable(self._where):
                 batch.finish()
+            if isinstance(sink, Local) and sink.vocabulary.memory <= _KEPT_WORDS:
+                words.append(sink.vocabulary)
         except BaseException:
             batch.abandon()
             self._sweep(self._reader.manifest.files)
@@ -102,14 +108,15 @@ class Commit:
             self._sweep(self._reader.manifest.files)
             raise
 
-    def _sink(self, jobs: int) -> Sink:
+    def _sink(self, jobs: int, words: list[Vocabulary]) -> Sink:
         known = () if self._fresh else self._reader.segments
         dictionary = known[0].articles.raw_dictionaries[0] if known else b""
         if jobs > 1:
             from searchidx.engine.whoosh.workers import Workers  # noqa: PLC0415  only where they are asked for
 
             return Workers(self._folder, jobs, MEMORY, dictionary)
-        return Local(self._folder, MEMORY, dictionary)
+        # one that fails half way may be at odds with itself: it is taken, and given back when all went well
+        return Local(self._folder, MEMORY, dictionary, words.pop() if words else None)
 
     def _replaced(self, old: Sequence[Segment], batch: Batch, commit: int) -> list[Segment]:
         """Return all segments, those before with what the batch replaces marked as deleted."""

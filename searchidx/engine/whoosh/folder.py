@@ -5,7 +5,6 @@ Everything here is about names and bytes; what the index says is `store`'s.
 
 import os
 import re
-import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -98,6 +97,8 @@ def remove(path: Path) -> None:
 
 def replace(path: Path, text: str) -> None:
     """Write a file so that it is seen whole or as it was, after a power cut too."""
+    import secrets  # noqa: PLC0415  readers replace nothing
+
     temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.tmp")
     try:
         with temporary.open("x", encoding="utf-8") as file:

@@ -30,6 +30,7 @@ from searchidx.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexUna
 
 if TYPE_CHECKING:
     from searchidx.engine.whoosh.batch import Batch
+    from searchidx.engine.whoosh.vocabulary import Vocabulary
 
 _ATTEMPTS: Final = 20
 
@@ -51,6 +52,7 @@ class WhooshEngine:
         self._open: tuple[_State, Reader] | None = None
         self._known: tuple[str, folder.Stamp] | None = None
         self._closed = False
+        self._words: list[Vocabulary] = []  # of the last batch, for the next one
         reader = self._read(lambda reader: reader)
         if not allow_outdated:
             try:
@@ -142,7 +144,7 @@ class WhooshEngine:
         with folder.locked(self._where):
             reader = self._read(lambda reader: reader)
             commit = Commit(self._where, reader, fresh=fresh)
-            with commit.batch(jobs) as batch:
+            with commit.batch(jobs, self._words) as batch:
                 yield batch
                 if not fresh:
                     self._refuse_outdated(reader)
