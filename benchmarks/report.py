@@ -64,7 +64,7 @@ def render(
             "### At the terminal, and beside others\n",
             table(_rest(run)),
         ]
-    if len(runs) > 1:
+    if len(runs) > 1 and all(run.answers for run in runs):
         parts += ["## Growth of p50 with the corpus\n", table(_growth(runs))]
     return "\n\n".join(part.strip() for part in parts if part.strip()) + "\n"
 

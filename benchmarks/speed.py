@@ -6,7 +6,7 @@
 import argparse
 import logging
 import shutil
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Final
@@ -31,7 +31,7 @@ BATCHES: Final = 4
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Measure, and write the tables after each size, so that a long run that is stopped has told something."""
+    """Measure, and write the tables after every step, so that a long run that is stopped has told something."""
     logging.basicConfig(format="%(asctime)s %(message)s", datefmt="%H:%M:%S")
     log.setLevel(logging.INFO)
     options = _options(arguments)
@@ -42,15 +42,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     runs: list[Run] = []
     for docs in options.docs:
         chosen = [name for name in names if options.peers or docs <= peer(name).most]
-        left_out = [
+        sentences += [
             f"{name} was not given {docs:,} articles: it would take it hours, or more memory than most machines have."
             for name in names
             if name not in chosen
         ]
-        runs.append(bench.run(docs, chosen, keep=options.keep))
-        sentences += left_out
-        text = render(surroundings(options.pool.name, len(articles)), agreement, runs, sentences)
-        options.out.write_text(text, encoding="utf-8")
+        runs.append(bench.run(docs))
+        for _ in bench.measure(runs[-1], chosen, keep=options.keep):
+            text = render(surroundings(options.pool.name, len(articles)), agreement, runs, sentences)
+            options.out.write_text(text, encoding="utf-8")
     log.info("written: %s", options.out)
 
 
@@ -69,20 +69,25 @@ class Bench:
         folder = self._fresh("exact")
         return compare(list(islice(corpus.made_articles(self._pool), ARTICLES)), folder)
 
-    def run(self, docs: int, names: Sequence[str], *, keep: bool = False) -> Run:
-        """Measure everything at one size."""
-        made, asked = self._corpus(docs), self._queries(docs)
-        run = Run(docs, text_bytes(made))
+    def run(self, docs: int) -> Run:
+        """Make the articles of a size, and an empty page for what is measured on them."""
+        return Run(docs, text_bytes(self._corpus(docs)))
+
+    def measure(self, run: Run, names: Sequence[str], *, keep: bool = False) -> Iterator[None]:
+        """Measure everything at one size; stop for breath after each step."""
+        made, asked = self._corpus(run.docs), self._queries(run.docs)
         two_jobs = ["searchidx, 2 jobs"] if "searchidx" in names and takes_jobs() else []
         folders = {
-            name: self._fresh(f"index-{docs}-{name.replace(', ', '-').replace(' ', '-')}")
+            name: self._fresh(f"index-{run.docs}-{name.replace(', ', '-').replace(' ', '-')}")
             for name in [*names, *two_jobs]
         }
         run.builds.update(builds(made, folders))
+        yield
         shutil.rmtree(folders.pop("searchidx, 2 jobs", self._work / "none"), ignore_errors=True)
         self._ask(run, folders, asked)
         words = [query.text for query in ask.read(asked) if query.name == "common term"]
         run.cold.update(cold_starts(folders, words))
+        yield
         for name, folder in folders.items():
             log.info("%s: one reader and two, then adding", name)
             run.readers[name] = readers(name, asked, folder)
@@ -90,7 +95,7 @@ class Bench:
                 run.adding[name] = in_own_process("add", name, folder, *self._batches())
             if not keep:
                 shutil.rmtree(folder)
-        return run
+            yield
 
     def _ask(self, run: Run, folders: dict[str, Path], asked: Path) -> None:
         homes = folders | {also: folders[name] for also, name in SAME_INDEX.items() if name in folders}
