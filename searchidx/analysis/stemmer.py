@@ -30,10 +30,12 @@ def beginning(stem: str) -> str:
     """Return the letters that every folded word of this stem begins with.
 
     The algorithm takes endings off; what it puts in their place begins as they did, and at most two
-    letters of that differ: ``iqu`` for ``ication``, ``ant`` for ``amment``, ``al`` for ``aux``.
+    letters of that differ: ``iqu`` for ``ication``, ``ant`` for ``amment``, ``al`` for ``aux``.  An ``i``
+    at the end of the shortest stems may have been a ``y``.
 
     >>> beginning(stem("publications")), beginning(stem("journaux"))
     ('publi', 'journ')
     """
     shorter = (0, 0, 0, 1, 1)[len(stem)] if len(stem) < 5 else 2  # noqa: PLR2004  the stems in iqu, eux, ant, ent
+    shorter = max(shorter, int(stem.endswith("i")))
     return stem[: len(stem) - shorter]

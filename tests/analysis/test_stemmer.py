@@ -93,8 +93,13 @@ ENDINGS = [
 @settings(deadline=None, max_examples=1000)
 def test_a_word_begins_with_the_beginning_of_its_stem(parts: tuple[str, list[str]]) -> None:
     word = "".join([parts[0], *parts[1]]) or "a"
-    assert word.startswith(beginning(stem(word)))
-    assert len(beginning(stem(word))) >= min(2, len(stem(word)))
+    stemmed = stem(word)
+    assert word.startswith(beginning(stemmed))
+    assert len(beginning(stemmed)) >= min(2, len(stemmed)) - stemmed.endswith("i")
+
+
+def test_an_i_at_the_end_of_a_short_stem_may_have_been_a_y() -> None:
+    assert (stem("ayissement"), beginning("ai")) == ("ai", "a")
 
 
 def test_the_words_of_the_sample_corpus_begin_with_the_beginnings_of_their_stems() -> None:
