@@ -23,8 +23,10 @@ from searchidx.engine.whoosh.stored import decode, encode
 
 _HEADER: Final = Struct("<II")
 _FLUSH: Final = _HEADER.pack(0, 0)
-_CHUNK: Final = 1 << 18
+_CHUNK: Final = 1 << 16
 """Bytes that are sent to one worker at a time."""
+_PIPE: Final = 1 << 20
+"""Bytes that may wait for a worker, so that all have work while one is slow to take its own."""
 
 
 class Workers:
@@ -33,7 +35,7 @@ class Workers:
     def __init__(self, folder: Path, jobs: int, memory: int, dictionary: bytes) -> None:
         command = [sys.executable, "-m", "searchidx.engine.whoosh.workers", str(folder), str(memory // jobs)]
         self._processes = [
-            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)  # noqa: S603  our own module
+            subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pipesize=_PIPE)  # noqa: S603  our own module
             for _ in range(jobs)
         ]
         self._next = cycle(self._processes)
