@@ -4,11 +4,11 @@ The domain's unit, whatever its file and whatever the engine make of it.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from searchidx.dates import PartialDate, fold
 from searchidx.errors import ArticleError, DateError
@@ -33,6 +33,8 @@ ALIASES: Final = {
 }  # fmt: skip
 """The names under which articles keep their fields, folded, and ours."""
 
+_TEXTS: Final = ("lead", "body")
+
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0e-\x1b\x7f\x80-\x84\x86-\x9f]")
 _SEPARATOR: Final = re.compile(r"[\x0b\x0c\x1c-\x1f\x85]")
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
@@ -44,8 +46,23 @@ _SENTENCE_END: Final = re.compile(
 )  # « M. » ends no sentence
 
 
+class _Waiting:
+    """An article whose lead and body are read when they are first asked for, as a list of hits asks for none."""
+
+    __slots__ = ("_texts",)
+
+    if not TYPE_CHECKING:  # which would take any name for an attribute
+
+        def __getattr__(self, name: str) -> str:
+            if name not in _TEXTS:
+                raise AttributeError(f"an article has no {name}", name=name, obj=self)
+            for text, value in zip(_TEXTS, self._texts(), strict=True):
+                object.__setattr__(self, text, value)
+            return object.__getattribute__(self, name)
+
+
 @dataclass(frozen=True, slots=True)
-class Article:
+class Article(_Waiting):
     """An article as its readers know it.
 
     ``published`` may be a day, a month, a year or None.  ``path`` says which file it was read from; it
@@ -63,6 +80,36 @@ class Article:
     url: str | None = None
     tags: tuple[str, ...] = ()
     path: str | None = None
+
+    @classmethod
+    def waiting(
+        cls,
+        id: str,
+        title: str,
+        texts: Callable[[], tuple[str, str]],
+        *,
+        published: PartialDate | None,
+        authors: tuple[str, ...],
+        section: str | None,
+        source: str | None,
+        url: str | None,
+        tags: tuple[str, ...],
+        path: str | None,
+    ) -> "Article":
+        """Return an article whose lead and body ``texts`` returns, once they are asked for."""
+        article = cls.__new__(cls)
+        set_value = object.__setattr__
+        set_value(article, "id", id)
+        set_value(article, "title", title)
+        set_value(article, "_texts", texts)
+        set_value(article, "published", published)
+        set_value(article, "authors", authors)
+        set_value(article, "section", section)
+        set_value(article, "source", source)
+        set_value(article, "url", url)
+        set_value(article, "tags", tags)
+        set_value(article, "path", path)
+        return article
 
 
 class Rejection(NamedTuple):

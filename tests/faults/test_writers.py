@@ -46,10 +46,29 @@ def fill_the_disk(patch: pytest.MonkeyPatch, writes: int) -> None:
     patch.setattr(Appending, "__call__", write)
 
 
-@pytest.mark.parametrize("writes", [0, 1, 1_400, 1_505, 1_550], ids=lambda writes: f"after {writes} writes")
+def writes_of(where: Path, patch: pytest.MonkeyPatch, number: int) -> int:
+    """Count the writes to segments that it takes to add so many articles to an index like `index`."""
+    calls: list[int] = []
+    whole = Appending.__call__
+    with SearchIndex.create(where) as other, patch.context() as counting:
+        other.add(articles(3))
+        other.add([{"id": "more", "body": "Eau."}])
+        counting.setattr(
+            Appending, "__call__", lambda self, data: (calls.append(1), whole(self, data))[1]
+        )
+        other.add(articles(number))
+    return len(calls)
+
+
+@pytest.mark.parametrize("share", [0, 0.02, 0.5, 0.9, 0.999], ids=lambda share: f"after {share:%} of the writes")
 def test_a_disk_that_fills_up_changes_nothing(
-    index: SearchIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: int
+    index: SearchIndex,
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    share: float,
 ) -> None:
+    writes = int(share * writes_of(tmp_path_factory.mktemp("other") / "index", monkeypatch, ENOUGH))
     before = everything(tmp_path)
     with monkeypatch.context() as patch:
         fill_the_disk(patch, writes)

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple, Protocol
 
 from searchidx.article import Article
 from searchidx.engine.whoosh.builder import Builder
+from searchidx.engine.whoosh.stored import Encoded, encode
 from searchidx.engine.whoosh.vocabulary import Vocabulary
 from searchidx.errors import IndexUnavailable
 
@@ -58,12 +59,13 @@ class Local:
         self._builder: Builder | None = None
         self._names: list[str] = []
 
-    def add(self, article: Article, digest: str) -> None:
+    def add(self, article: Article, digest: str, data: Encoded | None = None) -> None:
+        """Add an article; ``data`` are its bytes, where they are known."""
         if self._builder is None:
             name = new_name()
             self._builder = Builder(self._folder / f"{name}.seg", self.vocabulary, self._dictionary)
             self._names.append(name)
-        self._builder.add(article, digest)
+        self._builder.add(article, digest, data or encode(article))
         if self._builder.memory > self._memory or self._builder.reach > _LONGEST_LINE:
             self._write()
 

@@ -28,7 +28,7 @@ from searchidx.engine.whoosh.layout import LINES, Documents, write_documents
 from searchidx.engine.whoosh.packing import narrow, ranges
 from searchidx.engine.whoosh.postings import Line, PostingsWriter, firsts_of
 from searchidx.engine.whoosh.sections import Numbers, SectionWriter
-from searchidx.engine.whoosh.stored import ArticleWriter, encode
+from searchidx.engine.whoosh.stored import ArticleWriter, Encoded
 from searchidx.engine.whoosh.vocabulary import Vocabulary
 
 _ONE_SORT: Final = 1 << 20
@@ -88,8 +88,7 @@ class Builder:
         """What the articles are compressed with, once there are some."""
         return self._articles.dictionary
 
-    def add(self, article: Article, digest: str) -> None:
-        data = encode(article)
+    def add(self, article: Article, digest: str, data: Encoded) -> None:
         texts, stretches = self._texts, self._vocabulary.stretches
         texts["title"].extend(stretches(article.title))
         texts["lead"].extend(stretches(article.lead) if article.lead else ())

@@ -250,7 +250,7 @@ class ColumnDocumentReader(PerDocumentReader):  # type: ignore[misc]  # Whoosh h
         return int(self._segment.lengths(fieldname).max()) if fieldname in LINES else 0
 
     def stored_fields(self, docnum: int) -> dict[str, object]:
-        article = self._segment.article(docnum)
+        article = self._segment.articles[docnum]
         published = str(article.published) if article.published else None
         return {name: value for name, value in (asdict(article) | {"published": published}).items() if value}
 

@@ -12,7 +12,8 @@ import zstandard
 
 from searchidx.engine.whoosh.dictionary import BAR
 from searchidx.engine.whoosh.packing import narrow, ranges
-from searchidx.engine.whoosh.sections import Damage, Numbers, Sections, SectionWriter
+from searchidx.engine.whoosh.damage import Damage
+from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
 
 SINGLE: Final = ("month", "section", "source", "path")
 """Columns with at most one value a document; ``month`` is the date, cut after the month."""

@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 import numpy as np
 import zstandard
 
-from searchidx.engine.whoosh.sections import Damage, Numbers, Sections, SectionWriter
+from searchidx.engine.whoosh.damage import Damage
+from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
 
 BAR: Final = b"\xff"
 _BLOCK: Final = 128

@@ -9,11 +9,11 @@ from typing import Any, Final, Self
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.errors import IndexDamaged, IndexUnavailable
 
-FORMAT: Final = 2
+FORMAT: Final = 3
 """Raise it when an index written before can no longer be read."""
 
 MANIFEST: Final = "manifest.json"
-_OLDEST_WITH_SEGMENTS: Final = 2
+_OLDEST_WITH_SEGMENTS: Final = 3
 
 
 @dataclass(frozen=True)

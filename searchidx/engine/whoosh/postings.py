@@ -19,7 +19,8 @@ from pyroaring import BitMap
 from searchidx.engine.ranking import K1, B
 from searchidx.engine.whoosh.dictionary import Terms, TermWriter
 from searchidx.engine.whoosh.packing import pack, ranges, take, unpack
-from searchidx.engine.whoosh.sections import Damage, Numbers, Sections, SectionWriter
+from searchidx.engine.whoosh.damage import Damage
+from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
 
 FREQUENT: Final = 128
 """Occurrences from which a term has a record of its own."""

@@ -1,44 +1,22 @@
 """One commit: its segments, and what is known of all of them together."""
 
-import errno
-import struct
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import Final, TypeVar
+from typing import TypeVar
 
 import numpy as np
-from zstandard import ZstdError
 
 from searchidx.article import Article
 from searchidx.engine.base import Entry
 from searchidx.engine.ranking import K1, B
+from searchidx.engine.whoosh.damage import translated
 from searchidx.engine.whoosh.manifest import Manifest
-from searchidx.engine.whoosh.sections import Damage, Numbers
+from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
-from searchidx.errors import IndexDamaged, IndexUnavailable
 
 _T = TypeVar("_T")
-
-_PASSING: Final = {errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
-# errors that say nothing of the files
-
-
-@contextmanager
-def translated(where: str) -> Iterator[None]:
-    """Turn what is raised on missing and damaged files into `IndexDamaged`."""
-    try:
-        yield
-    except OSError as error:
-        if error.errno in _PASSING:
-            raise IndexUnavailable(where, str(error.strerror)) from error
-        raise IndexDamaged(where, f"{type(error).__name__}: {error}") from error
-    except Damage as error:
-        raise IndexDamaged(where, str(error)) from error
-    except (ValueError, IndexError, OverflowError, struct.error, ZstdError) as error:
-        raise IndexDamaged(where, f"{type(error).__name__}: {error}") from error
-
 
 class Reader:
     """What a search looks at; it never changes, so any number of threads may share it."""
@@ -82,7 +60,7 @@ class Reader:
         return None
 
     def get(self, id: str) -> Article | None:
-        return self._at(id, Segment.article)
+        return self._at(id, lambda segment, document: segment.articles[document])
 
     @cached_property
     def entries(self) -> Mapping[str, Entry]:

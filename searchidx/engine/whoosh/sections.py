@@ -22,6 +22,8 @@ from zlib import crc32
 import numpy as np
 import numpy.typing as npt
 
+from searchidx.engine.whoosh.damage import Damage
+
 Numbers = npt.NDArray[Any]
 """A one-dimensional array of integers."""
 
@@ -31,10 +33,6 @@ _END: Final = b"SDXEND2\n"
 _ALIGNMENT: Final = 8
 _CHEAP: Final = 1 << 16
 """Bytes of a section that is small enough to be checked whenever it is first read."""
-
-
-class Damage(ValueError):  # noqa: N818  what it is, whoever raises it
-    """A file does not hold what it must."""
 
 
 class SectionWriter:
@@ -98,7 +96,7 @@ class Sections:
     """
 
     def __init__(self, path: Path) -> None:
-        self.name = path.name
+        self.path, self.name = path, path.name
         with path.open("rb") as file:
             size = file.seek(0, 2)
             if size < len(MAGIC) + _FOOTER.size:

@@ -9,18 +9,17 @@ from typing import Any, Final, Self
 import numpy as np
 from pyroaring import BitMap
 
-from searchidx.article import Article
 from searchidx.engine.base import ID_FIELD, Entry
 from searchidx.engine.whoosh.columns import Column, Digests, read_digest
 from searchidx.engine.whoosh.dictionary import FormTable, key_of
 from searchidx.engine.whoosh.layout import LINES
 from searchidx.engine.whoosh.manifest import SegmentEntry
 from searchidx.engine.whoosh.postings import Line, Listed, Postings, PostingsTable, numbers_of
-from searchidx.engine.whoosh.sections import Damage, Numbers, Sections, SectionWriter
+from searchidx.engine.whoosh.damage import Damage
+from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
 from searchidx.engine.whoosh.stored import Articles
 
 _DELETED: Final = "deleted"
-_KEPT_ARTICLES: Final = 1024
 
 
 class Segment:
@@ -51,7 +50,6 @@ class Segment:
         self._tables: dict[str, PostingsTable] = {}
         self._lines: dict[str, Line] = {}
         self._lengths: dict[str, Numbers] = {}
-        self._read_lately: dict[int, Article] = {}
         self._form_counts: dict[str, Numbers] = {}
         self._forms: dict[str, FormTable] = {}
 
@@ -235,16 +233,6 @@ class Segment:
     def raw_ids(self) -> list[bytes]:
         """Return the ids of all documents, in order."""
         return self.table(ID_FIELD).terms.slice(0, self.size)
-
-    def article(self, document: int) -> Article:
-        """Return an article; those that were read lately are kept, for they are the hits of the next page too."""
-        article = self._read_lately.get(document)
-        if article is None:
-            article = self.articles[document]
-            if len(self._read_lately) >= _KEPT_ARTICLES:
-                self._read_lately = {}
-            self._read_lately[document] = article
-        return article
 
     def _coded(self, field: str, term: int, code: int) -> Numbers:
         positions, codes = self.table(field).of(term).coded()

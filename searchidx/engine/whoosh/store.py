@@ -24,7 +24,8 @@ from searchidx.engine.clauses import Clause
 from searchidx.engine.whoosh import folder
 from searchidx.engine.whoosh.manifest import MANIFEST, Manifest
 from searchidx.engine.whoosh.page import search
-from searchidx.engine.whoosh.reader import Reader, translated
+from searchidx.engine.whoosh.damage import translated
+from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.segment import Segment
 from searchidx.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexUnavailable
 

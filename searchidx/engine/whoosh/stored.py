@@ -1,46 +1,61 @@
-"""The articles themselves, compressed one by one with a shared dictionary, so that each is read alone.
+"""The articles themselves: head and texts of each are compressed alone, so that a list of hits reads heads only.
 
-An article is its fields one after the other in UTF-8, behind the number of its authors and tags and the
-length of each field in characters, or `_NONE`::
+A head is what a list of hits shows, in UTF-8 with `_BETWEEN` between the fields, and `_NOTHING` for one that is
+not there::
 
-    authors (u32), tags (u32), lengths (u32 each): id, title, lead, body, published, section, source, url,
-    path, each author, each tag; then the text
+    id, title, published, section, source, url, path, number of authors, each author, each tag
+
+The texts are the characters of the lead (u32), the lead and the body.  All are compressed with one dictionary,
+which is trained on the first articles.
 """
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
-from functools import cached_property, lru_cache
-from struct import Struct, pack, unpack_from
+from functools import cached_property, lru_cache, partial
+from pathlib import Path
+from struct import Struct
 from threading import local
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 import zstandard
 
 from searchidx.article import Article
 from searchidx.dates import PartialDate
+from searchidx.engine.whoosh.damage import Damage, translated
 from searchidx.engine.whoosh.packing import narrow
-from searchidx.engine.whoosh.sections import Appending, Damage, Numbers, Sections, SectionWriter
+from searchidx.engine.whoosh.sections import Appending, Numbers, Sections, SectionWriter
 from searchidx.errors import DateError
 
-_COUNTS: Final = Struct("<II")
-_NONE: Final = 0xFFFFFFFF
-_SINGLE: Final = 9
-"""Fields that have one value."""
+_BETWEEN: Final = "\0"
+_NOTHING: Final = "\1"
+_ESCAPED: Final = {"\2": "\2c", _NOTHING: "\2b", _BETWEEN: "\2a"}
+"""What stands for these in a field; the front door lets in no article that has them."""
+_LEAD: Final = Struct("<I")
 
+_FRAMES: Final = 2
+"""Of an article: its head, and its texts behind it."""
 _COPIED: Final = 4096
 """Articles that are copied together."""
 
 _LEVEL: Final = 3
-_SAMPLES: Final = 1000
+_TOGETHER: Final = 1000
+"""Articles that are compressed in a row, so that the processor's caches hold what it takes."""
 _FEWEST_SAMPLES: Final = 200
 _DICTIONARY_SIZE: Final = 110 * 1024
 _DICTIONARY_SEGMENT: Final = 1024
 _DICTIONARY_RUN: Final = 8
 
 
-def encode(article: Article) -> bytes:
+class Encoded(NamedTuple):
+    """The bytes of an article."""
+
+    head: bytes
+    texts: bytes
+
+
+def encode(article: Article) -> Encoded:
     """Return the bytes of an article.
 
     Raises
@@ -48,62 +63,81 @@ def encode(article: Article) -> bytes:
     TypeError
         where a field holds something that is not text.
     """
-    fields = (
+    fields = [
         article.id,
         article.title,
-        article.lead,
-        article.body,
         None if article.published is None else str(article.published),
         article.section,
         article.source,
         article.url,
         article.path,
+        str(len(article.authors)),
         *article.authors,
         *article.tags,
-    )
-    lengths = [_NONE if field is None else len(field) for field in fields]
-    head = pack(f"<II{len(fields)}I", len(article.authors), len(article.tags), *lengths)
-    return head + "".join([field for field in fields if field is not None]).encode(errors="surrogatepass")
+    ]
+    missing = fields.count(None)
+    head = _BETWEEN.join([_NOTHING if field is None else field for field in fields] if missing else fields)
+    if "\2" in head or head.count(_NOTHING) > missing or head.count(_BETWEEN) >= len(fields):
+        head = _BETWEEN.join([_NOTHING if field is None else _escaped(field) for field in fields])
+    texts = (article.lead + article.body).encode(errors="surrogatepass")
+    return Encoded(head.encode(errors="surrogatepass"), _LEAD.pack(len(article.lead)) + texts)
 
 
-def decode(data: bytes) -> Article:
+def decode(data: Encoded) -> Article:
     """Return the article of some bytes."""
-    authors, tags = _COUNTS.unpack_from(data)
-    count = _SINGLE + authors + tags
-    lengths = unpack_from(f"<{count}I", data, _COUNTS.size)
-    text = data[_COUNTS.size + 4 * count :].decode(errors="surrogatepass")
-    values: list[Any] = []
-    at = 0
-    for length in lengths:
-        if length == _NONE:
-            values.append(None)
-        else:
-            values.append(text[at : at + length])
-            at += length
-    if at != len(text):
-        raise Damage("an article is damaged")
-    id, title, lead, body, published, section, source, url, path = values[:_SINGLE]
+    return _article(data.head, partial(_lead_and_body, data.texts))
+
+
+def _article(head: bytes, texts: Callable[[], tuple[str, str]]) -> Article:
+    """Return an article whose lead and body are told by a function, once they are asked for."""
+    text = head.decode(errors="surrogatepass")
+    fields: list[Any] = text.split(_BETWEEN)
+    if _NOTHING in text:
+        fields = [None if field == _NOTHING else field for field in fields]
+    if "\2" in text:
+        fields = [field and _unescaped(field) for field in fields]
     try:
+        id, title, published, section, source, url, path, count, *names = fields
+        authors = int(count)
         day = published and _date(published)
     except (DateError, TypeError, ValueError) as error:
         raise Damage("an article is damaged") from error
-    return Article(
+    return Article.waiting(
         id,
         title,
-        body,
-        day,
-        lead,
-        tuple(values[_SINGLE : _SINGLE + authors]),
-        section,
-        source,
-        url,
-        tuple(values[_SINGLE + authors :]),
-        path,
+        texts,
+        published=day,
+        authors=tuple(names[:authors]),
+        section=section,
+        source=source,
+        url=url,
+        tags=tuple(names[authors:]),
+        path=path,
     )
 
 
+def _lead_and_body(data: bytes) -> tuple[str, str]:
+    (length,) = _LEAD.unpack_from(data)
+    text = data[_LEAD.size :].decode(errors="surrogatepass")
+    if length > len(text):
+        raise Damage("an article is damaged")
+    return text[:length], text[length:]
+
+
+def _escaped(field: str) -> str:
+    for character, written in _ESCAPED.items():
+        field = field.replace(character, written)
+    return field
+
+
+def _unescaped(field: str) -> str:
+    for character, written in reversed(_ESCAPED.items()):
+        field = field.replace(written, character)
+    return field
+
+
 class ArticleWriter:
-    """Compresses articles as they come, once there are enough of them to make a dictionary.
+    """Compresses articles as they come, many in a row.
 
     Parameters
     ----------
@@ -112,50 +146,44 @@ class ArticleWriter:
 
     def __init__(self, out: SectionWriter, dictionary: bytes = b"") -> None:
         self._out = out
-        self._waiting: list[bytes] = []
+        self._waiting: list[Encoded] = []
         self._sizes = array("I")
         self._compressor: zstandard.ZstdCompressor | None = None
         self._open: AbstractContextManager[Appending] = out.section("articles")
         self._append = self._open.__enter__()
         self.dictionary = dictionary
-        if dictionary:
-            self._begin()
 
-    def add(self, data: bytes) -> None:
-        """Add the bytes of an article."""
-        if self._compressor is not None:
-            self._write(data)
-            return
+    def add(self, data: Encoded) -> None:
         self._waiting.append(data)
-        if len(self._waiting) == _SAMPLES:
-            self._begin()
+        if len(self._waiting) == _TOGETHER:
+            self._compress()
 
     def finish(self) -> None:
-        if self._compressor is None:
-            self._begin()
+        self._compress()
         self._open.__exit__(None, None, None)
         sizes = np.frombuffer(self._sizes, np.uint32) if self._sizes else np.empty(0, np.uint32)
-        _write_index(self._out, sizes, [self.dictionary], np.zeros(len(sizes), np.uint8))
+        _write_index(self._out, sizes, [self.dictionary], np.zeros(len(sizes) // _FRAMES, np.uint8))
 
-    def _begin(self) -> None:
-        if len(self._waiting) >= _FEWEST_SAMPLES:
-            with suppress(zstandard.ZstdError):  # articles that are too short, or all alike
-                trained = zstandard.train_dictionary(
-                    _DICTIONARY_SIZE, list(self._waiting), k=_DICTIONARY_SEGMENT, d=_DICTIONARY_RUN
-                )
-                self.dictionary = trained.as_bytes()
-        self._compressor = zstandard.ZstdCompressor(
-            level=_LEVEL, write_checksum=True, dict_data=_as_dictionary(self.dictionary)
-        )
-        for data in self._waiting:
-            self._write(data)
+    def _compress(self) -> None:
+        if self._compressor is None:
+            if not self.dictionary and len(self._waiting) >= _FEWEST_SAMPLES:
+                self.dictionary = _trained(self._waiting)
+            self._compressor = zstandard.ZstdCompressor(
+                level=_LEVEL, write_checksum=True, dict_data=_as_dictionary(self.dictionary)
+            )
+        frames = [self._compressor.compress(frame) for data in self._waiting for frame in data]
+        self._append(b"".join(frames))
+        self._sizes.extend(map(len, frames))
         self._waiting.clear()
 
-    def _write(self, data: bytes) -> None:
-        assert self._compressor is not None
-        compressed = self._compressor.compress(data)
-        self._append(compressed)
-        self._sizes.append(len(compressed))
+
+def _trained(articles: Sequence[Encoded]) -> bytes:
+    with suppress(zstandard.ZstdError):  # articles that are too short, or all alike
+        samples = [frame for kind in zip(*articles, strict=True) for frame in kind]
+        return zstandard.train_dictionary(
+            _DICTIONARY_SIZE, samples, k=_DICTIONARY_SEGMENT, d=_DICTIONARY_RUN
+        ).as_bytes()
+    return b""
 
 
 class Articles:
@@ -163,20 +191,16 @@ class Articles:
 
     def __init__(self, sections: Sections) -> None:
         self._sections = sections
-        self._own = local()
 
     def __getitem__(self, document: int) -> Article:
-        return decode(self.data(document))
-
-    def data(self, document: int) -> bytes:
-        """Return the bytes of an article, as `encode` made them."""
+        """Return an article; its texts are decompressed when they are first asked for."""
+        place, frames = _FRAMES * document, self._frames
+        at, data = self.at, self._sections.map
+        start, middle, end = at[place], at[place + 1], at[place + 2]
         number = 0 if self.which is None else int(self.which[document])
-        start, end = self.at[document], self.at[document + 1]
-        try:
-            data: bytes = self._decompress[number](self._sections.map[self.start + start : self.start + end])
-        except zstandard.ZstdError as error:
-            raise Damage(f"an article in {self._sections.name} is damaged: {error}") from error
-        return data
+        head = frames.decompressed(number, data[self.start + start : self.start + middle])
+        texts = data[self.start + middle : self.start + end]
+        return _article(head, partial(frames.lead_and_body, number, texts))
 
     def release(self) -> None:
         """Give the memory of the map back."""
@@ -189,9 +213,9 @@ class Articles:
 
     @cached_property
     def at(self) -> memoryview:
-        """Where each begins, from the first on, and where the last one ends."""
+        """Where head and texts of each begin, from the first on, and where the last ones end."""
         at = self._sections.array("articles.at").data
-        if len(at) != int(self._sections.counts["articles"]) + 1:
+        if len(at) != _FRAMES * len(self) + 1:
             raise Damage(f"the articles of {self._sections.name} are damaged")
         return at
 
@@ -209,19 +233,53 @@ class Articles:
 
     def bytes_of(self, start: int, end: int) -> memoryview:
         """Return the compressed articles from ``start`` to before ``end``, one after the other."""
-        return memoryview(self._sections.map)[self.start + self.at[start] : self.start + self.at[end]]
+        first, last = self.at[_FRAMES * start], self.at[_FRAMES * end]
+        return memoryview(self._sections.map)[self.start + first : self.start + last]
 
-    @property
-    def _decompress(self) -> Any:  # noqa: ANN401  zstandard has no name for it
-        """By dictionary, what decompresses; of this thread, for they are not to be shared."""
+    def sizes(self) -> Numbers:
+        """Return the bytes of each head and texts: a row an article."""
+        sizes: Numbers = np.diff(np.asarray(self.at).astype(np.int64)).reshape(-1, _FRAMES)
+        return sizes
+
+    def __len__(self) -> int:
+        return int(self._sections.counts["articles"])
+
+    @cached_property
+    def _frames(self) -> "_Frames":
+        return _Frames(self._sections.path, self.raw_dictionaries)
+
+
+class _Frames:
+    """Decompresses; it outlives the segment, for the articles whose texts are not read yet."""
+
+    def __init__(self, path: Path, dictionaries: Sequence[bytes]) -> None:
+        self._path, self._dictionaries = path, dictionaries
+        self._own = local()
+
+    def decompressed(self, number: int, frame: bytes) -> bytes:
+        """Return what a frame holds, compressed with the dictionary of this number."""
         try:
-            return self._own.functions
-        except AttributeError:
-            self._own.functions = [
+            functions = self._own.functions
+        except AttributeError:  # of this thread, for they are not to be shared
+            functions = self._own.functions = [
                 zstandard.ZstdDecompressor(dict_data=_as_dictionary(data)).decompress
-                for data in self.raw_dictionaries
+                for data in self._dictionaries
             ]
-            return self._own.functions
+        try:
+            data: bytes = functions[number](frame)
+        except zstandard.ZstdError as error:
+            raise Damage(f"an article in {self._path.name} is damaged: {error}") from error
+        return data
+
+    def lead_and_body(self, number: int, frame: bytes) -> tuple[str, str]:
+        """Return the texts of a frame, whoever asks.
+
+        Raises
+        ------
+        IndexDamaged
+        """
+        with translated(str(self._path.parents[1])):
+            return _lead_and_body(self.decompressed(number, frame))
 
 
 def copy_articles(out: SectionWriter, parts: Sequence[tuple[Articles, Numbers | None]]) -> None:
@@ -231,15 +289,15 @@ def copy_articles(out: SectionWriter, parts: Sequence[tuple[Articles, Numbers | 
     which: list[Numbers] = []
     with out.section("articles") as append:
         for articles, kept in parts:
-            count = len(articles.at) - 1
+            count = len(articles)
             for start, end in _runs(kept, count):
                 for first in range(start, end, _COPIED):
                     append(bytes(articles.bytes_of(first, min(first + _COPIED, end))))
                     articles.release()
-            own = np.diff(np.asarray(articles.at).astype(np.int64))
+            own = articles.sizes()
             used = np.array([numbers.setdefault(each, len(numbers)) for each in articles.raw_dictionaries])
             codes = used[np.zeros(count, np.uint8) if articles.which is None else articles.which]
-            sizes.append(own if kept is None else own[kept])
+            sizes.append((own if kept is None else own[kept]).ravel())
             which.append(codes if kept is None else codes[kept])
     _write_index(out, np.concatenate(sizes), list(numbers), np.concatenate(which))
 

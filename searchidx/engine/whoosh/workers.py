@@ -4,8 +4,10 @@ Each worker is a process of its own that reads articles from its standard input,
 does, and answers with their names.  Articles travel as `stored` encodes them, behind their size and digest;
 nothing is pickled, and the program that indexes need not be importable::
 
-    size (u32), bytes of the digest (u32), digest, article      an article
-    0, 0                                                         flush: answer with a line of names
+    bytes of head, of texts, of digest (u32 each), head, texts, digest      an article
+    0, 0, 0                                                                  flush: answer with a line of names
+
+The first message has a head alone, which is the dictionary of the articles.
 """
 
 import gc
@@ -19,10 +21,10 @@ from typing import BinaryIO, Final
 
 from searchidx.article import Article
 from searchidx.engine.whoosh.batch import Local
-from searchidx.engine.whoosh.stored import decode, encode
+from searchidx.engine.whoosh.stored import Encoded, decode, encode
 
-_HEADER: Final = Struct("<II")
-_FLUSH: Final = _HEADER.pack(0, 0)
+_HEADER: Final = Struct("<III")
+_FLUSH: Final = _HEADER.pack(0, 0, 0)
 _CHUNK: Final = 1 << 16
 """Bytes that are sent to one worker at a time."""
 _PIPE: Final = 1 << 20
@@ -41,13 +43,12 @@ class Workers:
         self._next = cycle(self._processes)
         self._chunk = bytearray()
         for process in self._processes:
-            _send(process, _HEADER.pack(len(dictionary), 0) + dictionary)
+            _send(process, _HEADER.pack(len(dictionary), 0, 0) + dictionary)
 
     def add(self, article: Article, digest: str) -> None:
-        data, fingerprint = encode(article), digest.encode()
-        self._chunk += _HEADER.pack(len(data), len(fingerprint))
-        self._chunk += fingerprint
-        self._chunk += data
+        message = *encode(article), digest.encode()
+        self._chunk += _HEADER.pack(*map(len, message))
+        self._chunk += b"".join(message)
         if len(self._chunk) >= _CHUNK:
             self._pass_on()
 
@@ -97,16 +98,17 @@ def _send(process: "subprocess.Popen[bytes]", data: bytes) -> None:
 
 def serve(source: BinaryIO, answers: BinaryIO, folder: Path, memory: int) -> None:
     """Build segments of what is read, until there is no more."""
-    size, _ = _HEADER.unpack(source.read(_HEADER.size))
+    size, _, _ = _HEADER.unpack(source.read(_HEADER.size))
     sink = Local(folder, memory, source.read(size))
     while len(header := source.read(_HEADER.size)) == _HEADER.size:
-        size, width = _HEADER.unpack(header)
-        if not size:
+        sizes = _HEADER.unpack(header)
+        if not any(sizes):
             answers.write(" ".join(sink.flush()).encode() + b"\n")
             answers.flush()
             continue
-        digest = source.read(width).decode()
-        sink.add(decode(source.read(size)), digest)
+        head, texts, digest = map(source.read, sizes)
+        data = Encoded(head, texts)
+        sink.add(decode(data), digest.decode(), data)
 
 
 def main(arguments: Sequence[str]) -> None:

@@ -17,7 +17,8 @@ from searchidx.engine.whoosh.columns import (
     write_several,
     write_single,
 )
-from searchidx.engine.whoosh.sections import Damage, Sections, SectionWriter
+from searchidx.engine.whoosh.damage import Damage
+from searchidx.engine.whoosh.sections import Sections, SectionWriter
 
 
 @given(st.lists(st.text(max_size=5)))

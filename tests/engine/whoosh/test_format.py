@@ -10,6 +10,7 @@ from searchidx.engine.whoosh.builder import Builder
 from searchidx.engine.whoosh.merge import merge
 from searchidx.engine.whoosh.sections import Sections
 from searchidx.engine.whoosh.segment import Segment
+from searchidx.engine.whoosh.stored import encode
 from searchidx.engine.whoosh.vocabulary import Vocabulary
 
 PAGE = (Path(__file__).parents[3] / "docs" / "format.md").read_text("utf-8")
@@ -32,7 +33,7 @@ def test_the_page_names_every_section_and_its_type(tmp_path: Path) -> None:
     )
     for number, dictionary in enumerate((b"", bytes(range(256)))):
         builder = Builder(tmp_path / f"{number}.seg", Vocabulary(), dictionary)
-        builder.add(article, "00ff")
+        builder.add(article, "00ff", encode(article))
         builder.write()
     merge([Segment.written(tmp_path, str(number)) for number in range(2)], tmp_path / "all.seg")
     sections = Sections(tmp_path / "all.seg")

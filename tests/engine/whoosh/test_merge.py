@@ -18,6 +18,7 @@ from searchidx.engine.whoosh.builder import Builder, by_ranges, numbered
 from searchidx.engine.whoosh.layout import LINES
 from searchidx.engine.whoosh.merge import merge
 from searchidx.engine.whoosh.segment import Segment, read_deletions, write_deletions
+from searchidx.engine.whoosh.stored import encode
 from searchidx.engine.whoosh.vocabulary import Vocabulary
 from tests.contract.small import small_blocks
 from tests.contract.strategies import articles
@@ -30,7 +31,7 @@ def built(
 ) -> Segment:
     builder = Builder(folder / f"{name}.seg", Vocabulary() if vocabulary is None else vocabulary)
     for article in articles:
-        builder.add(article, f"{len(article.body):04x}")
+        builder.add(article, f"{len(article.body):04x}", encode(article))
     builder.write()
     return Segment.written(folder, name)
 
@@ -47,7 +48,7 @@ def content(segment: Segment) -> dict[str, object]:
     held: dict[str, object] = {
         "ids": segment.ids,
         "raw ids": segment.raw_ids(),
-        "articles": [segment.article(document) for document in range(segment.size)],
+        "articles": [segment.articles[document] for document in range(segment.size)],
         "entries": segment.entries(),
         "days": [days.tolist() for days in segment.days],
         "orders": [

@@ -6,7 +6,8 @@ import numpy as np
 import pytest
 
 from searchidx.engine.whoosh import sections
-from searchidx.engine.whoosh.sections import Damage, Sections, SectionWriter
+from searchidx.engine.whoosh.damage import Damage
+from searchidx.engine.whoosh.sections import Sections, SectionWriter
 
 
 @pytest.fixture

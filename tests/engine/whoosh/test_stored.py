@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from searchidx import Article, PartialDate
 from searchidx.engine.whoosh import stored
-from searchidx.engine.whoosh.sections import Damage, Sections, SectionWriter
-from searchidx.engine.whoosh.stored import Articles, ArticleWriter, copy_articles, decode, encode
+from searchidx.engine.whoosh.damage import Damage
+from searchidx.engine.whoosh.sections import Sections, SectionWriter
+from searchidx.engine.whoosh.stored import Articles, ArticleWriter, Encoded, copy_articles, decode, encode
 
 texts = st.text(max_size=20)
 names = st.lists(texts, max_size=3).map(tuple)
@@ -46,9 +47,20 @@ def test_what_is_no_text_is_refused() -> None:
         encode(Article("1", "Crue", 7))  # type: ignore[arg-type]
 
 
-def test_bytes_after_an_article_are_damage() -> None:
+@pytest.mark.parametrize(
+    "head",
+    [b"1\0Crue", b"1\0Crue\0hier" + b"\0\1" * 4 + b"\0000", b"1\0Crue" + b"\0\1" * 5 + b"\0many"],
+    ids=["cut", "no date", "no number of authors"],
+)
+def test_a_head_that_is_none_is_damage(head: bytes) -> None:
     with pytest.raises(Damage, match="an article is damaged"):
-        decode(encode(Article("1", "Crue", "")) + b"x")
+        decode(Encoded(head, encode(Article("1", "Crue", "")).texts))
+
+
+def test_a_lead_longer_than_the_text_is_damage() -> None:
+    article = decode(Encoded(encode(Article("1", "Crue", "")).head, b"\7\0\0\0Loire"))
+    with pytest.raises(Damage, match="an article is damaged"):
+        str(article.body)
 
 
 def made(number: int) -> Article:
