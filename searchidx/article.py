@@ -87,7 +87,6 @@ class Article(_Waiting):
         id: str,
         title: str,
         texts: Callable[[], tuple[str, str]],
-        *,
         published: PartialDate | None,
         authors: tuple[str, ...],
         section: str | None,

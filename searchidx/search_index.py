@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import Final, Self
+from functools import lru_cache
+from typing import Final, NamedTuple, Self
 
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Rejection, checked, from_mapping
@@ -27,6 +28,8 @@ from searchidx.snippets import Snippet, marked, snippets_of
 from searchidx.update import Ledger, Plan, Planner, digest
 
 _DEFAULTS: Final = Settings()
+_SHORT: Final = 200
+"""Characters of a query that is remembered."""
 
 
 class SearchIndex:
@@ -39,7 +42,7 @@ class SearchIndex:
 
     def __init__(self, engine: Engine, *, settings: Settings = _DEFAULTS) -> None:
         self._engine = engine
-        self._weights = settings.weights
+        self._weights = tuple(sorted(settings.weights.items()))
 
     @classmethod
     def create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -243,8 +246,8 @@ class SearchIndex:
         if unknown := set(facets) - set(FACETS):
             raise ValueError(f"unknown facet {min(unknown)}; there are {', '.join(FACETS)}")
         today = today or date.today()  # noqa: DTZ011  the reader's calendar
-        tree, warnings = _tree(query, today, any=any, lenient=lenient)
-        clause, more = resolve(tree, weights=self._weights)
+        understood = _understood(query, today, any, lenient, self._weights)
+        clause = understood.clause
         matches = self._engine.search(
             _within(clause, since, until, today), order=order, offset=offset, limit=limit, facets=facets
         )
@@ -255,10 +258,10 @@ class SearchIndex:
                 for found in matches.page
             ),
             facets=matches.facets,
-            warnings=(*warnings, *more),
+            warnings=understood.warnings,
             took=perf_counter() - started,
             query=str(query),
-            understood=str(tree),
+            understood=understood.text,
         )
 
     def explain(self, query: str | Query, *, any: bool = False, today: date | None = None) -> Understanding:
@@ -272,7 +275,7 @@ class SearchIndex:
         explanations: list[Explanation] = []
         for leaf in _leaves(tree):
             try:
-                clause, _ = resolve(leaf, weights=self._weights)
+                clause, _ = resolve(leaf, weights=dict(self._weights))
             except QueryError:
                 explanations.append(Explanation(str(leaf), (), 0))
                 continue
@@ -290,7 +293,7 @@ class SearchIndex:
         QueryError
         """
         tree, _ = _tree(query, today or date.today(), any=False, lenient=False)  # noqa: DTZ011
-        clause, _ = resolve(tree, weights=self._weights)
+        clause, _ = resolve(tree, weights=dict(self._weights))
         return tuple(marked(name, getattr(article, name), clause) for name in TEXT_FIELDS)
 
     def get(self, id: str) -> Article | None:
@@ -405,6 +408,31 @@ def _tree(query: str | Query, today: date, *, any: bool, lenient: bool) -> tuple
     if lenient:
         return parse_leniently(query, today=today, any=any)
     return parse(query, today=today, any=any), []
+
+
+class _Understood(NamedTuple):
+    """A query as it is looked for: the text of its tree, the clause, and what a reader should know of it."""
+
+    text: str
+    clause: Clause
+    warnings: tuple[str, ...]
+
+
+def _understood(
+    query: str | Query, today: date, any: bool, lenient: bool, weights: tuple[tuple[str, float], ...]
+) -> _Understood:
+    short = isinstance(query, str) and len(query) <= _SHORT
+    return (_resolved if short else _resolved.__wrapped__)(query, today, any, lenient, weights)
+
+
+@lru_cache(maxsize=1 << 10)
+def _resolved(  # noqa: PLR0917  keywords would cost more than what is remembered
+    query: str | Query, today: date, any: bool, lenient: bool, weights: tuple[tuple[str, float], ...]
+) -> _Understood:
+    """Read a query; remembered, for readers turn pages and narrow down."""
+    tree, warnings = _tree(query, today, any=any, lenient=lenient)
+    clause, more = resolve(tree, weights=dict(weights))
+    return _Understood(str(tree), clause, (*warnings, *more))
 
 
 def _within(

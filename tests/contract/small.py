@@ -6,13 +6,23 @@ from typing import Final
 
 import pytest
 
-from searchidx.engine.whoosh import builder, commit, dictionary, evaluate, merge, page, postings, tiers, top
+from searchidx.engine.whoosh import (
+    builder,
+    commit,
+    dictionary,
+    evaluate,
+    merge,
+    page,
+    postings_writer,
+    tiers,
+    top,
+)
 
 _SMALL: Final = (
-    (postings, "FREQUENT", 2),
-    (postings, "BLOCK", 2),
-    (postings, "_DENSE", 1_000_000),
-    (postings, "_FEW_DOCUMENTS", 0),
+    (postings_writer, "FREQUENT", 2),
+    (postings_writer, "BLOCK", 2),
+    (postings_writer, "_DENSE", 1_000_000),
+    (postings_writer, "_FEW_DOCUMENTS", 0),
     (top, "BLOCK", 2),
     (top, "_FEW", 0),
     (top, "_FIRST_BLOCKS", 1),

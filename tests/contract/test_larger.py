@@ -17,7 +17,7 @@ import pytest
 from searchidx import Article, PartialDate
 from searchidx.engine.base import Order
 from searchidx.engine.ranking import bm25, days_of, sort_key
-from searchidx.engine.whoosh import WhooshEngine, postings, top
+from searchidx.engine.whoosh import WhooshEngine, postings_writer, top
 from tests.contract.test_engines import clause_of
 
 WORDS: Final = [
@@ -121,7 +121,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[WhooshEng
         pytest.MonkeyPatch.context() as patch,
         closing(WhooshEngine.create(tmp_path_factory.mktemp("larger") / "index")) as engine,
     ):
-        patch.setattr(postings, "_FEW_DOCUMENTS", 0)
+        patch.setattr(postings_writer, "_FEW_DOCUMENTS", 0)
         for size in (5000, 1000, 300):
             with engine.writer() as batch:
                 for id in sorted(articles)[:: 17 if articles else 1]:

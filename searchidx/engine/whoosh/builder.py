@@ -26,7 +26,8 @@ from searchidx.engine.whoosh.columns import SEVERAL, SINGLE, Digests, Values
 from searchidx.engine.whoosh.dictionary import Forms, FormWriter
 from searchidx.engine.whoosh.layout import LINES, Documents, write_documents
 from searchidx.engine.whoosh.packing import narrow, ranges
-from searchidx.engine.whoosh.postings import Line, PostingsWriter, firsts_of
+from searchidx.engine.whoosh.postings import Line, firsts_of
+from searchidx.engine.whoosh.postings_writer import PostingsWriter
 from searchidx.engine.whoosh.sections import Numbers, SectionWriter
 from searchidx.engine.whoosh.stored import ArticleWriter, Encoded
 from searchidx.engine.whoosh.vocabulary import Vocabulary

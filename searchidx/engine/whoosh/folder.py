@@ -21,7 +21,7 @@ _LEFTOVER: Final = re.compile(r"gen-[0-9]{6}|CURRENT\.[0-9a-f]+\.tmp")
 _HARMLESS: Final = re.compile(rf"README\.md|\.gitignore|\.gitkeep|\.DS_Store|{_LOCK}|{_LEFTOVER.pattern}")
 
 
-Stamp = tuple[int, int, int]
+Stamp = tuple[int, float, int]
 
 
 def prepare(where: Path) -> None:
@@ -76,7 +76,7 @@ def current(where: Path) -> str:
 def stamp(path: str) -> Stamp:
     """Return what changes when a file is replaced."""
     facts = os.stat(path)  # noqa: PTH116  asked before every search
-    return facts.st_ino, facts.st_mtime_ns, facts.st_size
+    return facts.st_ino, facts.st_mtime, facts.st_size
 
 
 def sweep(where: Path, keep: frozenset[str]) -> None:

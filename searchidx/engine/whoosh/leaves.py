@@ -15,11 +15,13 @@ from pyroaring import BitMap
 from searchidx.engine.base import RUNNING_TEXT, TEXT_FIELDS
 from searchidx.engine.clauses import Match, Occurs, Step
 from searchidx.engine.whoosh.layout import LINES
-from searchidx.engine.whoosh.postings import Line, Listed, Postings, bitmap_of, firsts_of, numbers_of
+from searchidx.engine.whoosh.postings import Line, Listed, Postings, bitmap_of, firsts_of, frequencies_at, numbers_of
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
 
 _NONE = np.empty(0, np.uint32)
+_FEWER = 2
+"""Documents are parted from others where these are at least so many times as many."""
 
 
 class Found(Protocol):
@@ -37,8 +39,8 @@ class Found(Protocol):
     def impacts(self) -> dict[float, Numbers] | None:
         """What was computed of the scores for a mean length; None where nothing is kept."""
 
-    def frequencies_at(self, places: Numbers) -> Numbers:
-        """Return the frequencies in the documents at these places of `documents`, as an array of one's own."""
+    def frequencies_in(self, documents: Numbers) -> Numbers:
+        """Return how often each of some documents of the segment holds it."""
 
     def __len__(self) -> int: ...
 
@@ -56,8 +58,8 @@ class Counted:
     def bitmap(self) -> BitMap:
         return bitmap_of(self.documents)
 
-    def frequencies_at(self, places: Numbers) -> Numbers:
-        return self.frequencies.take(places)
+    def frequencies_in(self, documents: Numbers) -> Numbers:
+        return frequencies_at(self.documents, self.frequencies, documents)
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -69,27 +71,54 @@ NOTHING = Counted(_NONE, _NONE)
 def find(segment: Segment, leaf: Occurs) -> Found:
     """Return where a leaf stands in a segment, in deleted documents too."""
     wanted = ("lead", "body") if leaf.field == RUNNING_TEXT else (leaf.field,)
-    fields = tuple(name for name in wanted if segment.counts["terms"][name])
+    terms = segment.counts["terms"]
+    fields = [name for name in wanted if terms[name]]
     if not fields:
         return NOTHING
     if len(leaf.steps) == 1 and len(fields) == 1:
         return _one(segment, fields[0], leaf.steps[0]) or NOTHING
-    steps = list(dict.fromkeys(leaf.steps))
-    standing = {
-        step: [postings for name in fields for postings in _standing(segment, name, step)] for step in steps
-    }
-    if not all(standing.values()):
-        return NOTHING
-    within = _common([_union(found) for found in standing.values()])
-    if not within:
-        return NOTHING
     line = segment.line(LINES[fields[0]])
-    if len(leaf.steps) == 1:
-        return _counted(_positions(standing[steps[0]], None), line)
-    positions = {step: _positions(found, within) for step, found in standing.items()}
+    standing: dict[Step, _Standing] = {}
+    for step in leaf.steps:
+        if step not in standing:
+            found = [postings for name in fields for postings in _standing(segment, name, step)]
+            if not found:
+                return NOTHING
+            standing[step] = _Standing(found)
+    steps = list(map(standing.__getitem__, leaf.steps))
+    if len(steps) == 1:
+        return _counted(steps[0].positions(None), line)
+    common = steps[0].bitmap & steps[1].bitmap
+    for step in steps[2:]:
+        common &= step.bitmap
+    if not common:
+        return NOTHING
     if leaf.slop:
+        documents = numbers_of(common)
+        positions = {step: there.positions(documents) for step, there in standing.items()}
         return _counted(_windows(positions, leaf.steps, leaf.slop, line), line)
-    return _counted(_phrase(positions, leaf.steps, line), line)
+    return _phrase(steps, numbers_of(common), line)
+
+
+class _Standing:
+    """Where a step stands: the union of postings."""
+
+    def __init__(self, postings: Sequence[Postings]) -> None:
+        self._postings = postings
+
+    @cached_property
+    def bitmap(self) -> BitMap:
+        return _union(self._postings)
+
+    @property
+    def occurrences(self) -> int:
+        return sum([postings.occurrences for postings in self._postings])
+
+    def positions(self, documents: Numbers | None) -> Numbers:
+        """Return the positions on the line, in order, each once; all, or those in some documents and perhaps others."""
+        if len(self._postings) == 1:
+            return self._postings[0].positions(documents)
+        return _each_once(np.concatenate([postings.positions(documents) for postings in self._postings]))
 
 
 def _one(segment: Segment, field: str, step: Step) -> Found | None:
@@ -158,17 +187,6 @@ def _union(found: Iterable[Found]) -> BitMap:
     return bitmaps[0] if len(bitmaps) == 1 else BitMap.union(*bitmaps)
 
 
-def _common(bitmaps: Sequence[BitMap]) -> BitMap:
-    return bitmaps[0] if len(bitmaps) == 1 else BitMap.intersection(*sorted(bitmaps, key=len))
-
-
-def _positions(found: Sequence[Postings], within: BitMap | None) -> Numbers:
-    """Return the positions of a step on the line, in order, each once."""
-    if len(found) == 1:
-        return found[0].positions(within)
-    return _each_once(np.concatenate([postings.positions(within) for postings in found]))
-
-
 def _each_once(positions: Numbers) -> Numbers:
     positions = np.sort(positions)
     return positions.take(firsts_of(positions))
@@ -178,22 +196,28 @@ def _counted(positions: Numbers, line: Line) -> Found:
     return Listed(positions, line) if len(positions) else NOTHING
 
 
-def _phrase(positions: dict[Step, Numbers], steps: Sequence[Step], line: Line) -> Numbers:
-    """Return the positions from which the steps follow each other within one document."""
-    places = sorted(range(len(steps)), key=lambda place: len(positions[steps[place]]))
-    starts = positions[steps[places[0]]].astype(np.int64) - places[0]
-    for place in places[1:]:
-        there = positions[steps[place]]
-        wanted = starts + place
-        at = there.searchsorted(wanted)
-        at[at == len(there)] = 0
-        starts = starts[there.take(at) == wanted]
+def _phrase(steps: Sequence[_Standing], documents: Numbers, line: Line) -> Found:
+    """Return where the steps follow each other within one document, of documents that hold them all.
+
+    The rarest step comes first, and only the documents where it has the next one beside it are looked at further.
+    """
+    order = sorted(range(len(steps)), key=lambda place: steps[place].occurrences)
+    starts = steps[order[0]].positions(documents) - np.uint32(order[0])  # which may run below 0, and come back
+    for place in order[1:]:
+        there = steps[place].positions(documents)
+        if not len(there):
+            return NOTHING
+        wanted = starts + np.uint32(place)
+        starts = starts[there.take(there.searchsorted(wanted), mode="clip") == wanted]
         if not len(starts):
-            return _NONE
-    starts = starts[starts >= 0]
-    first, last = line.documents_at(starts), line.documents_at(starts + len(steps) - 1)
-    found: Numbers = starts[first == last].astype(np.uint32)
-    return found
+            return NOTHING
+        at = line.documents_at(starts)
+        if len(at) * _FEWER < len(documents):
+            documents = at.take(firsts_of(at))
+    inside = starts + np.uint32(len(steps) - 1) < line.starts.take(at + np.uint32(1), mode="clip")
+    if not inside.all():
+        starts, at = starts[inside], at[inside]
+    return Listed(starts, line, at=at) if len(starts) else NOTHING
 
 
 def _windows(positions: dict[Step, Numbers], steps: Sequence[Step], slop: int, line: Line) -> Numbers:

@@ -16,7 +16,9 @@ from searchidx.engine.whoosh.columns import SEVERAL, SINGLE, Digests
 from searchidx.engine.whoosh.dictionary import BAR, Forms, FormWriter
 from searchidx.engine.whoosh.layout import LINES, Documents, write_documents
 from searchidx.engine.whoosh.packing import narrow
-from searchidx.engine.whoosh.postings import Line, PostingsTable, PostingsWriter
+from searchidx.engine.whoosh.postings import Line
+from searchidx.engine.whoosh.postings_writer import PostingsWriter
+from searchidx.engine.whoosh.table import PostingsTable
 from searchidx.engine.whoosh.sections import Numbers, SectionWriter
 from searchidx.engine.whoosh.segment import Segment
 from searchidx.engine.whoosh.stored import copy_articles

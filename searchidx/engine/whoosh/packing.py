@@ -3,7 +3,10 @@
 Patched frame of reference (Zukowski et al., Super-Scalar RAM-CPU Cache Compression, 2006): numbers take a
 fixed width of 0, 1, 2, 4, 8, 16 or 32 bits, and the few that do not fit stand behind with their places::
 
-    width (u8), exceptions (u32), numbers, places of exceptions (u32 each), their values (u32 each)
+    width (u8), bytes of the value of an exception (u8), exceptions (u32),
+    numbers, places of exceptions (u32 each), their values
+
+The largest number of a type counts as one that does not fit, so that 1 may be added to all that are unpacked.
 """
 
 from struct import Struct
@@ -13,11 +16,15 @@ import numpy as np
 
 from searchidx.engine.whoosh.sections import Numbers
 
-_HEADER: Final = Struct("<BI")
+_HEADER: Final = Struct("<BBI")
+EMPTY: Final = _HEADER.size
+"""Bytes of packed numbers that are all 0."""
 _WIDTHS: Final = (0, 1, 2, 4, 8, 16, 32)
 _BYTE: Final = 8
-_EXCEPTION_BITS: Final = 64
+_EXCEPTION_BITS: Final = 48
 _WHOLE: Final = {8: "<u1", 16: "<u2", 32: "<u4"}
+_TYPES: Final = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
+_PLACE: Final = np.dtype("<u4")
 
 
 def _spread(width: int) -> Numbers:
@@ -40,56 +47,73 @@ def narrow(values: Numbers) -> Numbers:
 
 
 def pack(values: Numbers) -> bytes:
-    """Pack unsigned numbers below 2**32; the reader must know how many there are."""
+    """Pack unsigned numbers below 2**32 - 1; the reader must know how many there are."""
     count, top = len(values), int(values.max()) if len(values) else 0
     width, exceptions = _fit(values, top, count)
-    places = np.empty(0, "<u4")
-    beyond = places
-    if exceptions:
-        outside = values >= 1 << width
-        places = np.flatnonzero(outside).astype("<u4")
-        beyond = values[places].astype("<u4")
-        values = np.where(outside, 0, values)
+    if not exceptions:
+        return _HEADER.pack(width, 1, 0) + _pack(values, width)
+    outside = values >= _limit(width)
+    places = np.flatnonzero(outside)
+    size = next(size for size in _TYPES if top < _limit(_BYTE * size))
     return b"".join(
-        (_HEADER.pack(width, exceptions), _pack(values, width), places.tobytes(), beyond.tobytes())
+        (
+            _HEADER.pack(width, size, exceptions),
+            _pack(np.where(outside, 0, values), width),
+            places.astype(_PLACE).tobytes(),
+            values[places].astype(_TYPES[size]).tobytes(),
+        )
     )
 
 
 def unpack(data: memoryview | bytes, count: int) -> Numbers:
-    """Return all numbers, of an unsigned type."""
-    width, exceptions = _HEADER.unpack_from(data)
-    end = _HEADER.size + (count * width + 7) // 8
+    """Return all numbers, of an unsigned type in which 1 can be added to them."""
+    width, size, exceptions = _HEADER.unpack_from(data)
     if width == 0:
         values = np.zeros(count, np.uint8)
     elif width in _WHOLE:
         values = np.frombuffer(data, _WHOLE[width], count, _HEADER.size)
     else:
-        raw = np.frombuffer(data, np.uint8, end - _HEADER.size, _HEADER.size)
-        if width == 1:
-            values = np.unpackbits(raw, count=count, bitorder="little")
-        else:
-            if width not in _SPREAD:
-                _SPREAD[width] = _spread(width)
-            values = _SPREAD[width].take(raw).view(np.uint8)[:count]
+        values = _unpack(np.frombuffer(data, np.uint8, (count * width + 7) // 8, _HEADER.size), width)[:count]
     if exceptions:
-        places = np.frombuffer(data, "<u4", exceptions, end)
-        values = values.astype(np.uint32)
-        values[places] = np.frombuffer(data, "<u4", exceptions, end + 4 * exceptions)
+        places, beyond = _exceptions(data, count, width, size, exceptions)
+        if width in _WHOLE or size > 1:
+            values = values.astype(_TYPES[max(size, width // _BYTE)])
+        values[places] = beyond
     return values
 
 
 def take(data: memoryview | bytes, count: int, at: Numbers) -> Numbers:
-    """Return the numbers at some places."""
-    width, exceptions = _HEADER.unpack_from(data)
-    if exceptions or width == 0 or len(at) * 8 > count:
+    """Return the numbers at some places, of an unsigned type in which 1 can be added to them."""
+    if len(at) * _BYTE > count:
         return unpack(data, count).take(at)
-    if width in _WHOLE:
-        return np.frombuffer(data, _WHOLE[width], count, _HEADER.size).take(at)
-    raw = np.frombuffer(data, np.uint8, (count * width + 7) // 8, _HEADER.size)
-    per = _BYTE // width
-    lanes = raw.take(at // per) >> ((at % per) * width).astype(np.uint8)
-    values: Numbers = lanes & np.uint8((1 << width) - 1)
+    width, size, exceptions = _HEADER.unpack_from(data)
+    values: Numbers
+    if width == 0:
+        values = np.zeros(len(at), np.uint8)
+    elif width in _WHOLE:
+        values = np.frombuffer(data, _WHOLE[width], count, _HEADER.size).take(at)
+    else:
+        raw = np.frombuffer(data, np.uint8, (count * width + 7) // 8, _HEADER.size)
+        per = _BYTE // width
+        values = raw.take(at // per) >> ((at % per) * width).astype(np.uint8)
+        values &= np.uint8((1 << width) - 1)
+    if exceptions:
+        places, beyond = _exceptions(data, count, width, size, exceptions)
+        found = places.searchsorted(at.astype(_PLACE, copy=False))
+        outside = places.take(found, mode="clip") == at
+        if outside.any():
+            values = values.astype(_TYPES[max(size, width // _BYTE)])
+            values[outside] = beyond.take(found[outside])
     return values
+
+
+def _exceptions(
+    data: memoryview | bytes, count: int, width: int, size: int, exceptions: int
+) -> tuple[Numbers, Numbers]:
+    """Return the places of the numbers that do not fit, and these numbers."""
+    start = _HEADER.size + (count * width + 7) // 8
+    places = np.frombuffer(data, _PLACE, exceptions, start)
+    return places, np.frombuffer(data, _TYPES[size], exceptions, start + _PLACE.itemsize * exceptions)
 
 
 def ranges(starts: Numbers, counts: Numbers) -> Numbers:
@@ -104,6 +128,11 @@ def ranges(starts: Numbers, counts: Numbers) -> Numbers:
     return np.arange(ends[-1] if len(ends) else 0, dtype=np.int64) + np.repeat(shifts, counts)
 
 
+def _limit(width: int) -> int:
+    """Return the number from which on numbers do not fit into so many bits."""
+    return (1 << width) - (width >= _BYTE)
+
+
 def _fit(values: Numbers, top: int, count: int) -> tuple[int, int]:
     """Return the width that takes the least room, and how many numbers it does not hold."""
     if top == 0:
@@ -112,12 +141,15 @@ def _fit(values: Numbers, top: int, count: int) -> tuple[int, int]:
     below = np.cumsum(histogram)
     best = (1 << 62, 0, 0)
     for width in _WIDTHS:
-        if width <= _BYTE:
-            exceptions = count - int(below[(1 << width) - 1])
+        limit = _limit(width)
+        if top < limit:
+            exceptions = 0
+        elif width <= _BYTE:
+            exceptions = count - int(below[limit - 1])
         else:
-            exceptions = int(np.count_nonzero(values >= 1 << width)) if top >= 1 << width else 0
+            exceptions = int(np.count_nonzero(values >= limit))
         best = min(best, (count * width + _EXCEPTION_BITS * exceptions, width, exceptions))
-        if top < 1 << width:
+        if top < limit:
             break
     return best[1], best[2]
 
@@ -137,3 +169,12 @@ def _pack(values: Numbers, width: int) -> bytes:
     for lane in range(1, per):
         packed |= lanes[:, lane] << np.uint8(lane * width)
     return packed.tobytes()
+
+
+def _unpack(raw: Numbers, width: int) -> Numbers:
+    """Return the numbers of 1, 2 or 4 bits in some bytes."""
+    if width == 1:
+        return np.unpackbits(raw, bitorder="little")
+    if width not in _SPREAD:
+        _SPREAD[width] = _spread(width)
+    return _SPREAD[width].take(raw).view(np.uint8)

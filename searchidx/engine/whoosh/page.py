@@ -9,12 +9,13 @@ import numpy as np
 from searchidx.engine.base import Matches, Order, Ranked, sorted_facet
 from searchidx.engine.clauses import Clause
 from searchidx.engine.ranking import ordinal_key
-from searchidx.engine.whoosh.evaluate import Evaluation, contributions, exact_sums
+from searchidx.engine.whoosh.evaluate import Evaluation
 from searchidx.engine.whoosh.postings import numbers_of
 from searchidx.engine.whoosh.reader import Reader
+from searchidx.engine.whoosh.scoring import contributions, exact_sums
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
-from searchidx.engine.whoosh.top import Scored, best
+from searchidx.engine.whoosh.top import TIE, Scored, best, reached
 
 _YEAR = len("2024")
 _WALK = 64
@@ -25,6 +26,9 @@ class _Candidate(NamedTuple):
     segment: Segment
     document: int
     score: float
+
+    def minus_score(self) -> float:
+        return -self.score
 
 
 def search(
@@ -51,20 +55,19 @@ def _by_relevance(evaluation: Evaluation, need: int) -> list[_Candidate]:
         return _by_date(evaluation, need, Order.NEWEST)
     floor = 0.0
     scored: list[tuple[Segment, Scored]] = []
-    sums = np.empty(0)
     for number, segment in enumerate(evaluation.reader.segments):
         if not evaluation.sets[number]:
             continue
         found = best(evaluation, number, need, floor)
         scored.append((segment, found))
-        sums = np.concatenate((sums, found.sums)) if len(sums) else found.sums
+        sums = found.sums if len(scored) == 1 else np.concatenate([found.sums for _, found in scored])
         if len(sums) >= need:
-            floor = float(np.partition(sums, len(sums) - need)[len(sums) - need])
+            floor = reached(sums, need)
     candidates: list[_Candidate] = []
     for segment, found in scored:
-        kept = np.flatnonzero(found.sums >= floor * (1 - 1e-9))
-        exact = exact_sums(found.rows[:, kept])
-        documents = found.documents[kept]
+        kept = (found.sums >= floor * (1 - TIE)).nonzero()[0]
+        exact = exact_sums(found.rows.take(kept, axis=1))
+        documents = found.documents.take(kept)
         if len(kept) > 4 * need + 64:
             documents, exact = _best_of_ties(segment, documents, np.array(exact), need)
         candidates += map(_Candidate, [segment] * len(exact), documents.tolist(), exact)
@@ -108,7 +111,9 @@ def _first_of(segment: Segment, documents: Numbers, need: int, order: Order) -> 
 
 
 def _sorted(candidates: list[_Candidate], order: Order) -> list[_Candidate]:
-    """Sort hits; the ids are read where nothing else tells two apart."""
+    """Sort hits; days, and then ids, are read where nothing else tells two apart."""
+    if order is Order.RELEVANCE and len({hit.score for hit in candidates}) == len(candidates):
+        return sorted(candidates, key=_Candidate.minus_score)
     keys = []
     for hit in candidates:
         first, last = hit.segment.days

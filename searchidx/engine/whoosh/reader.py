@@ -18,33 +18,48 @@ from searchidx.engine.whoosh.segment import Segment
 
 _T = TypeVar("_T")
 
+
 class Reader:
     """What a search looks at; it never changes, so any number of threads may share it."""
 
     def __init__(self, generation: Path, manifest: Manifest, segments: tuple[Segment, ...]) -> None:
         self.generation, self.manifest, self.segments = generation, manifest, segments
-        self._means: dict[str, float] = {}
-        self._norms: dict[str, Numbers] = {}
+        self._means: dict[tuple[str, ...], float] = {}
+        self._norms: dict[tuple[str, ...], Numbers] = {}
+        self._single_norms: dict[tuple[str, ...], Numbers] = {}
+        self._live = sum(segment.live for segment in segments)
 
     def __len__(self) -> int:
-        return sum(segment.live for segment in self.segments)
+        return self._live
+
+    @cached_property
+    def has_leads(self) -> bool:
+        """Whether any article has one."""
+        return any(segment.counts["terms"]["lead"] for segment in self.segments)
 
     def mean_length(self, *fields: str) -> float:
         """Return the mean words of a field, or of several as one, over the articles that have any."""
-        name = " ".join(fields)
-        if name not in self._means:
-            self._means[name] = self._mean(fields)
-        return self._means[name]
+        mean = self._means.get(fields)
+        if mean is None:
+            mean = self._means[fields] = self._mean(fields)
+        return mean
 
     def norms(self, *fields: str) -> Numbers:
         """Return what BM25 adds to a frequency, by the words of a field, or of several as one."""
-        name = " ".join(fields)
-        if name not in self._norms:
+        norms = self._norms.get(fields)
+        if norms is None:
             longest = max((segment.longest(fields) for segment in self.segments), default=0)
             # in the order of `ranking.bm25`, so that the numbers are the same to the last bit
             norms = K1 * (1 - B + B * np.arange(longest + 1) / self.mean_length(*fields))
-            self._norms[name] = norms
-        return self._norms[name]
+            self._norms[fields] = norms
+        return norms
+
+    def single_norms(self, *fields: str) -> Numbers:
+        """Return the same in single precision."""
+        norms = self._single_norms.get(fields)
+        if norms is None:
+            norms = self._single_norms[fields] = self.norms(*fields).astype(np.float32)
+        return norms
 
     def _mean(self, fields: tuple[str, ...]) -> float:
         sums = [segment.length_sums(fields) for segment in self.segments]

@@ -12,14 +12,17 @@ from pyroaring import BitMap
 from searchidx.engine.base import ID_FIELD, Entry
 from searchidx.engine.whoosh.columns import Column, Digests, read_digest
 from searchidx.engine.whoosh.dictionary import FormTable, key_of
+from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.layout import LINES
 from searchidx.engine.whoosh.manifest import SegmentEntry
-from searchidx.engine.whoosh.postings import Line, Listed, Postings, PostingsTable, numbers_of
+from searchidx.engine.whoosh.postings import Line, Listed, Postings, numbers_of
+from searchidx.engine.whoosh.table import PostingsTable
 from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
 from searchidx.engine.whoosh.stored import Articles
 
 _DELETED: Final = "deleted"
+_KEPT: Final = 16 << 20
 
 
 class Segment:
@@ -28,6 +31,7 @@ class Segment:
     Parameters
     ----------
     folder, entry: where it is, and what its manifest says of it.
+    kept: where what is decoded of it is kept; of its own where it is left out.
 
     Raises
     ------
@@ -35,7 +39,7 @@ class Segment:
         where a file is missing or is not the one that was written.
     """
 
-    def __init__(self, folder: Path, entry: SegmentEntry) -> None:
+    def __init__(self, folder: Path, entry: SegmentEntry, kept: Kept | None = None) -> None:
         self.entry = entry
         self.name = entry.name
         self.sections = Sections(folder / entry.file)
@@ -47,6 +51,7 @@ class Segment:
         ):
             raise Damage(f"{entry.file} is not the file that was written")
         self.articles = Articles(self.sections)
+        self._kept = kept or Kept(_KEPT)
         self._tables: dict[str, PostingsTable] = {}
         self._lines: dict[str, Line] = {}
         self._lengths: dict[str, Numbers] = {}
@@ -80,8 +85,13 @@ class Segment:
         """Return the postings of a field; those of *body+* are the further forms of *body*."""
         if field not in self._tables:
             line = self.line(LINES.get(field.removesuffix("+"), field))
-            self._tables[field] = PostingsTable(self.sections, field, line)
+            self._tables[field] = PostingsTable(self.sections, field, line, self._kept)
         return self._tables[field]
+
+    @property
+    def tables(self) -> Collection[PostingsTable]:
+        """The tables that were asked for."""
+        return self._tables.values()
 
     def forms(self, field: str) -> FormTable:
         if field not in self._forms:

@@ -22,6 +22,7 @@ from searchidx.article import Article
 from searchidx.engine.base import Entry, Matches, Order
 from searchidx.engine.clauses import Clause
 from searchidx.engine.whoosh import folder
+from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.manifest import MANIFEST, Manifest
 from searchidx.engine.whoosh.page import search
 from searchidx.engine.whoosh.damage import translated
@@ -43,6 +44,14 @@ class _State(NamedTuple):
     commit: folder.Stamp
 
 
+class _Known(NamedTuple):
+    """The live generation, the stamp of the file that names it, and the path of its manifest."""
+
+    generation: str
+    current: folder.Stamp
+    manifest: str
+
+
 class WhooshEngine:
     """An index in a folder; threads may share it."""
 
@@ -51,7 +60,8 @@ class WhooshEngine:
         self._current = str(where / folder.CURRENT)
         self._opening = Lock()
         self._open: tuple[_State, Reader] | None = None
-        self._known: tuple[str, folder.Stamp] | None = None
+        self._kept = Kept()
+        self._known: _Known | None = None
         self._closed = False
         self._words: list[Vocabulary] = []  # of the last batch, for the next one
         reader = self._read(lambda reader: reader)
@@ -171,7 +181,7 @@ class WhooshEngine:
     def close(self) -> None:
         with self._opening:
             self._closed = True
-            self._open = None
+            self._open, self._kept = None, Kept()
 
     def __len__(self) -> int:
         return self._read(len)
@@ -193,7 +203,7 @@ class WhooshEngine:
                 with translated(str(self._where)):
                     return work(self._reader(seen))
             except IndexDamaged:
-                self._open = None
+                self._open, self._kept = None, Kept()
                 if self._state() == seen:
                     raise
                 sleep(0.005 * attempt)
@@ -204,21 +214,23 @@ class WhooshEngine:
         if self._closed:
             raise ValueError("the index is closed")
         for _ in range(_ATTEMPTS):
-            name = folder.current(self._where) if (known := self._known) is None else known[0]
             try:
-                current = folder.stamp(self._current)
-                if known is not None and known[1] != current:
-                    self._known = None
-                    continue
-                commit = folder.stamp(f"{self._where}/{name}/{MANIFEST}")
+                known = self._known or self._look()
+                if folder.stamp(self._current) == known.current:
+                    return _State(known.generation, folder.stamp(known.manifest))
             except FileNotFoundError:
-                if folder.current(self._where) == name:
+                name = folder.current(self._where)
+                if self._known is not None and self._known.generation == name:
                     Manifest.read(str(self._where), self._where / name)  # says what is missing
-                self._known = None
-                continue
-            self._known = name, current
-            return _State(name, commit)
+            self._known = None
         raise IndexUnavailable(str(self._where), "another program rebuilds it faster than it can be read")
+
+    def _look(self) -> _Known:
+        """Read which generation lives; its file is looked at before, so that a later change is seen."""
+        current = folder.stamp(self._current)
+        name = folder.current(self._where)
+        self._known = known = _Known(name, current, f"{self._where}/{name}/{MANIFEST}")
+        return known
 
     def _reader(self, state: _State) -> Reader:
         """Return the reader of a commit, which all threads share."""
@@ -230,8 +242,13 @@ class WhooshEngine:
             generation = self._where / state.generation
             manifest = Manifest.read(str(self._where), generation)
             known = {segment.entry: segment for segment in now[1].segments} if now is not None else {}
-            segments = (known.get(entry) or Segment(generation, entry) for entry in manifest.segments)
-            reader = Reader(generation, manifest, tuple(segments))
+            segments = tuple(
+                known.pop(entry, None) or Segment(generation, entry, self._kept)
+                for entry in manifest.segments
+            )
+            reader = Reader(generation, manifest, segments)
+            if known:
+                self._kept.forget({table for segment in known.values() for table in segment.tables})
             if not self._closed:
                 self._open = state, reader
             return reader

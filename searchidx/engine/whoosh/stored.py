@@ -1,7 +1,7 @@
 """The articles themselves: head and texts of each are compressed alone, so that a list of hits reads heads only.
 
-A head is what a list of hits shows, in UTF-8 with `_BETWEEN` between the fields, and `_NOTHING` for one that is
-not there::
+A head is what a list of hits shows, in UTF-8 with `_BETWEEN` between the fields.  One that is not there is empty, and
+one that is empty is `_EMPTY`::
 
     id, title, published, section, source, url, path, number of authors, each author, each tag
 
@@ -29,8 +29,9 @@ from searchidx.engine.whoosh.sections import Appending, Numbers, Sections, Secti
 from searchidx.errors import DateError
 
 _BETWEEN: Final = "\0"
-_NOTHING: Final = "\1"
-_ESCAPED: Final = {"\2": "\2c", _NOTHING: "\2b", _BETWEEN: "\2a"}
+_EMPTY: Final = "\1"
+_MARK: Final = "\2"
+_ESCAPED: Final = {_MARK: "\2c", _EMPTY: "\2b", _BETWEEN: "\2a"}
 """What stands for these in a field; the front door lets in no article that has them."""
 _LEAD: Final = Struct("<I")
 
@@ -63,22 +64,15 @@ def encode(article: Article) -> Encoded:
     TypeError
         where a field holds something that is not text.
     """
-    fields = [
-        article.id,
-        article.title,
-        None if article.published is None else str(article.published),
-        article.section,
-        article.source,
-        article.url,
-        article.path,
-        str(len(article.authors)),
-        *article.authors,
-        *article.tags,
-    ]
-    missing = fields.count(None)
-    head = _BETWEEN.join([_NOTHING if field is None else field for field in fields] if missing else fields)
-    if "\2" in head or head.count(_NOTHING) > missing or head.count(_BETWEEN) >= len(fields):
-        head = _BETWEEN.join([_NOTHING if field is None else _escaped(field) for field in fields])
+    about = (article.section, article.source, article.url, article.path)
+    fields = [article.id, article.title, *(field or "" for field in about), *article.authors, *article.tags]
+    whole = "".join(fields)
+    if _MARK in whole or _EMPTY in whole or _BETWEEN in whole:
+        fields = list(map(_escaped, fields))
+    id, title, *rest = fields
+    day = "" if article.published is None else str(article.published)
+    told = [_EMPTY if field == "" else text for field, text in zip(about, rest, strict=False)]
+    head = _BETWEEN.join((id, title, day, *told, str(len(article.authors)), *rest[len(about) :]))
     texts = (article.lead + article.body).encode(errors="surrogatepass")
     return Encoded(head.encode(errors="surrogatepass"), _LEAD.pack(len(article.lead)) + texts)
 
@@ -90,30 +84,18 @@ def decode(data: Encoded) -> Article:
 
 def _article(head: bytes, texts: Callable[[], tuple[str, str]]) -> Article:
     """Return an article whose lead and body are told by a function, once they are asked for."""
-    text = head.decode(errors="surrogatepass")
-    fields: list[Any] = text.split(_BETWEEN)
-    if _NOTHING in text:
-        fields = [None if field == _NOTHING else field for field in fields]
-    if "\2" in text:
-        fields = [field and _unescaped(field) for field in fields]
+    text = head.decode("utf-8", "surrogatepass")
     try:
-        id, title, published, section, source, url, path, count, *names = fields
+        id, title, published, section, source, url, path, count, *names = text.split(_BETWEEN)
         authors = int(count)
-        day = published and _date(published)
+        day = _date(published) if published else None
     except (DateError, TypeError, ValueError) as error:
         raise Damage("an article is damaged") from error
-    return Article.waiting(
-        id,
-        title,
-        texts,
-        published=day,
-        authors=tuple(names[:authors]),
-        section=section,
-        source=source,
-        url=url,
-        tags=tuple(names[authors:]),
-        path=path,
-    )
+    about: Sequence[str | None] = (section or None, source or None, url or None, path or None)
+    if _EMPTY in text or _MARK in text:
+        about = ["" if field == _EMPTY else field and _unescaped(field) for field in about]
+        id, title, *names = map(_unescaped, (id, title, *names))
+    return Article.waiting(id, title, texts, day, tuple(names[:authors]), *about[:3], tuple(names[authors:]), about[3])
 
 
 def _lead_and_body(data: bytes) -> tuple[str, str]:

@@ -7,15 +7,17 @@ from hypothesis import strategies as st
 
 from searchidx.engine.whoosh.packing import narrow, pack, ranges, take, unpack
 
-TOPS = [0, 1, 3, 15, 255, 65_535, 2**32 - 1]
+TOPS = [0, 1, 3, 15, 254, 255, 65_534, 65_535, 2**32 - 2]
 numbers = st.sampled_from(TOPS).flatmap(
-    lambda top: st.lists(st.integers(0, top) | st.sampled_from([0, top, 2**32 - 1]), max_size=300)
+    lambda top: st.lists(st.integers(0, top) | st.sampled_from([0, top, 2**32 - 2]), max_size=300)
 )
 
 
 @given(numbers)
 def test_what_was_packed_comes_back(values: list[int]) -> None:
-    assert unpack(pack(np.array(values, np.int64)), len(values)).tolist() == values
+    unpacked = unpack(pack(np.array(values, np.int64)), len(values))
+    assert unpacked.tolist() == values
+    assert (unpacked + unpacked.dtype.type(1)).tolist() == [value + 1 for value in values]
 
 
 @given(numbers.filter(bool), st.data())
@@ -26,25 +28,28 @@ def test_some_numbers_are_taken_as_from_all(values: list[int], data: st.DataObje
 
 
 @pytest.mark.parametrize(
-    ("values", "width", "exceptions"),
+    ("values", "width", "exceptions", "size"),
     [
-        pytest.param([], 0, 0, id="none"),
-        pytest.param([0] * 100, 0, 0, id="zeros"),
-        pytest.param([1, 0] * 50, 1, 0, id="bits"),
-        pytest.param([3, 0] * 50, 2, 0, id="two bits"),
-        pytest.param([15] * 100, 4, 0, id="half bytes"),
-        pytest.param([0] * 99 + [70_000], 0, 1, id="one that does not fit"),
-        pytest.param([1] * 99 + [300], 1, 1, id="bits and one that does not fit"),
-        pytest.param([300] * 100, 16, 0, id="two bytes"),
-        pytest.param([2**32 - 1] * 100, 32, 0, id="four bytes"),
+        pytest.param([], 0, 0, 1, id="none"),
+        pytest.param([0] * 100, 0, 0, 1, id="zeros"),
+        pytest.param([1, 0] * 50, 1, 0, 1, id="bits"),
+        pytest.param([3, 0] * 50, 2, 0, 1, id="two bits"),
+        pytest.param([15] * 100, 4, 0, 1, id="half bytes"),
+        pytest.param([254] * 100, 8, 0, 1, id="bytes"),
+        pytest.param([0] * 99 + [70_000], 0, 1, 4, id="one that does not fit"),
+        pytest.param([1] * 99 + [300], 1, 1, 2, id="bits and one that does not fit"),
+        pytest.param([1] * 99 + [9], 1, 1, 1, id="bits and one that is small"),
+        pytest.param([255] * 100, 16, 0, 1, id="to which 1 cannot be added in a byte"),
+        pytest.param([300] * 100, 16, 0, 1, id="two bytes"),
+        pytest.param([2**32 - 2] * 100, 32, 0, 1, id="four bytes"),
     ],
 )
 def test_the_width_is_the_one_that_takes_the_least_room(
-    values: list[int], width: int, exceptions: int
+    values: list[int], width: int, exceptions: int, size: int
 ) -> None:
     packed = pack(np.array(values, np.int64))
-    assert packed[:5] == bytes([width]) + exceptions.to_bytes(4, "little")
-    assert len(packed) == 5 + (width * len(values) + 7) // 8 + 8 * exceptions
+    assert packed[:6] == bytes([width, size]) + exceptions.to_bytes(4, "little")
+    assert len(packed) == 6 + (width * len(values) + 7) // 8 + (4 + size) * exceptions
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,14 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pyroaring import BitMap
 
 from searchidx.engine.ranking import K1, B
-from searchidx.engine.whoosh import postings
+from searchidx.engine.whoosh import postings, postings_writer
 from searchidx.engine.whoosh.builder import spool
-from searchidx.engine.whoosh.postings import Line, PostingsTable, PostingsWriter
+from searchidx.engine.whoosh.kept import Kept
+from searchidx.engine.whoosh.postings import Line
+from searchidx.engine.whoosh.postings_writer import PostingsWriter
+from searchidx.engine.whoosh.table import PostingsTable
 from searchidx.engine.whoosh.sections import Sections, SectionWriter
 
 LENGTHS = [3, 0, 300, 1, 0, 70_000, 5]
@@ -38,8 +40,8 @@ def written(folder: str, terms: list[dict[int, int]], *, cut: int, frequent: int
     out = SectionWriter(path)
     ordered = [sorted(term.items()) for term in terms]
     with pytest.MonkeyPatch.context() as patch, spool(path.parent) as files:
-        patch.setattr(postings, "FREQUENT", frequent)
-        patch.setattr(postings, "_FEW_DOCUMENTS", 0)
+        patch.setattr(postings_writer, "FREQUENT", frequent)
+        patch.setattr(postings_writer, "_FEW_DOCUMENTS", 0)
         writer = PostingsWriter(out, "body", Line(STARTS), np.array(LENGTHS), files)
         for part in (slice(0, cut), slice(cut, None)):
             flat = [pair for term in ordered[part] for pair in term]
@@ -48,7 +50,7 @@ def written(folder: str, terms: list[dict[int, int]], *, cut: int, frequent: int
             writer.extend(names, np.array([len(term) for term in ordered[part]], np.int64), positions, codes)
         count = writer.finish()
     out.finish({"terms": {"body": count}})
-    return PostingsTable(Sections(path), "body", Line(STARTS))
+    return PostingsTable(Sections(path), "body", Line(STARTS), Kept())
 
 
 @settings(max_examples=60)
@@ -68,13 +70,13 @@ def test_what_is_recorded_equals_what_is_listed(
                 assert len(found) == len(documents)
                 assert found.documents.tolist() == documents == list(found.bitmap)
                 assert found.frequencies.tolist() == [at.count(document) for document in documents]
-                which = np.arange(len(documents))[::-2]
-                assert found.frequencies_at(which).tolist() == found.frequencies[which].tolist()
+                everywhere = np.arange(len(LENGTHS), dtype=np.uint32)[::-1]
+                assert found.frequencies_in(everywhere).tolist() == [at.count(document) for document in everywhere]
                 assert found.positions().tolist() == places
                 positions, codes = found.coded()
                 assert dict(zip(positions.tolist(), codes.tolist(), strict=True)) == term
                 within = [place for place, document in zip(places, at, strict=True) if document in some]
-                there = found.positions(BitMap(some)).tolist()
+                there = found.positions(np.array(sorted(some), np.uint32)).tolist()
                 assert [place for place in there if place in set(within)] == within
                 assert set(there) <= set(places)
         for table in tables:

@@ -1,0 +1,148 @@
+"""Postings to disk: terms come in order, and those that stand often are kept as records."""
+
+from typing import IO, Final
+
+import numpy as np
+
+from searchidx.engine.ranking import K1, B
+from searchidx.engine.whoosh.dictionary import TermWriter
+from searchidx.engine.whoosh.packing import pack
+from searchidx.engine.whoosh.postings import BLOCK, FREQUENT, HEADER, Line, bitmap_of, firsts_of
+from searchidx.engine.whoosh.sections import Numbers, SectionWriter
+
+_DENSE: Final = 32
+"""A term that stands in one document of so many, or more, knows its impacts."""
+_FEW_DOCUMENTS: Final = 4096
+_COPY: Final = 1 << 20
+
+
+class PostingsWriter:
+    """Writes terms and postings of a field; the terms come in order, in as many pieces as one likes.
+
+    Parameters
+    ----------
+    name: what the sections are called by.
+    line: of the field.
+    lengths: words of the field in each document, for the impacts; None where it does not rank.
+    spool: two temporary files.
+    """
+
+    def __init__(
+        self,
+        out: SectionWriter,
+        name: str,
+        line: Line,
+        lengths: Numbers | None,
+        spool: tuple[IO[bytes], IO[bytes]],
+    ) -> None:
+        self._out, self._name, self._line = out, name, line
+        self._spool = spool
+        self._terms = TermWriter()
+        self._counts: list[Numbers] = []
+        self._frequent: list[Numbers] = []
+        self._sizes: list[int] = []
+        self._articles = len(line.starts) - 1
+        self._top_code = 0
+        self._norms = None if lengths is None else _norms(lengths)
+        self._open = out.section(f"{name}/records")
+        self._append = self._open.__enter__()
+
+    def extend(self, terms: list[bytes], counts: Numbers, positions: Numbers, codes: Numbers | None) -> None:
+        """Write terms, with how often each stands in the field, where, and with which codes."""
+        many = counts >= FREQUENT
+        self._frequent.append(np.flatnonzero(many) + self._terms.count)
+        self._terms.extend(terms)
+        self._counts.append(np.where(many, 0, counts).astype("<u4"))
+        if many.any():
+            here = np.repeat(many, counts)
+            self._records(counts[many], positions[here], None if codes is None else codes[here])
+            positions = positions[~here]
+            codes = None if codes is None else codes[~here]
+        self._spool[0].write(positions.astype("<u4").tobytes())
+        if codes is None:
+            codes = np.zeros(len(positions), np.uint8)
+        top = int(codes.max()) if len(codes) else 0
+        self._top_code = max(self._top_code, top)
+        self._spool[1].write(codes.astype("<u2").tobytes())
+
+    def finish(self) -> int:
+        """Write what is left; return the number of terms."""
+        self._open.__exit__(None, None, None)
+        name, out = self._name, self._out
+        self._terms.write(out, name)
+        starts = np.cumsum(np.concatenate([np.zeros(1, np.int64), *self._counts]))
+        out.add(f"{name}/rare", starts.astype("<u4"))
+        _copy(self._spool[0], out, f"{name}/rare.positions", "<u4")
+        _copy(self._spool[1], out, f"{name}/rare.codes", "<u1" if self._top_code < 1 << 8 else "<u2")
+        frequent = np.concatenate([np.empty(0, np.int64), *self._frequent])
+        out.add(f"{name}/frequent", frequent.astype("<u4"))
+        out.add(f"{name}/records.at", np.cumsum([0, *self._sizes]).astype("<u8"))
+        return self._terms.count
+
+    def _records(self, counts: Numbers, positions: Numbers, codes: Numbers | None) -> None:
+        at = self._line.documents_at(positions)
+        places = positions - self._line.starts_of(at)
+        low, high = places.astype(np.uint8), places >> 8
+        ends = np.cumsum(counts)
+        first = np.empty(len(at), bool)
+        first[:1] = True
+        np.not_equal(at[1:], at[:-1], out=first[1:])
+        first[ends[:-1]] = True
+        firsts = first.nonzero()[0]
+        documents = at.take(firsts)
+        frequencies = np.diff(firsts, append=len(at))
+        cuts = np.searchsorted(firsts, np.concatenate(([0], ends))).tolist()
+        begin = 0
+        for number, end in enumerate(ends.tolist()):
+            here = slice(cuts[number], cuts[number + 1])
+            there = slice(begin, end)
+            record = self._record(
+                documents[here],
+                frequencies[here],
+                low[there],
+                high[there],
+                None if codes is None else codes[there],
+            )
+            self._append(record)
+            self._sizes.append(len(record))
+            begin = end
+
+    def _record(
+        self, documents: Numbers, frequencies: Numbers, low: Numbers, high: Numbers, codes: Numbers | None
+    ) -> bytes:
+        parts = [
+            bitmap_of(documents).serialize(),
+            pack(frequencies - 1),
+            pack(high),
+            pack(codes) if codes is not None and codes.any() else b"",
+            self._maxima(documents, frequencies),
+        ]
+        header = HEADER.pack(len(documents), len(low), *map(len, parts))
+        return b"".join((header, parts[0], parts[1], low.tobytes(), *parts[2:]))
+
+    def _maxima(self, documents: Numbers, frequencies: Numbers) -> bytes:
+        if self._norms is None or self._articles < _FEW_DOCUMENTS or len(documents) * _DENSE < self._articles:
+            return b""
+        impacts = frequencies / (frequencies + self._norms.take(documents))
+        blocks = documents // BLOCK
+        firsts = firsts_of(blocks)
+        maxima = np.zeros(-(-self._articles // BLOCK), np.uint8)
+        maxima[blocks.take(firsts)] = np.ceil(np.maximum.reduceat(impacts, firsts) * 255)
+        return maxima.tobytes()
+
+
+def _norms(lengths: Numbers) -> Numbers:
+    """Return what BM25 adds to the frequency, by document."""
+    filled = np.count_nonzero(lengths)
+    mean = int(lengths.sum(dtype=np.int64)) / filled if filled else 1.0
+    norms: Numbers = K1 * (1 - B + B * lengths / mean)
+    return norms
+
+
+def _copy(file: IO[bytes], out: SectionWriter, name: str, dtype: str) -> None:
+    file.seek(0)
+    with out.section(name, dtype) as write:
+        while data := file.read(_COPY):
+            write(data if dtype != "<u1" else np.frombuffer(data, "<u2").astype("<u1"))
+    file.seek(0)
+    file.truncate()

@@ -1,0 +1,135 @@
+"""The terms of a field and where they stand, mapped; what was decoded of them lately is kept."""
+
+from bisect import bisect_left
+from functools import cached_property
+from typing import Final
+
+import numpy as np
+
+from searchidx.engine.whoosh.damage import Damage
+from searchidx.engine.whoosh.dictionary import Terms
+from searchidx.engine.whoosh.kept import Kept, Key
+from searchidx.engine.whoosh.packing import ranges
+from searchidx.engine.whoosh.postings import Line, Listed, Postings, Recorded
+from searchidx.engine.whoosh.sections import Numbers, Sections
+
+_BYTES_A_TERM: Final = 1_500
+_BYTES_A_DOCUMENT: Final = 8
+
+
+class PostingsTable:
+    """The terms and postings of a field, mapped."""
+
+    def __init__(self, sections: Sections, name: str, line: Line, kept: Kept) -> None:
+        self._sections, self._name, self._line, self._kept = sections, name, line, kept
+        self.terms = Terms(sections, name, int(sections.counts["terms"].get(name, 0)))
+
+    def find(self, term: bytes) -> Postings | None:
+        """Return the postings of a term; those that were asked for before are kept, as they were decoded."""
+        postings: Postings | None = self._kept.get(Key(self, term))
+        if postings is None:
+            number = self.terms.find(term)
+            if number < 0:
+                return None
+            postings = self._read(number)
+            self._keep(term, postings)
+        return postings
+
+    def rare(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+        """Return the positions of the rare ones of some terms, together, and which the others are."""
+        starts = self._rare.take(numbers)
+        counts = self._rare.take(numbers + 1).astype(np.int64) - starts
+        return self._positions.take(ranges(starts, counts)), numbers[counts == 0]
+
+    def of(self, number: int) -> Postings:
+        """Return the postings of the term with this number."""
+        postings: Postings | None = self._kept.get(Key(self, number))
+        if postings is None:
+            postings = self._read(number)
+            if isinstance(postings, Recorded):
+                self._keep(number, postings)
+        return postings
+
+    def _keep(self, key: bytes | int, postings: "Listed | Recorded") -> None:
+        size = _BYTES_A_TERM + _BYTES_A_DOCUMENT * len(postings)
+        if isinstance(postings, Recorded) and postings.dense:
+            size += len(self._line)
+        self._kept.put(Key(self, key), postings, size)
+
+    def _read(self, number: int) -> "Listed | Recorded":
+        starts = self._starts
+        start, end = starts[number], starts[number + 1]
+        if start < end:
+            codes = None if self._codes is None else self._codes[start:end]
+            return Listed(self._positions[start:end], self._line, codes)
+        frequent = self._frequent_numbers
+        place = bisect_left(frequent, number)
+        if place >= len(frequent) or frequent[place] != number:
+            raise Damage(f"the postings of {self._name} are damaged")
+        return Recorded(self._records[self._at[place] : self._at[place + 1]], self._line)
+
+    def counts(self, first: int, last: int) -> Numbers:
+        """Return how often each of the terms from ``first`` to before ``last`` stands."""
+        counts = np.diff(self._rare[first : last + 1].astype(np.int64))
+        low, high = np.searchsorted(self._frequent, (first, last)).tolist()
+        for number in self._frequent[low:high].tolist():
+            counts[number - first] = self._read(number).occurrences
+        return counts
+
+    def occurrences(self, first: int, last: int) -> tuple[Numbers, Numbers, Numbers]:
+        """Return how often each of the terms from ``first`` to before ``last`` stands, where, and the codes."""
+        starts = self._rare[first : last + 1]
+        counts = np.diff(starts.astype(np.int64))
+        begin, end = (int(starts[0]), int(starts[-1])) if first < last else (0, 0)
+        rare = self._positions[begin:end]
+        rare_codes = np.zeros(len(rare), np.uint16) if self._codes is None else self._codes[begin:end]
+        low, high = np.searchsorted(self._frequent, (first, last)).tolist()
+        if low == high:
+            return counts, rare, rare_codes
+        positions, codes = [], []
+        cut = 0
+        for number in self._frequent[low:high].tolist():
+            upto = int(starts[number - first]) - begin
+            there, forms = self._read(number).coded()
+            positions += [rare[cut:upto], there]
+            codes += [rare_codes[cut:upto], forms]
+            counts[number - first] = len(there)
+            cut = upto
+        return counts, np.concatenate([*positions, rare[cut:]]), np.concatenate([*codes, rare_codes[cut:]])
+
+    @cached_property
+    def _rare(self) -> Numbers:
+        starts = self._sections.array(f"{self._name}/rare")
+        if len(starts) != len(self.terms) + 1:
+            raise Damage(f"the postings of {self._name} are damaged")
+        return starts
+
+    @cached_property
+    def _starts(self) -> memoryview:
+        return self._rare.data
+
+    @cached_property
+    def _positions(self) -> Numbers:
+        return self._sections.array(f"{self._name}/rare.positions")
+
+    @cached_property
+    def _codes(self) -> Numbers | None:
+        name = f"{self._name}/rare.codes"
+        return self._sections.array(name) if name in self._sections else None
+
+    @cached_property
+    def _frequent(self) -> Numbers:
+        return self._sections.array(f"{self._name}/frequent")
+
+    @cached_property
+    def _frequent_numbers(self) -> memoryview:
+        return self._frequent.data
+
+    @cached_property
+    def _at(self) -> memoryview:
+        return self._sections.array(f"{self._name}/records.at").data
+
+    @cached_property
+    def _records(self) -> memoryview:
+        start, end = self._sections.span(f"{self._name}/records")
+        return memoryview(self._sections.map)[start:end]
