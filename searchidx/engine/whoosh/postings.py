@@ -32,7 +32,9 @@ _FEW: Final = 4
 _MANY: Final = 1 << 16
 """Documents of a term of which single frequencies are decoded when they are asked for."""
 _DENSE: Final = 16
-"""A term that is asked for again has its frequencies in all documents side by side, where one of so many holds it."""
+"""A term that is asked for again has its frequencies in all documents side by side, where one of so many holds it"""
+_SMALL: Final = 1 << 14
+"""or where there are so few documents."""
 
 
 def bitmap_of(documents: Numbers) -> BitMap:
@@ -211,8 +213,9 @@ class Recorded:
 
     @property
     def dense(self) -> bool:
-        """Whether it stands in so many documents that a column of frequencies in all documents pays."""
-        return self._count * _DENSE >= len(self._line) and self._count <= _MANY
+        """Whether a column of frequencies in all documents pays, when it is asked for again."""
+        size = len(self._line)
+        return size <= _SMALL or (self._count * _DENSE >= size and self._count <= _MANY)
 
     @cached_property
     def _column(self) -> Numbers:

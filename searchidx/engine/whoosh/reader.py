@@ -27,6 +27,7 @@ class Reader:
         self._means: dict[tuple[str, ...], float] = {}
         self._norms: dict[tuple[str, ...], Numbers] = {}
         self._single_norms: dict[tuple[str, ...], Numbers] = {}
+        self._drifts: dict[tuple[int, str], float] = {}
         self._live = sum(segment.live for segment in segments)
 
     def __len__(self) -> int:
@@ -60,6 +61,14 @@ class Reader:
         if norms is None:
             norms = self._single_norms[fields] = self.norms(*fields).astype(np.float32)
         return norms
+
+    def drift(self, number: int, field: str) -> float:
+        """Return how much larger impacts may be than when the segment with this number was written."""
+        drift = self._drifts.get((number, field))
+        if drift is None:
+            drift = max(1.0, self.mean_length(field) / self.segments[number].mean_when_written(field))
+            self._drifts[number, field] = drift
+        return drift
 
     def _mean(self, fields: tuple[str, ...]) -> float:
         sums = [segment.length_sums(fields) for segment in self.segments]

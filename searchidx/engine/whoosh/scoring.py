@@ -105,11 +105,22 @@ def impacts(evaluation: Evaluation, number: int, leaf: Leaf) -> Numbers:
     known = None if kept is None else kept.get(leaf.mean)
     if known is None:
         lengths = evaluation.reader.segments[number].joint_lengths(leaf.fields).take(found.documents)
-        frequencies = found.frequencies.astype(np.float32)
-        known = evaluation.reader.single_norms(*leaf.fields).take(lengths)
-        known += frequencies
-        np.divide(frequencies, known, out=known)
+        known = _impacts(found.frequencies, evaluation.reader.single_norms(*leaf.fields).take(lengths))
         if kept is not None:
             kept.clear()
             kept[leaf.mean] = known
     return known
+
+
+def impacts_in(evaluation: Evaluation, number: int, leaf: Leaf, documents: Numbers) -> Numbers:
+    """Return the same of some documents of the segment."""
+    lengths = evaluation.reader.segments[number].joint_lengths(leaf.fields).take(documents)
+    norms = evaluation.reader.single_norms(*leaf.fields).take(lengths)
+    return _impacts(leaf.found(number).frequencies_in(documents), norms)
+
+
+def _impacts(frequencies: Numbers, norms: Numbers) -> Numbers:
+    single = frequencies.astype(np.float32)
+    norms += single
+    single /= norms
+    return single
