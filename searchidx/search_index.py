@@ -243,7 +243,7 @@ class SearchIndex:
         order = Order(sort)
         if limit < 0 or offset < 0:
             raise ValueError("limit and offset count from 0")
-        if unknown := set(facets) - set(FACETS):
+        if facets and (unknown := set(facets) - set(FACETS)):
             raise ValueError(f"unknown facet {min(unknown)}; there are {', '.join(FACETS)}")
         today = today or date.today()  # noqa: DTZ011  the reader's calendar
         understood = _understood(query, today, any, lenient, self._weights)
@@ -254,8 +254,10 @@ class SearchIndex:
         return Results(
             total=matches.total,
             hits=tuple(
-                Hit(found.article, found.score, snippets_of(found.article, clause, snippets))
-                for found in matches.page
+                [
+                    Hit(found.article, found.score, snippets_of(found.article, clause, snippets) if snippets else ())
+                    for found in matches.page
+                ]
             ),
             facets=matches.facets,
             warnings=understood.warnings,

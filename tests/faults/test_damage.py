@@ -10,7 +10,7 @@ import pytest
 
 from searchidx import Article, IndexDamaged, IndexOutdated, SearchIndex
 from searchidx.engine.base import FACETS
-from searchidx.engine.whoosh import postings
+from searchidx.engine.whoosh import postings_writer
 from searchidx.engine.whoosh.sections import Sections
 
 DATES = ["2024-01", "2024-02-03", None, "2023"]
@@ -39,8 +39,8 @@ DAYS = ["first_day", "last_day"]
 def folder(tmp_path: Path) -> Path:
     """Return an index with every kind of file and of postings, and one segment."""
     with SearchIndex.create(tmp_path / "index") as index, pytest.MonkeyPatch.context() as patch:
-        patch.setattr(postings, "FREQUENT", 20)
-        patch.setattr(postings, "_FEW_DOCUMENTS", 0)
+        patch.setattr(postings_writer, "FREQUENT", 20)
+        patch.setattr(postings_writer, "_FEW_DOCUMENTS", 0)
         index.add(ARTICLES)
         assert index.delete(["3", "4"]) == 2
     return tmp_path / "index"

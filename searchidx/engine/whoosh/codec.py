@@ -147,7 +147,11 @@ class ColumnTermsReader(TermsReader):  # type: ignore[misc]  # Whoosh has no typ
         return [name for name in INDEXED_FIELDS if self._segment.counts["terms"][name]]
 
     def _find(self, fieldname: str, text: bytes) -> Postings | None:
-        return self._segment.table(fieldname).find(text) if fieldname in INDEXED_FIELDS else None
+        return (
+            self._segment.postings(fieldname, text.decode(errors="surrogatepass"))
+            if fieldname in INDEXED_FIELDS
+            else None
+        )
 
     def _words(self, fieldname: str, start: bytes) -> list[bytes]:
         terms = self._segment.table(fieldname).terms

@@ -15,12 +15,14 @@ import numpy as np
 import zstandard
 
 from searchidx.engine.whoosh.damage import Damage
+from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
 
 BAR: Final = b"\xff"
 _BLOCK: Final = 128
 _FORM_BLOCK: Final = 256
 _COUNT: Final = Struct("<I")
+_BYTES_A_FORM: Final = 80
 
 
 class TermWriter:
@@ -93,11 +95,18 @@ class Terms:
         """Return how many words come before a word."""
         if not self._count:
             return 0
-        block = max(bisect_right(self._firsts, word) - 1, 0)
+        block = self._around(word)
         return block * _BLOCK + bisect_left(self._block(block)[1:-1].split(BAR), word)
+
+    def _around(self, word: bytes) -> int:
+        """Return the block that a word is in, if it is there."""
+        return max(bisect_right(self._firsts, word) - 1, 0) if self._count else 0
 
     def span_of(self, prefix: bytes) -> tuple[int, int]:
         """Return the numbers of the first word that begins so, and of the one after the last."""
+        first, last = self._around(prefix), self._around(prefix + BAR)
+        if first == last and (not self._count or (BAR + prefix) not in self._block(first)):  # as often
+            return 0, 0
         return self.bound(prefix), self.bound(prefix + BAR)
 
     def slice(self, start: int, end: int) -> list[bytes]:
@@ -180,10 +189,10 @@ class FormWriter:
 
 
 class FormTable:
-    """The forms of a field."""
+    """The forms of a field; blocks that were looked at lately are kept."""
 
-    def __init__(self, sections: Sections, name: str, count: int) -> None:
-        self._sections, self._name = sections, name
+    def __init__(self, sections: Sections, name: str, count: int, kept: Kept) -> None:
+        self._sections, self._name, self._kept = sections, name, kept
         self._count = count
 
     def find(self, form: str) -> tuple[int, int] | None:
@@ -215,10 +224,12 @@ class FormTable:
         blocks = [self._block(number) for number in range(first, last)]
         if not blocks:
             return Forms([], *(np.empty(0, np.int64) for _ in range(3)))
-        joined = Forms(
-            list(chain.from_iterable(block.words for block in blocks)),
-            *(np.concatenate(parts) for parts in list(zip(*blocks, strict=True))[1:]),
-        )
+        joined = blocks[0]
+        if len(blocks) > 1:
+            joined = Forms(
+                list(chain.from_iterable(block.words for block in blocks)),
+                *(np.concatenate(parts) for parts in list(zip(*blocks, strict=True))[1:]),
+            )
         return _part(joined, bisect_left(joined.words, low), bisect_left(joined.words, high))
 
     @cached_property
@@ -228,6 +239,13 @@ class FormTable:
         return starts
 
     def _block(self, number: int) -> Forms:
+        block: Forms | None = self._kept.get((self, number))
+        if block is None:
+            block = self._read(number)
+            self._kept.put((self, number), block, _BYTES_A_FORM * len(block.words))
+        return block
+
+    def _read(self, number: int) -> Forms:
         data = zstandard.ZstdDecompressor().decompress(
             self._sections.map[self._starts[number] : self._starts[number + 1]]
         )

@@ -21,52 +21,50 @@ from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
 
 _MANY_DAYS: Final = 8
+_NONE: Final = BitMap()
 
 
 class Leaf:
-    """A word, phrase or prefix in all segments, and what the whole index says of it."""
+    """A word, phrase or prefix, and what the whole index says of it.
+
+    Attributes
+    ----------
+    found: where it stands, by the number of the segment.
+    holding: how many articles hold it.
+    factor: what its frequencies are weighed by, in the order of `ranking.bm25`, so the same to the last bit.
+    fields: the fields that it stands in, as one.
+    """
+
+    __slots__ = ("factor", "fields", "found", "holding")
 
     def __init__(self, reader: Reader, occurs: Occurs) -> None:
-        self._reader, self._occurs = reader, occurs
-        self._found: list[Found | None] = [None] * len(reader.segments)
         self.fields = ("lead", "body") if occurs.field == RUNNING_TEXT else (occurs.field,)
-
-    def found(self, number: int) -> Found:
-        """Return where it stands in the segment with this number."""
-        found = self._found[number]
-        if found is None:
-            found = self._found[number] = find(self._reader.segments[number], self._occurs)
-        return found
-
-    @cached_property
-    def holding(self) -> int:
-        """How many articles hold it."""
-        holding = 0
-        for number, segment in enumerate(self._reader.segments):
-            found = self.found(number)
-            holding += len(found)
+        self.found = [find(segment, occurs) for segment in reader.segments]
+        if not occurs.weight:
+            return
+        holding = sum(map(len, self.found))
+        for segment, found in zip(reader.segments, self.found, strict=True):
             if segment.deleted:
                 holding -= found.bitmap.intersection_cardinality(segment.deleted)
-        return holding
-
-    @cached_property
-    def factor(self) -> float:
-        """What its frequencies are weighed by, in the order of `ranking.bm25`, so to the same last bit."""
-        return self._occurs.weight * log(1 + (len(self._reader) - self.holding + 0.5) / (self.holding + 0.5))
-
-    @property
-    def mean(self) -> float:
-        return self._reader.mean_length(*self.fields)
+        self.holding = holding
+        self.factor = occurs.weight * log(1 + (len(reader) - holding + 0.5) / (holding + 0.5))
 
 
 class Evaluation:
-    """A clause, and the documents of each segment that match it."""
+    """A clause, and the documents of each segment that match it.
+
+    Attributes
+    ----------
+    sets: the documents that match, by the number of the segment.
+    total: how many match.
+    scoring: the leaves that score and stand somewhere, each as often as the clause has it.
+    plain: whether every leaf that stands in a document that matches counts.
+    """
 
     def __init__(self, reader: Reader, clause: Clause) -> None:
         self.reader, self.clause = reader, clause
         self._leaves: dict[int, Leaf] = {}
         self._bodies: dict[tuple[int, int], Leaf] = {}
-        self._held: dict[int, list[Leaf]] = {}
         self.sets = [self._live(number, segment) for number, segment in enumerate(reader.segments)]
         self.total = sum(map(len, self.sets))
 
@@ -79,27 +77,29 @@ class Evaluation:
 
     @cached_property
     def scoring(self) -> list[Leaf]:
-        """The leaves that score and stand somewhere, each as often as the clause has it."""
-        leaves = [self.leaf(occurs) for occurs in positive(self.clause) if occurs.weight]
+        empty = self.reader.empty_fields
+        leaves = [self.leaf(occurs) for occurs in self._surveyed[0] if occurs.field not in empty]
         return [leaf for leaf in leaves if leaf.holding]
+
+    @property
+    def plain(self) -> bool:
+        return self._surveyed[1]
+
+    @cached_property
+    def _surveyed(self) -> tuple[list[Occurs], bool]:
+        leaves: list[Occurs] = []
+        return leaves, _survey(self.clause, leaves, certain=True)
 
     def held(self, number: int) -> list[Leaf]:
         """Return the leaves that score and stand in the segment with this number, each as often as the clause has it."""
-        held = self._held.get(number)
-        if held is None:
-            held = self._held[number] = [leaf for leaf in self.scoring if len(leaf.found(number))]
-        return held
-
-    @cached_property
-    def plain(self) -> bool:
-        """Whether every leaf that stands in a document that matches counts."""
-        return _plain(self.clause)
+        scoring = self.scoring
+        return scoring if len(self.sets) == 1 else [leaf for leaf in scoring if len(leaf.found[number])]
 
     def _new_leaf(self, occurs: Occurs) -> Leaf:
         """Make a leaf; where no article has a lead, what runs through lead and body is what is in the body."""
         key = id(occurs.steps), occurs.slop
-        if occurs.field == RUNNING_TEXT and not self.reader.has_leads and (twin := self._bodies.get(key)):
-            return twin
+        if occurs.field == RUNNING_TEXT and "lead" in self.reader.empty_fields and key in self._bodies:
+            return self._bodies[key]
         leaf = Leaf(self.reader, occurs)
         if occurs.field == "body":
             self._bodies[key] = leaf
@@ -113,11 +113,13 @@ class Evaluation:
         """Return the documents of a clause; nobody changes the bitmap afterwards."""
         match clause:
             case Occurs():
-                return self.leaf(clause).found(number).bitmap
+                if clause.field in self.reader.empty_fields:
+                    return _NONE
+                return self.leaf(clause).found[number].bitmap
             case Any(parts):
                 sets = [found for part in parts if (found := self._set(number, part))]
                 if len(sets) <= 1:
-                    return sets[0] if sets else BitMap()
+                    return sets[0] if sets else _NONE
                 return sets[0] | sets[1] if len(sets) == 2 else BitMap.union(*sets)  # noqa: PLR2004
             case All(parts):
                 if not parts:
@@ -136,17 +138,6 @@ class Evaluation:
                 return self.reader.segments[number].all_live - self._set(number, part)
             case _:
                 assert_never(clause)
-
-
-def positive(clause: Clause) -> list[Occurs]:
-    """Return the leaves under no `Without`, each time they stand there."""
-    match clause:
-        case Occurs():
-            return [clause]
-        case All(parts) | Any(parts):
-            return [leaf for part in parts for leaf in positive(part)]
-        case _:
-            return []
 
 
 def falls(segment: Segment, documents: Numbers, days: DateRange, *, strict: bool) -> Numbers:
@@ -179,12 +170,21 @@ def _published(segment: Segment, days: DateRange, *, strict: bool) -> BitMap:
     return bitmap_of(np.sort(np.concatenate([exact, before])))
 
 
-def _plain(clause: Clause, *, certain: bool = True) -> bool:
-    """Tell whether no `All` with leaves that score stands under an `Any`."""
+def _survey(clause: Clause, leaves: list[Occurs], *, certain: bool) -> bool:
+    """Collect the leaves that score, under no `Without`, each time they stand there.
+
+    Tell whether no `All` with leaves that score stands under an `Any`; ``certain`` is whether the clause stands under none.
+    """
     match clause:
+        case Occurs():
+            if clause.weight:
+                leaves.append(clause)
+            return True
         case All(parts):
-            return (certain or not positive(clause)) and all(map(_plain, parts))
+            before = len(leaves)
+            plain = all([_survey(part, leaves, certain=certain) for part in parts])
+            return plain and (certain or len(leaves) == before)
         case Any(parts):
-            return all([_plain(part, certain=False) for part in parts])
+            return all([_survey(part, leaves, certain=False) for part in parts])
         case _:
             return True

@@ -1,17 +1,14 @@
 """What was decoded lately is kept, so many bytes of it, for readers ask for the same words again and again."""
 
 from collections.abc import Collection, Hashable
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 LIMIT: Final = 256 << 20
 """Bytes that an open index keeps."""
 
 
-class Key(NamedTuple):
-    """What is kept, and of whom."""
-
-    owner: object
-    what: Hashable
+Key = tuple[Hashable, Hashable]
+"""Whose it is, and what."""
 
 
 class Kept:
@@ -43,9 +40,9 @@ class Kept:
         self._younger[key] = value, size
         self._size += size
 
-    def forget(self, owners: Collection[object]) -> None:
+    def forget(self, owners: Collection[Hashable]) -> None:
         """Let go of all that is kept of some owners."""
         self._younger, self._older = (
-            {key: entry for key, entry in half.copy().items() if key.owner not in owners}
+            {key: entry for key, entry in half.copy().items() if key[0] not in owners}
             for half in (self._younger, self._older)
         )

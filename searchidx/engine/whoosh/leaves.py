@@ -15,11 +15,12 @@ from pyroaring import BitMap
 from searchidx.engine.base import RUNNING_TEXT, TEXT_FIELDS
 from searchidx.engine.clauses import Match, Occurs, Step
 from searchidx.engine.whoosh.layout import LINES
-from searchidx.engine.whoosh.postings import Line, Listed, Postings, bitmap_of, firsts_of, frequencies_at, numbers_of
+from searchidx.engine.whoosh.postings import Line, Listed, Partly, Postings, bitmap_of, firsts_of, frequencies_at, numbers_of
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
 
 _NONE = np.empty(0, np.uint32)
+_FULL = 1 << 16
 _FEWER = 2
 """Documents are parted from others where these are at least so many times as many."""
 
@@ -70,6 +71,9 @@ NOTHING = Counted(_NONE, _NONE)
 
 def find(segment: Segment, leaf: Occurs) -> Found:
     """Return where a leaf stands in a segment, in deleted documents too."""
+    if len(leaf.steps) == 1 and leaf.steps[0].match is Match.TERM and leaf.field != RUNNING_TEXT:  # most do
+        postings = segment.postings(leaf.field, leaf.steps[0].text)
+        return NOTHING if postings is None else postings
     wanted = ("lead", "body") if leaf.field == RUNNING_TEXT else (leaf.field,)
     terms = segment.counts["terms"]
     fields = [name for name in wanted if terms[name]]
@@ -133,10 +137,10 @@ def _one(segment: Segment, field: str, step: Step) -> Found | None:
         found += shared
     if len(found) <= 1:
         return found[0] if found else None
-    documents = numbers_of(_union(found))
-    sums = np.zeros(segment.size, np.uint32)
-    for each in found:
-        sums[each.documents] += each.frequencies.astype(np.uint32)
+    sums = np.zeros(segment.size, np.uint16 if segment.longest((field,)) < _FULL else np.uint32)
+    frequencies = np.concatenate([each.frequencies for each in found])
+    np.add.at(sums, np.concatenate([each.documents for each in found]), frequencies.astype(sums.dtype))
+    documents = (sums > 0).nonzero()[0].astype(np.uint32)
     return Counted(documents, sums.take(documents))
 
 
@@ -160,25 +164,29 @@ def _prefix(segment: Segment, field: str, prefix: str) -> tuple[list[Postings], 
         return [], list(map(table.of, numbers))
     line = segment.line(LINES[field])
     forms = segment.forms(field).beginning_with(prefix)
-    order = np.argsort(forms.terms, kind="stable")
-    of_forms, codes = forms.terms.take(order), forms.codes.take(order)
-    firsts = firsts_of(of_forms)
-    ends = np.append(firsts[1:], len(of_forms))
-    terms = of_forms.take(firsts)
-    whole = segment.form_counts(field).take(terms) <= ends - firsts
-    may_share = np.maximum.reduceat(forms.shared.take(order), firsts) > 0 if len(firsts) else whole
-    positions, frequent = table.rare(terms[whole & ~may_share])
-    alone: list[Postings] = [Listed(np.sort(positions), line)] if len(positions) else []
-    alone += map(table.of, frequent.tolist())
+    codes_of: dict[int, list[int]] = {}
+    may_share: set[int] = set()
+    for term, code, sharing in zip(*(part.tolist() for part in forms[1:]), strict=True):
+        codes_of.setdefault(term, []).append(code)
+        if sharing:
+            may_share.add(term)
+    alone: list[Postings] = []
     shared: list[Postings] = []
-    for place in np.flatnonzero(~whole | may_share).tolist():
-        postings = table.of(int(terms[place]))
-        if not whole[place]:
-            there, at = postings.coded()
-            postings = Listed(there[np.isin(at, codes[firsts[place] : ends[place]])], line)
-        (shared if may_share[place] else alone).append(postings)
-    further = segment.table(f"{field}+")
-    shared += map(further.of, range(*further.terms.span_of(prefix.encode())))
+    whole: list[int] = []
+    counts = segment.form_counts(field)
+    for term, codes in codes_of.items():
+        if len(codes) < counts[term]:
+            (shared if term in may_share else alone).append(Partly(table.of(term), np.array(codes)))
+        elif term in may_share:
+            shared.append(table.of(term))
+        else:
+            whole.append(term)
+    positions, frequent = table.rare(whole)
+    alone += [Listed(np.sort(positions), line)] if len(positions) else []
+    alone += map(table.of, frequent)
+    if segment.counts["terms"][f"{field}+"]:
+        further = segment.table(f"{field}+")
+        shared += map(further.of, range(*further.terms.span_of(prefix.encode())))
     return alone, shared
 
 

@@ -21,6 +21,8 @@ EMPTY: Final = _HEADER.size
 """Bytes of packed numbers that are all 0."""
 _WIDTHS: Final = (0, 1, 2, 4, 8, 16, 32)
 _BYTE: Final = 8
+_LANES: Final = {1: 3, 2: 2, 4: 1}
+"""Numbers of a width in a byte, as a power of two."""
 _EXCEPTION_BITS: Final = 48
 _WHOLE: Final = {8: "<u1", 16: "<u2", 32: "<u4"}
 _TYPES: Final = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
@@ -94,9 +96,10 @@ def take(data: memoryview | bytes, count: int, at: Numbers) -> Numbers:
         values = np.frombuffer(data, _WHOLE[width], count, _HEADER.size).take(at)
     else:
         raw = np.frombuffer(data, np.uint8, (count * width + 7) // 8, _HEADER.size)
-        per = _BYTE // width
-        values = raw.take(at // per) >> ((at % per) * width).astype(np.uint8)
-        values &= np.uint8((1 << width) - 1)
+        shift = _LANES[width]
+        values = raw.take(at >> shift)
+        values >>= ((at & ((1 << shift) - 1)) * width).astype(np.uint8)
+        values &= (1 << width) - 1
     if exceptions:
         places, beyond = _exceptions(data, count, width, size, exceptions)
         found = places.searchsorted(at.astype(_PLACE, copy=False))
@@ -122,10 +125,10 @@ def ranges(starts: Numbers, counts: Numbers) -> Numbers:
     >>> ranges(np.array([10, 20, 5]), np.array([2, 0, 3])).tolist()
     [10, 11, 5, 6, 7]
     """
-    ends = np.cumsum(counts, dtype=np.int64)
-    shifts = starts.astype(np.int64)
-    shifts[1:] -= ends[:-1]
-    return np.arange(ends[-1] if len(ends) else 0, dtype=np.int64) + np.repeat(shifts, counts)
+    ends = np.add.accumulate(counts, dtype=np.int64)
+    which: Numbers = (starts - ends + counts).repeat(counts)
+    which += np.arange(len(which))
+    return which
 
 
 def _limit(width: int) -> int:

@@ -101,8 +101,8 @@ class Postings(Protocol):
     def positions(self, documents: Numbers | None = None) -> Numbers:
         """Return the positions on the line, all or those in some documents and perhaps others."""
 
-    def coded(self) -> tuple[Numbers, Numbers]:
-        """Return all positions and the code of the form that stands at each."""
+    def codes(self) -> Numbers:
+        """Return the code of the form that stands at each position."""
 
     def __len__(self) -> int:
         """Return the number of documents."""
@@ -165,9 +165,62 @@ class Listed:
     def occurrences(self) -> int:
         return len(self._positions)
 
-    def coded(self) -> tuple[Numbers, Numbers]:
-        codes = self._codes
-        return self._positions, np.zeros(len(self._positions), np.uint8) if codes is None else codes
+    def codes(self) -> Numbers:
+        return np.zeros(len(self._positions), np.uint8) if self._codes is None else self._codes
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+
+class Partly:
+    """The part of some postings where certain exact forms stand, which have these codes."""
+
+    maxima = None
+
+    def __init__(self, postings: "Listed | Recorded | Partly", codes: Numbers) -> None:
+        self._postings, self._codes = postings, codes
+        self.impacts: dict[float, Numbers] = {}
+
+    @cached_property
+    def _there(self) -> Numbers:
+        """Whether one of the forms is what stands there, by position."""
+        found = self._postings.codes()
+        wanted = np.zeros(max(int(found.max(initial=0)), int(self._codes.max())) + 1, bool)
+        wanted[self._codes] = True
+        there: Numbers = wanted.take(found)
+        return there
+
+    @cached_property
+    def _counted(self) -> tuple[Numbers, Numbers]:
+        postings = self._postings
+        at = postings.documents.repeat(postings.frequencies)[self._there]
+        first = firsts_of(at)
+        return at.take(first), np.diff(first, append=len(at))
+
+    @property
+    def documents(self) -> Numbers:
+        return self._counted[0]
+
+    @property
+    def frequencies(self) -> Numbers:
+        return self._counted[1]
+
+    @cached_property
+    def bitmap(self) -> BitMap:
+        return bitmap_of(self.documents)
+
+    @property
+    def occurrences(self) -> int:
+        return int(np.count_nonzero(self._there))
+
+    def frequencies_in(self, documents: Numbers) -> Numbers:
+        return frequencies_at(*self._counted, documents)
+
+    def positions(self, documents: Numbers | None = None) -> Numbers:  # noqa: ARG002  it is decoded whole
+        return self._postings.positions()[self._there]
+
+    def codes(self) -> Numbers:
+        return self._postings.codes()[self._there]
 
     def __len__(self) -> int:
         return len(self.documents)
@@ -246,7 +299,7 @@ class Recorded:
             places, documents = places[there], documents[there]
         frequencies = self.frequencies.take(places)
         which = ranges(self._firsts.take(places), frequencies)
-        positions = np.repeat(self._line.starts_of(documents), frequencies)
+        positions: Numbers = self._line.starts_of(documents).repeat(frequencies)
         positions += self._low.take(which)
         high = self._high
         if len(high) > EMPTY:
@@ -254,7 +307,7 @@ class Recorded:
         return positions
 
     def _all_positions(self) -> Numbers:
-        positions = np.repeat(self._line.starts_of(self.documents), self.frequencies)
+        positions: Numbers = self._line.starts_of(self.documents).repeat(self.frequencies)
         if len(positions) != self.occurrences:
             raise Damage("the frequencies of a term are damaged")
         positions += self._low
@@ -263,16 +316,16 @@ class Recorded:
             positions += unpack(high, self.occurrences).astype(np.uint32) << np.uint32(8)
         return positions
 
-    def coded(self) -> tuple[Numbers, Numbers]:
+    def codes(self) -> Numbers:
         codes = self._record[self._codes_at : self._maxima_at]
-        return self.positions(), unpack(codes, self.occurrences) if len(codes) else np.zeros(
-            self.occurrences, np.uint8
-        )
+        return unpack(codes, self.occurrences) if len(codes) else np.zeros(self.occurrences, np.uint8)
 
     @cached_property
     def _firsts(self) -> Numbers:
         """Where the positions of each document begin."""
-        return np.cumsum(self.frequencies, dtype=np.uint32) - self.frequencies
+        firsts: Numbers = np.add.accumulate(self.frequencies, dtype=np.uint32)
+        firsts -= self.frequencies
+        return firsts
 
     @property
     def _packed_frequencies(self) -> memoryview:

@@ -9,7 +9,7 @@ from typing import TypeVar
 import numpy as np
 
 from searchidx.article import Article
-from searchidx.engine.base import Entry
+from searchidx.engine.base import INDEXED_FIELDS, Entry
 from searchidx.engine.ranking import K1, B
 from searchidx.engine.whoosh.damage import translated
 from searchidx.engine.whoosh.manifest import Manifest
@@ -34,9 +34,13 @@ class Reader:
         return self._live
 
     @cached_property
-    def has_leads(self) -> bool:
-        """Whether any article has one."""
-        return any(segment.counts["terms"]["lead"] for segment in self.segments)
+    def empty_fields(self) -> frozenset[str]:
+        """The fields that no article has a word in."""
+        return frozenset(
+            name
+            for name in INDEXED_FIELDS
+            if not any(segment.counts["terms"][name] for segment in self.segments)
+        )
 
     def mean_length(self, *fields: str) -> float:
         """Return the mean words of a field, or of several as one, over the articles that have any."""

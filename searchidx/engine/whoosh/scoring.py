@@ -21,7 +21,7 @@ def contributions(evaluation: Evaluation, number: int, documents: Numbers) -> Nu
     norms = np.empty((len(held), len(documents)))
     of_fields: dict[tuple[str, ...], Numbers] = {}
     for row, leaf in enumerate(held):
-        frequencies[row] = leaf.found(number).frequencies_in(documents)
+        frequencies[row] = leaf.found[number].frequencies_in(documents)
         norm = of_fields.get(leaf.fields)
         if norm is None:
             lengths = segment.joint_lengths(leaf.fields).take(documents)
@@ -64,13 +64,15 @@ class _Masks:
                 return
 
     def _found(self, occurs: Occurs) -> bool:
+        if occurs.field in self._evaluation.reader.empty_fields:
+            return False
         leaf = self._evaluation.leaf(occurs)
-        return leaf.holding > 0 and len(leaf.found(self._number)) > 0
+        return leaf.holding > 0 and len(leaf.found[self._number]) > 0
 
     def _holds(self, clause: Clause) -> Numbers:
         match clause:
             case Occurs():
-                return self._evaluation.leaf(clause).found(self._number).frequencies_in(self._documents) > 0
+                return self._evaluation.leaf(clause).found[self._number].frequencies_in(self._documents) > 0
             case Published(days, strict):
                 segment = self._evaluation.reader.segments[self._number]
                 return falls(segment, self._documents, days, strict=strict)
@@ -100,15 +102,16 @@ def exact_sums(rows: Numbers) -> list[float]:
 
 def impacts(evaluation: Evaluation, number: int, leaf: Leaf) -> Numbers:
     """Return the part of the score that the factor multiplies, of all documents that hold a leaf; single precision."""
-    found = leaf.found(number)
+    found = leaf.found[number]
     kept = found.impacts
-    known = None if kept is None else kept.get(leaf.mean)
+    mean = evaluation.reader.mean_length(*leaf.fields)
+    known = None if kept is None else kept.get(mean)
     if known is None:
         lengths = evaluation.reader.segments[number].joint_lengths(leaf.fields).take(found.documents)
         known = _impacts(found.frequencies, evaluation.reader.single_norms(*leaf.fields).take(lengths))
         if kept is not None:
             kept.clear()
-            kept[leaf.mean] = known
+            kept[mean] = known
     return known
 
 
@@ -116,7 +119,7 @@ def impacts_in(evaluation: Evaluation, number: int, leaf: Leaf, documents: Numbe
     """Return the same of some documents of the segment."""
     lengths = evaluation.reader.segments[number].joint_lengths(leaf.fields).take(documents)
     norms = evaluation.reader.single_norms(*leaf.fields).take(lengths)
-    return _impacts(leaf.found(number).frequencies_in(documents), norms)
+    return _impacts(leaf.found[number].frequencies_in(documents), norms)
 
 
 def _impacts(frequencies: Numbers, norms: Numbers) -> Numbers:

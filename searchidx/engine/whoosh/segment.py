@@ -15,7 +15,7 @@ from searchidx.engine.whoosh.dictionary import FormTable, key_of
 from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.layout import LINES
 from searchidx.engine.whoosh.manifest import SegmentEntry
-from searchidx.engine.whoosh.postings import Line, Listed, Postings, numbers_of
+from searchidx.engine.whoosh.postings import Line, Listed, Partly, Postings, numbers_of
 from searchidx.engine.whoosh.table import PostingsTable
 from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
@@ -55,7 +55,7 @@ class Segment:
         self._tables: dict[str, PostingsTable] = {}
         self._lines: dict[str, Line] = {}
         self._lengths: dict[str, Numbers] = {}
-        self._form_counts: dict[str, Numbers] = {}
+        self._form_counts: dict[str, memoryview] = {}
         self._forms: dict[str, FormTable] = {}
 
     @classmethod
@@ -83,19 +83,22 @@ class Segment:
 
     def table(self, field: str) -> PostingsTable:
         """Return the postings of a field; those of *body+* are the further forms of *body*."""
-        if field not in self._tables:
+        table = self._tables.get(field)
+        if table is None:
             line = self.line(LINES.get(field.removesuffix("+"), field))
-            self._tables[field] = PostingsTable(self.sections, field, line, self._kept)
-        return self._tables[field]
+            table = self._tables[field] = PostingsTable(self.sections, field, line, self._kept)
+        return table
 
     @property
-    def tables(self) -> Collection[PostingsTable]:
-        """The tables that were asked for."""
-        return self._tables.values()
+    def tables(self) -> "Collection[PostingsTable | FormTable]":
+        """The tables that were asked for, of which something may be kept."""
+        return [*self._tables.values(), *self._forms.values()]
 
     def forms(self, field: str) -> FormTable:
         if field not in self._forms:
-            self._forms[field] = FormTable(self.sections, field, int(self.counts["forms"][field]))
+            self._forms[field] = FormTable(
+                self.sections, field, int(self.counts["forms"][field]), self._kept
+            )
         return self._forms[field]
 
     def lengths(self, field: str) -> Numbers:
@@ -168,10 +171,10 @@ class Segment:
         first, newest = self.days[0], self.newest
         return bisect_left(range(self.dated), -day, key=lambda rank: -int(first[newest[rank]]))
 
-    def form_counts(self, field: str) -> Numbers:
+    def form_counts(self, field: str) -> memoryview:
         """Return how many forms each term has."""
         if field not in self._form_counts:
-            self._form_counts[field] = self.sections.array(f"{field}/forms.counts")
+            self._form_counts[field] = self.sections.array(f"{field}/forms.counts").data
         return self._form_counts[field]
 
     def entry_of(self, document: int) -> Entry:
@@ -192,19 +195,20 @@ class Segment:
         return everything
 
     def postings(self, field: str, term: str) -> Postings | None:
-        return self.table(field).find(term.encode(errors="surrogatepass"))
+        return self.table(field).find(term)
 
     def form(self, field: str, form: str) -> Postings | None:
         """Return where an exact form of a text field stands."""
-        found = []
+        found: list[Postings] = []
         if (entry := self.forms(field).find(form)) is not None:
-            found.append(self._coded(field, *entry))
-        further = self.table(f"{field}+").find(key_of(form)) if self.counts["terms"][f"{field}+"] else None
+            term, code = entry
+            found.append(Partly(self.table(field).of(term), np.array([code])))
+        further = self.table(f"{field}+").find(key_of(form).decode()) if self.counts["terms"][f"{field}+"] else None
         if further is not None:
-            found.append(further.positions())
-        if not found:
-            return None
-        positions = found[0] if len(found) == 1 else np.sort(np.concatenate(found))
+            found.append(further)
+        if len(found) <= 1:
+            return found[0] if found else None
+        positions = np.sort(np.concatenate([postings.positions() for postings in found]))
         return Listed(positions, self.line(LINES[field]))
 
     def document_of(self, id: str) -> int | None:
@@ -243,11 +247,6 @@ class Segment:
     def raw_ids(self) -> list[bytes]:
         """Return the ids of all documents, in order."""
         return self.table(ID_FIELD).terms.slice(0, self.size)
-
-    def _coded(self, field: str, term: int, code: int) -> Numbers:
-        positions, codes = self.table(field).of(term).coded()
-        found: Numbers = positions[codes == code]
-        return found
 
 
 def write_deletions(path: Path, deleted: BitMap) -> None:

@@ -173,16 +173,37 @@ class Articles:
 
     def __init__(self, sections: Sections) -> None:
         self._sections = sections
+        self._own = local()
 
     def __getitem__(self, document: int) -> Article:
         """Return an article; its texts are decompressed when they are first asked for."""
-        place, frames = _FRAMES * document, self._frames
-        at, data = self.at, self._sections.map
-        start, middle, end = at[place], at[place + 1], at[place + 2]
-        number = 0 if self.which is None else int(self.which[document])
-        head = frames.decompressed(number, data[self.start + start : self.start + middle])
-        texts = data[self.start + middle : self.start + end]
-        return _article(head, partial(frames.lead_and_body, number, texts))
+        return _article(self._frame(_FRAMES * document), partial(self._texts, document))
+
+    def _texts(self, document: int) -> tuple[str, str]:
+        """Return lead and body, whoever asks, and whenever.
+
+        Raises
+        ------
+        IndexDamaged
+        """
+        with translated(str(self._sections.path.parents[1])):
+            return _lead_and_body(self._frame(_FRAMES * document + 1))
+
+    def _frame(self, place: int) -> bytes:
+        at, start = self.at, self.start
+        number = 0 if self.which is None else int(self.which[place // _FRAMES])
+        try:
+            functions = self._own.functions
+        except AttributeError:  # of this thread, for they are not to be shared
+            functions = self._own.functions = [
+                zstandard.ZstdDecompressor(dict_data=_as_dictionary(data)).decompress
+                for data in self.raw_dictionaries
+            ]
+        try:
+            data: bytes = functions[number](self._sections.map[start + at[place] : start + at[place + 1]])
+        except zstandard.ZstdError as error:
+            raise Damage(f"an article in {self._sections.name} is damaged: {error}") from error
+        return data
 
     def release(self) -> None:
         """Give the memory of the map back."""
@@ -225,43 +246,6 @@ class Articles:
 
     def __len__(self) -> int:
         return int(self._sections.counts["articles"])
-
-    @cached_property
-    def _frames(self) -> "_Frames":
-        return _Frames(self._sections.path, self.raw_dictionaries)
-
-
-class _Frames:
-    """Decompresses; it outlives the segment, for the articles whose texts are not read yet."""
-
-    def __init__(self, path: Path, dictionaries: Sequence[bytes]) -> None:
-        self._path, self._dictionaries = path, dictionaries
-        self._own = local()
-
-    def decompressed(self, number: int, frame: bytes) -> bytes:
-        """Return what a frame holds, compressed with the dictionary of this number."""
-        try:
-            functions = self._own.functions
-        except AttributeError:  # of this thread, for they are not to be shared
-            functions = self._own.functions = [
-                zstandard.ZstdDecompressor(dict_data=_as_dictionary(data)).decompress
-                for data in self._dictionaries
-            ]
-        try:
-            data: bytes = functions[number](frame)
-        except zstandard.ZstdError as error:
-            raise Damage(f"an article in {self._path.name} is damaged: {error}") from error
-        return data
-
-    def lead_and_body(self, number: int, frame: bytes) -> tuple[str, str]:
-        """Return the texts of a frame, whoever asks.
-
-        Raises
-        ------
-        IndexDamaged
-        """
-        with translated(str(self._path.parents[1])):
-            return _lead_and_body(self.decompressed(number, frame))
 
 
 def copy_articles(out: SectionWriter, parts: Sequence[tuple[Articles, Numbers | None]]) -> None:

@@ -1,6 +1,7 @@
 """The terms of a field and where they stand, mapped; what was decoded of them lately is kept."""
 
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Final
 
@@ -8,8 +9,7 @@ import numpy as np
 
 from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.dictionary import Terms
-from searchidx.engine.whoosh.kept import Kept, Key
-from searchidx.engine.whoosh.packing import ranges
+from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.postings import Line, Listed, Postings, Recorded
 from searchidx.engine.whoosh.sections import Numbers, Sections
 
@@ -24,37 +24,44 @@ class PostingsTable:
         self._sections, self._name, self._line, self._kept = sections, name, line, kept
         self.terms = Terms(sections, name, int(sections.counts["terms"].get(name, 0)))
 
-    def find(self, term: bytes) -> Postings | None:
+    def find(self, term: str) -> Postings | None:
         """Return the postings of a term; those that were asked for before are kept, as they were decoded."""
-        postings: Postings | None = self._kept.get(Key(self, term))
+        postings: Postings | None = self._kept.get((self, term))
         if postings is None:
-            number = self.terms.find(term)
+            number = self.terms.find(term.encode(errors="surrogatepass"))
             if number < 0:
                 return None
             postings = self._read(number)
             self._keep(term, postings)
         return postings
 
-    def rare(self, numbers: Numbers) -> tuple[Numbers, Numbers]:
+    def rare(self, numbers: Sequence[int]) -> tuple[Numbers, list[int]]:
         """Return the positions of the rare ones of some terms, together, and which the others are."""
-        starts = self._rare.take(numbers)
-        counts = self._rare.take(numbers + 1).astype(np.int64) - starts
-        return self._positions.take(ranges(starts, counts)), numbers[counts == 0]
+        starts = self._starts
+        frequent: list[int] = []
+        positions = [self._positions[:0]]
+        for number in numbers:
+            start, end = starts[number], starts[number + 1]
+            if start < end:
+                positions.append(self._positions[start:end])
+            else:
+                frequent.append(number)
+        return np.concatenate(positions), frequent
 
     def of(self, number: int) -> Postings:
         """Return the postings of the term with this number."""
-        postings: Postings | None = self._kept.get(Key(self, number))
+        postings: Postings | None = self._kept.get((self, number))
         if postings is None:
             postings = self._read(number)
             if isinstance(postings, Recorded):
                 self._keep(number, postings)
         return postings
 
-    def _keep(self, key: bytes | int, postings: "Listed | Recorded") -> None:
+    def _keep(self, key: str | int, postings: "Listed | Recorded") -> None:
         size = _BYTES_A_TERM + _BYTES_A_DOCUMENT * len(postings)
         if isinstance(postings, Recorded) and postings.dense:
             size += len(self._line)
-        self._kept.put(Key(self, key), postings, size)
+        self._kept.put((self, key), postings, size)
 
     def _read(self, number: int) -> "Listed | Recorded":
         starts = self._starts
@@ -90,7 +97,8 @@ class PostingsTable:
         cut = 0
         for number in self._frequent[low:high].tolist():
             upto = int(starts[number - first]) - begin
-            there, forms = self._read(number).coded()
+            postings = self._read(number)
+            there, forms = postings.positions(), postings.codes()
             positions += [rare[cut:upto], there]
             codes += [rare_codes[cut:upto], forms]
             counts[number - first] = len(there)

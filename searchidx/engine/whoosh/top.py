@@ -96,7 +96,7 @@ class _Bound:
 
     def __init__(self, evaluation: Evaluation, number: int, leaf: Leaf) -> None:
         reader = evaluation.reader
-        self.leaf, self.found = leaf, leaf.found(number)
+        self.leaf, self.found = leaf, leaf.found[number]
         self.frequent = len(self.found) * _FREQUENT > reader.segments[number].size
         self.maxima = self.found.maxima
         self.most = leaf.factor  # an impact is less than 1
@@ -179,7 +179,7 @@ class _Search:
         room = np.zeros(self._size, np.float32)
         for bound in rarer:
             given = impacts(self._evaluation, self._number, bound.leaf) * np.float32(bound.leaf.factor)
-            room[bound.found.documents] += given
+            np.add.at(room, bound.found.documents, given)
         known = room.take(documents)
         return known
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from searchidx.engine.whoosh import dictionary
 from searchidx.engine.whoosh.dictionary import Forms, FormTable, FormWriter, Terms, TermWriter
+from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.sections import Sections, SectionWriter
 
 words = st.lists(
@@ -64,7 +65,7 @@ def test_forms_are_found_with_their_terms(
         out = SectionWriter(Path(folder) / "a.seg")
         writer.write(out, "body")
         out.finish({})
-        table = FormTable(Sections(Path(folder) / "a.seg"), "body", writer.count)
+        table = FormTable(Sections(Path(folder) / "a.seg"), "body", writer.count, Kept())
         assert len(table) == count
         for number, word in enumerate(words):
             assert table.find(word.decode()) == (3 * (count - 1 - number), number % 5)

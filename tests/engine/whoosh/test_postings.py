@@ -65,7 +65,7 @@ def test_what_is_recorded_equals_what_is_listed(
             at = (np.searchsorted(STARTS, places, "right") - 1).tolist()
             documents = sorted(set(at))
             for table in tables:
-                found = table.find(f"{number:02}".encode())
+                found = table.find(f"{number:02}")
                 assert found is not None
                 assert len(found) == len(documents)
                 assert found.documents.tolist() == documents == list(found.bitmap)
@@ -73,7 +73,7 @@ def test_what_is_recorded_equals_what_is_listed(
                 everywhere = np.arange(len(LENGTHS), dtype=np.uint32)[::-1]
                 assert found.frequencies_in(everywhere).tolist() == [at.count(document) for document in everywhere]
                 assert found.positions().tolist() == places
-                positions, codes = found.coded()
+                positions, codes = found.positions(), found.codes()
                 assert dict(zip(positions.tolist(), codes.tolist(), strict=True)) == term
                 within = [place for place, document in zip(places, at, strict=True) if document in some]
                 there = found.positions(np.array(sorted(some), np.uint32)).tolist()
@@ -85,13 +85,13 @@ def test_what_is_recorded_equals_what_is_listed(
             assert list(zip(positions.tolist(), codes.tolist(), strict=True)) == [
                 pair for term in terms for pair in sorted(term.items())
             ]
-            assert table.find(b"none") is None
+            assert table.find("none") is None
 
 
 def test_a_frequent_term_knows_an_impact_that_none_of_a_block_exceeds() -> None:
     terms = [{int(STARTS[document]): 0 for document in (0, 2, 3, 5, 6)}]
     with tempfile.TemporaryDirectory() as folder:
-        found = written(folder, terms, cut=0, frequent=1).find(b"00")
+        found = written(folder, terms, cut=0, frequent=1).find("00")
         assert found is not None
         assert found.maxima is not None
         mean = sum(LENGTHS) / 5
