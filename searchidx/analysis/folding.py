@@ -16,6 +16,13 @@ LONGEST_TERM: Final = 64
 
 _LONGEST_READ: Final = 1_000  # composing takes the square of a run of marks
 
+_LATIN_1: Final = str.maketrans(
+    dict(zip("àáâãäåçèéêëìíîïñòóôõöøùúûüýÿðª", "aaaaaaceeeeiiiinoooooouuuuyyda", strict=True))
+    | {"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th"}
+)
+"""What Unidecode makes of the small letters of French and its neighbours, which nearly all words consist of."""
+_PLAIN_LETTERS: Final = re.compile("[A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
+
 _NOT_ALPHANUMERIC: Final = re.compile("[^a-z0-9]+")
 _PLAIN: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(IGNORABLE))
 
@@ -31,6 +38,8 @@ def fold(word: str) -> str:
     if word.isascii() and word.isalnum():
         return word[:LONGEST_TERM].lower()
     word = word[:_LONGEST_READ]
+    if _PLAIN_LETTERS.fullmatch(word) is not None:
+        return word.lower().translate(_LATIN_1)[:LONGEST_TERM]
     folded = word.lower() if word.isascii() else _spelled(unicodedata.normalize("NFC", word)).lower()
     return _NOT_ALPHANUMERIC.sub("", folded)[:LONGEST_TERM] or exact(word)
 
@@ -48,7 +57,7 @@ def exact(word: str) -> str:
     >>> exact("L’ÉTÉ")
     "l'été"
     """
-    if word.isascii() and word.isalnum():
+    if (word.isascii() and word.isalnum()) or _PLAIN_LETTERS.fullmatch(word) is not None:
         return word[:LONGEST_TERM].lower()
     lower = word[:_LONGEST_READ].translate(_PLAIN).lower().replace("i\u0307", "i")  # İ
     return unicodedata.normalize("NFC", lower)[:LONGEST_TERM]

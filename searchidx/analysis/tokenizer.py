@@ -57,6 +57,15 @@ def surface_words(text: str) -> list[str]:
     >>> surface_words("L’O.N.U. dit qu’aujourd’hui…")
     ['O.N.U.', 'dit', 'aujourd’hui']
     """
-    if text.isascii() and not _ODD.search(text):
+    if is_run_of_words(text):
         return _RUNS.findall(text)
     return [word for _, word in _TOKEN.findall(text)]
+
+
+def is_run_of_words(text: str) -> bool:
+    """Tell whether the words of a text are its runs of letters and digits in ASCII, as those of an address are.
+
+    >>> is_run_of_words("https://example.org/l-onu.html"), is_run_of_words("O.N.U.")
+    (True, False)
+    """
+    return text.isascii() and not _ODD.search(text)

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from searchidx.engine.base import ID_FIELD, TEXT_FIELDS
-from searchidx.engine.whoosh.builder import by_ranges, numbered, spool
+from searchidx.engine.whoosh.inverting import by_ranges, numbered, spool
 from searchidx.engine.whoosh.columns import SEVERAL, SINGLE, Digests
 from searchidx.engine.whoosh.dictionary import BAR, Forms, FormWriter
 from searchidx.engine.whoosh.layout import LINES, Documents, write_documents

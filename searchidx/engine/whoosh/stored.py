@@ -55,6 +55,10 @@ class Encoded(NamedTuple):
     head: bytes
     texts: bytes
 
+    def body(self, lead: str) -> bytes:
+        """Return the body in UTF-8, given the lead."""
+        return self.texts[_LEAD.size + len(lead.encode(errors="surrogatepass")) :]
+
 
 def encode(article: Article) -> Encoded:
     """Return the bytes of an article.

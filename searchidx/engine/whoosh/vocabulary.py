@@ -1,28 +1,30 @@
 """From surface words to numbers: each stretch of text between white space is analysed once, then looked up.
 
-No token crosses white space but a number in groups, *2 500*; its spaces are joined up before the text is
-split.  So a text is a list of stretches, and what is indexed of each is known after it was met once.
+So a text is a list of the numbers of its stretches, and what is indexed of each is known after it was met once.
 """
 
 import re
 from array import array
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import Final
+
+import numpy as np
 
 from searchidx.analysis.french import Lexeme, analyse, analyse_word
 from searchidx.analysis.stemmer import stem
-from searchidx.analysis.tokenizer import THOUSANDS
 from searchidx.engine.whoosh.dictionary import key_of
+from searchidx.engine.whoosh.lookup import Numbering
+from searchidx.engine.whoosh.sections import Numbers
+from searchidx.engine.whoosh.stretches import JOINER, cut
 
-_JOINER: Final = "\ufdd0"  # no character, and never one
-_GROUPED: Final = re.compile(rf"([0-9])[{THOUSANDS}](?=[0-9]{{3}}(?![0-9]))")
-_PLAIN: Final = re.compile(r"[.,;:!?…\"()«»“”–—-]*([A-Za-zÀ-ÖØ-öø-ÿŒœ]+)[.,;:!?…\"()«»“”–—-]*")
+_JOINED: Final = re.compile(b"%c+" % JOINER)
+_WORD: Final = re.compile("[A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
 """A stretch that is one word without more ado."""
-_BYTES_A_STRETCH: Final = 250
-_BYTES_A_VARIANT: Final = 450
+_BYTES_A_STRETCH: Final = 20
+_BYTES_A_VARIANT: Final = 350
 
 
-class Vocabulary(dict[str, int]):
+class Vocabulary:
     """The numbers of stretches, and what each number stands for.
 
     Attributes
@@ -47,36 +49,35 @@ class Vocabulary(dict[str, int]):
         self.forms: list[bytes | None] = []
         self.shared = bytearray()
         self._numbers: dict[str, int] = {}
-        self._plain: dict[str, int] = {}
+        self._numbering = Numbering(self._learn)
 
-    def stretches(self, text: str) -> Iterator[int]:
-        """Return the numbers of the stretches of a text."""
-        if _JOINER in text:
-            text = text.replace(_JOINER, " \ufffd ")
-        return map(self.__getitem__, _GROUPED.sub(rf"\1{_JOINER}", text).split())
+    def read(self, texts: Sequence[bytes]) -> tuple[Numbers, Numbers]:
+        """Return the numbers of the stretches of texts, one text after the other, and how many each has."""
+        stretches = cut(texts)
+        return self._numbering.numbers(stretches).astype(np.uint32), stretches.counts
 
     @property
     def memory(self) -> int:
         """The bytes it takes, roughly."""
-        return _BYTES_A_STRETCH * len(self) + _BYTES_A_VARIANT * len(self.terms)
+        return (
+            self._numbering.memory
+            + _BYTES_A_STRETCH * len(self.tokens)
+            + _BYTES_A_VARIANT * len(self.terms)
+        )
 
-    def __missing__(self, stretch: str) -> int:
-        number = self[stretch] = len(self.tokens)
-        if (plain := _PLAIN.fullmatch(stretch)) is not None:
-            word = plain[1]
-            variant = self._plain.get(word)
-            if variant is None:
-                lexeme = analyse_word.__wrapped__(word)  # it is remembered here
-                variant = self._plain[word] = self._variant(lexeme.terms[0], lexeme.forms[0], shared=False)
-            self.tokens.append(1)
-            self.places.append(0)
-            self.variants.append(variant)
-            self.first.append(len(self.places))
-            return number
-        count = 0
-        for place, (_, lexeme) in enumerate(analyse(stretch.replace(_JOINER, " "))):
-            self._take(number, place, lexeme)
-            count += 1
+    def _learn(self, stretch: bytes) -> int:
+        """Analyse a stretch, and return its number."""
+        number = len(self.tokens)
+        text = _JOINED.sub(b" ", stretch).decode(errors="surrogatepass")
+        if _WORD.fullmatch(text) is not None:
+            lexeme = analyse_word.__wrapped__(text)  # it is remembered here
+            self._occurs(0, lexeme.terms[0], lexeme.forms[0], shared=False)
+            count = 1
+        else:
+            count = 0
+            for place, (_, lexeme) in enumerate(analyse(text)):
+                self._take(number, place, lexeme)
+                count += 1
         self.tokens.append(count)
         self.first.append(len(self.places))
         return number

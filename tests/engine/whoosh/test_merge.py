@@ -14,7 +14,8 @@ from pyroaring import BitMap
 
 from searchidx import Article
 from searchidx.engine.base import INDEXED_FIELDS, TEXT_FIELDS
-from searchidx.engine.whoosh.builder import Builder, by_ranges, numbered
+from searchidx.engine.whoosh.builder import Builder
+from searchidx.engine.whoosh.inverting import by_ranges, numbered
 from searchidx.engine.whoosh.layout import LINES
 from searchidx.engine.whoosh.merge import merge
 from searchidx.engine.whoosh.segment import Segment, read_deletions, write_deletions
