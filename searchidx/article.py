@@ -290,6 +290,8 @@ def _line(name: str, known: Mapping[str, object]) -> str | None:
 
 def _several(name: str, known: Mapping[str, object], separators: str) -> tuple[str, ...]:
     value = known.get(name, ())
+    if value == () or value == [] or value == "":  # noqa: PLR1714  a mapping is empty too, and an error
+        return ()
     parts = _parted(value, separators) if isinstance(value, str) else value
     if not isinstance(parts, (list, tuple)) and (
         not isinstance(parts, Iterable) or isinstance(parts, (bytes, Mapping))

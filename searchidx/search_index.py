@@ -14,7 +14,7 @@ from searchidx.article import Article, Rejection, checked, from_mapping
 from searchidx.corpus import read
 from searchidx.corpus.files import File, files_of
 from searchidx.dates import DateRange, PartialDate
-from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Writer
+from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Writer, digest
 from searchidx.engine.clauses import All, Clause, Published, positive_leaves
 from searchidx.engine.resolve import resolve
 from searchidx.engine.whoosh import WhooshEngine
@@ -25,7 +25,7 @@ from searchidx.query.parser import parse, parse_leniently
 from searchidx.results import Explanation, Hit, Progress, Report, Results, Stats, Understanding
 from searchidx.settings import Settings
 from searchidx.snippets import Snippet, marked, snippets_of
-from searchidx.update import Ledger, Plan, Planner, digest
+from searchidx.update import Ledger, Plan, Planner
 
 _DEFAULTS: Final = Settings()
 _SHORT: Final = 200
@@ -101,10 +101,12 @@ class SearchIndex:
                     rejected.append(Rejection(f"article {number}", str(error)))
                     continue
                 warnings += (f"article {number}: {notice}" for notice in notices)
-                fingerprint, entry = digest(article), known.get(article.id)
+                entry = known.get(article.id)
                 if entry is None:
-                    added += batch.put(article, fingerprint)
-                elif entry.digest != fingerprint or article.id in changed:
+                    added += batch.put(article)
+                    continue
+                fingerprint = digest(article)
+                if entry.digest != fingerprint or article.id in changed:
                     batch.put(article, fingerprint)
                     changed.add(article.id)
                     unchanged.discard(article.id)
@@ -187,7 +189,7 @@ class SearchIndex:
             else:
                 plan = Plan()
                 for article in self._engine.articles():
-                    batch.put(article, digest(article))
+                    batch.put(article)
                     plan.added += 1
         return _report(plan, started)
 

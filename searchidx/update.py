@@ -12,18 +12,7 @@ from typing import NamedTuple, Self
 
 from searchidx.analysis.french import VERSION
 from searchidx.article import Article, Notice, Rejection
-from searchidx.engine.base import Entry
-
-
-def digest(article: Article) -> str:
-    """Return the fingerprint of what an article says, and of the analysis that indexes it."""
-    from hashlib import blake2b  # noqa: PLC0415  OpenSSL comes with it, and a search needs none
-
-    texts = (article.title, article.body, article.lead, *article.authors, *article.tags)
-    rest = (article.id, article.section, article.source, article.url, str(article.published), VERSION)
-    lengths = [len(article.authors), *map(len, texts)]  # so that no two articles are written alike
-    text = f"{rest}{lengths}{''.join(texts)}"
-    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+from searchidx.engine.base import Entry, digest
 
 
 class Facts(NamedTuple):
@@ -87,7 +76,8 @@ class Planner:
     entries: the articles of the index, by id.
     ledger: the files that the last update read.
     exists: tells whether a file is there, for an id that moves from one file to another.
-    put: takes the articles to write as they come, so that the plan need not hold them.
+    put: takes the articles to write as they come, so that the plan need not hold them; with the digest of each, where
+        it was wanted to compare.
     """
 
     def __init__(
@@ -95,7 +85,7 @@ class Planner:
         entries: Mapping[str, Entry],
         ledger: Ledger,
         exists: Callable[[str], bool],
-        put: Callable[[Article, str], object] | None = None,
+        put: Callable[[Article, str | None], object] | None = None,
     ) -> None:
         self._entries, self._ledger, self._exists, self._put = entries, ledger, exists, put
         self._plan = Plan()
@@ -188,15 +178,15 @@ class Planner:
 
     def _accept(self, article: Article, path: str) -> None:
         entry = self._entries.get(article.id)
-        new = digest(article)
+        new = None if entry is None else digest(article)
         self._seen[article.id] = path
-        if entry == Entry(new, path):
+        if new is not None and entry == Entry(new, path):
             self._plan.unchanged += 1
             return
         self._plan.added += entry is None
         self._plan.changed += entry is not None
         if self._put is None:
-            self._plan.put[article.id] = (article, new)
+            self._plan.put[article.id] = (article, new or digest(article))
         else:
             self._put(article, new)
             self._plan.written.add(article.id)

@@ -21,7 +21,7 @@ _LATIN_1: Final = str.maketrans(
     | {"æ": "ae", "œ": "oe", "ß": "ss", "þ": "th"}
 )
 """What Unidecode makes of the small letters of French and its neighbours, which nearly all words consist of."""
-_PLAIN_LETTERS: Final = re.compile("[A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
+_LETTERS: Final = re.compile("[A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
 
 _NOT_ALPHANUMERIC: Final = re.compile("[^a-z0-9]+")
 _PLAIN: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(IGNORABLE))
@@ -38,10 +38,20 @@ def fold(word: str) -> str:
     if word.isascii() and word.isalnum():
         return word[:LONGEST_TERM].lower()
     word = word[:_LONGEST_READ]
-    if _PLAIN_LETTERS.fullmatch(word) is not None:
-        return word.lower().translate(_LATIN_1)[:LONGEST_TERM]
+    if is_all_letters(word):
+        return fold_letters(word.lower())
     folded = word.lower() if word.isascii() else _spelled(unicodedata.normalize("NFC", word)).lower()
     return _NOT_ALPHANUMERIC.sub("", folded)[:LONGEST_TERM] or exact(word)
+
+
+def is_all_letters(word: str) -> bool:
+    """Tell whether a word consists of composed letters of French and its neighbours, as nearly all do."""
+    return _LETTERS.fullmatch(word) is not None
+
+
+def fold_letters(lower: str) -> str:
+    """Fold such a word in lower case."""
+    return (lower if lower.isascii() else lower.translate(_LATIN_1))[:LONGEST_TERM]
 
 
 def _spelled(word: str) -> str:
@@ -57,7 +67,7 @@ def exact(word: str) -> str:
     >>> exact("L’ÉTÉ")
     "l'été"
     """
-    if (word.isascii() and word.isalnum()) or _PLAIN_LETTERS.fullmatch(word) is not None:
+    if (word.isascii() and word.isalnum()) or is_all_letters(word):
         return word[:LONGEST_TERM].lower()
     lower = word[:_LONGEST_READ].translate(_PLAIN).lower().replace("i\u0307", "i")  # İ
     return unicodedata.normalize("NFC", lower)[:LONGEST_TERM]

@@ -12,7 +12,7 @@ from typing import Final
 
 from searchidx.analysis.characters import APOSTROPHES, SYMBOLS
 from searchidx.analysis.elision import is_bare_clitic, is_clitic
-from searchidx.analysis.folding import exact, fold
+from searchidx.analysis.folding import LONGEST_TERM, exact, fold, fold_letters, is_all_letters
 from searchidx.analysis.stemmer import stem
 from searchidx.analysis.stopwords import stop_words
 from searchidx.analysis.token import Lexeme, Token
@@ -48,7 +48,11 @@ def analyse_word(word: str) -> Lexeme:
     >>> analyse_word("2 500").terms
     ('2500', '2', '500')
     """
-    if _NOT_PLAIN.search(word) is None:  # most words: the same as below, with the one spelling there is
+    if is_all_letters(word):  # as most are: the same as below, in short
+        lower = word[:LONGEST_TERM].lower()
+        plain = fold_letters(lower)
+        return Lexeme((stem(plain),), (plain,), (f"{plain}={lower}",))
+    if _NOT_PLAIN.search(word) is None:  # there is but one spelling
         plain = fold(word)
         return Lexeme((stem(plain),), (plain,), (f"{plain}={exact(word)}",))
     spellings = [word.replace(".", ""), *_parts(word)]

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple, Protocol, Self
 
-from searchidx.analysis.french import Lexeme, analyse, analyse_word, tokenize
+from searchidx.analysis.french import VERSION, Lexeme, analyse, analyse_word, tokenize
 from searchidx.article import Article
 from searchidx.engine.clauses import Clause
 
@@ -48,6 +48,17 @@ class Entry(NamedTuple):
     path: str | None
 
 
+def digest(article: Article) -> str:
+    """Return the fingerprint of what an article says, and of the analysis that indexes it."""
+    from hashlib import blake2b  # noqa: PLC0415  OpenSSL comes with it, and a search needs none
+
+    texts = (article.title, article.body, article.lead, *article.authors, *article.tags)
+    rest = (article.id, article.section, article.source, article.url, str(article.published), VERSION)
+    lengths = [len(article.authors), *map(len, texts)]  # so that no two articles are written alike
+    text = f"{rest}{lengths}{''.join(texts)}"
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+
+
 class Ranked(NamedTuple):
     """An article found, and its score."""
 
@@ -70,10 +81,10 @@ class Matches:
 class Writer(Protocol):
     """One batch: it shows whole when its context ends, or not at all when an error ends it."""
 
-    def put(self, article: Article, digest: str) -> bool:
+    def put(self, article: Article, digest: str | None = None) -> bool:
         """Add an article, or replace the one with its id.  Of two with one id the last stays.
 
-        Tell whether it is the first of its id in the batch.
+        Tell whether it is the first of its id in the batch.  A digest that is not given is computed.
         """
 
     def delete(self, id: str) -> None:

@@ -25,6 +25,7 @@ from searchidx.engine.base import (
     facet_values,
     sorted_facet,
 )
+from searchidx.engine.base import digest as digest_of
 from searchidx.engine.clauses import All, Any, Clause, Occurs, Published, Without, positive_leaves
 from searchidx.engine.occurrences import find
 from searchidx.engine.ranking import bm25, days_of, sort_key
@@ -83,8 +84,8 @@ class _Batch:
     touched: set[str] = field(default_factory=set)
     new_note: str | None = None
 
-    def put(self, article: Article, digest: str) -> bool:
-        self.documents[article.id] = _Document.of(article, digest)
+    def put(self, article: Article, digest: str | None = None) -> bool:
+        self.documents[article.id] = _Document.of(article, digest or digest_of(article))
         first = article.id not in self.touched
         self.touched.add(article.id)
         return first

@@ -141,7 +141,7 @@ def test_a_killed_process_of_several_leaves_the_old_index(
     with pytest.raises(
         IndexUnavailable, match="a process that was indexing ended with status -9; nothing was changed"
     ):
-        index.add(killing(), jobs=2)
+        index.add(killing(), jobs=3)
     assert set(children()) == others
     assert everything(tmp_path) == before
     assert index.add(articles(10), jobs=2).added == 7

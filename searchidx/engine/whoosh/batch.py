@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Protocol
 
 from searchidx.article import Article
 from searchidx.engine.whoosh.builder import Builder
-from searchidx.engine.whoosh.stored import Encoded, encode
+from searchidx.engine.whoosh.stored import Encoded
 from searchidx.engine.whoosh.vocabulary import Vocabulary
 from searchidx.errors import IndexUnavailable
 
@@ -36,7 +36,11 @@ class Written(NamedTuple):
 class Sink(Protocol):
     """Where articles become segments."""
 
-    def add(self, article: Article, digest: str) -> None: ...
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What words this process knows; it serves the next sink too."""
+
+    def add(self, article: Article, digest: str | None) -> None: ...
 
     def flush(self) -> list[str]:
         """Write what is there; return the names of all segments written since the last time."""
@@ -55,17 +59,17 @@ class Local:
         self, folder: Path, memory: int, dictionary: bytes, vocabulary: Vocabulary | None = None
     ) -> None:
         self._folder, self._memory, self._dictionary = folder, memory, dictionary
-        self.vocabulary = vocabulary or Vocabulary()
+        self.vocabulary = Vocabulary() if vocabulary is None else vocabulary
         self._builder: Builder | None = None
         self._names: list[str] = []
 
-    def add(self, article: Article, digest: str, data: Encoded | None = None) -> None:
-        """Add an article; ``data`` are its bytes, where they are known."""
+    def add(self, article: Article, digest: str | None, data: Encoded | None = None) -> None:
+        """Add an article; what is not given of its digest and bytes is computed."""
         if self._builder is None:
             name = new_name()
             self._builder = Builder(self._folder / f"{name}.seg", self.vocabulary, self._dictionary)
             self._names.append(name)
-        self._builder.add(article, digest, data or encode(article))
+        self._builder.add(article, digest, data)
         if self._builder.memory > self._memory or self._builder.reach > _LONGEST_LINE:
             self._write()
 
@@ -101,7 +105,7 @@ class Batch:
     def __init__(self, sink: Sink, where: str) -> None:
         self._sink, self._where = sink, where
         self._seen: set[int] = set()
-        self._late: dict[str, tuple[Article, str] | None] = {}
+        self._late: dict[str, tuple[Article, str | None] | None] = {}
         self._epoch = 0
         self.written: list[Written] = []
         self.gone: set[str] = set()
@@ -109,7 +113,7 @@ class Batch:
         self.new_note: str | None = None
         self.touched = False
 
-    def put(self, article: Article, digest: str) -> bool:
+    def put(self, article: Article, digest: str | None = None) -> bool:
         """Add an article, or replace the one with its id; tell whether it is the first with its id here."""
         self.touched = True
         key = hash(article.id)

@@ -7,13 +7,14 @@ from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
 from searchidx.article import Article
 from searchidx.dates import PartialDate
 from searchidx.engine.base import ID_FIELD, NAME_FIELDS, TEXT_FIELDS
+from searchidx.engine.base import digest as digest_of
 from searchidx.engine.ranking import days_of
 from searchidx.engine.whoosh.columns import SEVERAL, SINGLE, Digests, Values
 from searchidx.engine.whoosh.inverting import (
@@ -30,13 +31,19 @@ from searchidx.engine.whoosh.names import Addresses, Names
 from searchidx.engine.whoosh.postings import Line
 from searchidx.engine.whoosh.postings_writer import PostingsWriter
 from searchidx.engine.whoosh.sections import SectionWriter
-from searchidx.engine.whoosh.stored import ArticleWriter, Encoded
+from searchidx.engine.whoosh.stored import ArticleWriter, Encoded, encode
 from searchidx.engine.whoosh.vocabulary import Vocabulary
 
 _TOGETHER: Final = 256
 """Articles that are read in a row."""
 _BYTES_AN_ARTICLE: Final = 700
 """What it takes in memory until the segment is written; its words wait on disk."""
+
+
+class _Waiting(NamedTuple):
+    article: Article
+    digest: str | None
+    data: Encoded
 
 
 class Builder:
@@ -53,7 +60,7 @@ class Builder:
         self._vocabulary = vocabulary
         self._out = SectionWriter(path)
         self._articles = ArticleWriter(self._out, dictionary)
-        self._waiting: list[tuple[Article, Encoded]] = []
+        self._waiting: list[_Waiting] = []
         self._ids: list[str] = []
         self._digests: list[str] = []
         self._days = (array("i"), array("i"))
@@ -64,7 +71,7 @@ class Builder:
         self._several = {name: array("I") for name in SEVERAL}
 
     def __len__(self) -> int:
-        return len(self._digests)
+        return len(self._ids) + len(self._waiting)
 
     @property
     def memory(self) -> int:
@@ -81,20 +88,23 @@ class Builder:
         """What the articles are compressed with, once there are some."""
         return self._articles.dictionary
 
-    def add(self, article: Article, digest: str, data: Encoded) -> None:
-        self._digests.append(digest)
-        self._waiting.append((article, data))
+    def add(self, article: Article, digest: str | None = None, data: Encoded | None = None) -> None:
+        """Add an article; what is not given of its digest and bytes is computed."""
+        self._waiting.append(_Waiting(article, digest, data or encode(article)))
         if len(self._waiting) == _TOGETHER:
             self._read()
 
     def _read(self) -> None:
         """Read the articles that wait."""
-        articles = [article for article, _ in self._waiting]
-        for _, data in self._waiting:
-            self._articles.add(data)
-        self._read_text("title", [_bytes(article.title) for article in articles])
-        self._read_text("lead", [_bytes(article.lead) for article in articles])
-        self._read_text("body", [data.body(article.lead) for article, data in self._waiting])
+        articles = [waiting.article for waiting in self._waiting]
+        for waiting in self._waiting:
+            self._articles.add(waiting.data)
+        titles = [article.title.encode(errors="surrogatepass") for article in articles]
+        self._read_text("title", titles)
+        texts = [waiting.data.lead_and_body() for waiting in self._waiting]
+        self._read_text("lead", [lead for lead, _ in texts])
+        self._read_text("body", [body for _, body in texts])
+        self._digests += [waiting.digest or digest_of(waiting.article) for waiting in self._waiting]
         self._waiting.clear()
         self._ids += [article.id for article in articles]
         for name in ("authors", "tags"):
@@ -172,10 +182,6 @@ class Builder:
     def _close(self) -> None:
         for text in self._texts.values():
             text.close()
-
-
-def _bytes(text: str) -> bytes:
-    return text.encode(errors="surrogatepass")
 
 
 @lru_cache(maxsize=1 << 12)

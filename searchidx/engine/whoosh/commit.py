@@ -59,7 +59,7 @@ class Commit:
                 yield batch
             with folder.writable(self._where):
                 batch.finish()
-            if isinstance(sink, Local) and sink.vocabulary.memory <= _KEPT_WORDS:
+            if sink.vocabulary.memory <= _KEPT_WORDS:
                 words.append(sink.vocabulary)
         except BaseException:
             batch.abandon()
@@ -115,7 +115,7 @@ class Commit:
         if jobs > 1:
             from searchidx.engine.whoosh.workers import Workers  # noqa: PLC0415  only where they are asked for
 
-            return Workers(self._folder, jobs, MEMORY, dictionary)
+            return Workers(self._folder, jobs, MEMORY, dictionary, words.pop() if words else None)
         # one that fails half way may be at odds with itself: it is taken, and given back when all went well
         return Local(self._folder, MEMORY, dictionary, words.pop() if words else None)
 

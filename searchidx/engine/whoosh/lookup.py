@@ -131,11 +131,11 @@ class Numbering:
         long = (lengths > LONGEST).nonzero()[0]
         lengths[long] = 0  # none that is known is so short
         numbers = self._short.find(words, lengths)
-        numbers[long] = [self._long_number(stretches.bytes_of(at)) for at in long.tolist()]
+        numbers[long] = list(map(self._long_number, stretches.some(long)))
         while len(new := (numbers < 0).nonzero()[0]):
             some, some_lengths = [word.take(new) for word in words], lengths.take(new)
             first = np.sort(self._short.distinct(some))
-            learnt = [self._learn(stretches.bytes_of(at)) for at in new.take(first).tolist()]
+            learnt = list(map(self._learn, stretches.some(new.take(first))))
             self._short.add([word.take(first) for word in some], some_lengths.take(first), np.array(learnt))
             numbers[new] = self._short.find(some, some_lengths)
         return numbers

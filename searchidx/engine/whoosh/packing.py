@@ -41,20 +41,22 @@ _SPREAD: Final[dict[int, Numbers]] = {}
 
 def narrow(values: Numbers) -> Numbers:
     """Return unsigned numbers in the smallest type that holds them."""
-    top = int(values.max()) if len(values) else 0
-    for kind in ("<u1", "<u2", "<u4"):
-        if top < 1 << 8 * int(kind[-1]):
-            return values.astype(kind)
-    return values.astype("<u8")
+    return values.astype(_kind(int(values.max()) if len(values) else 0))
+
+
+def _kind(top: int) -> str:
+    """Return the smallest unsigned type that holds a number."""
+    return next(kind for kind in ("<u1", "<u2", "<u4", "<u8") if top < 1 << 8 * int(kind[-1]))
 
 
 def pack(values: Numbers) -> bytes:
     """Pack unsigned numbers below 2**32 - 1; the reader must know how many there are."""
     count, top = len(values), int(values.max()) if len(values) else 0
+    values = values.astype(_kind(top), copy=False)
     width, exceptions = _fit(values, top, count)
     if not exceptions:
         return _HEADER.pack(width, 1, 0) + _pack(values, width)
-    outside = values >= _limit(width)
+    outside = values >= np.uint32(_limit(width))
     places = np.flatnonzero(outside)
     size = next(size for size in _TYPES if top < _limit(_BYTE * size))
     return b"".join(
@@ -138,21 +140,12 @@ def _limit(width: int) -> int:
 
 def _fit(values: Numbers, top: int, count: int) -> tuple[int, int]:
     """Return the width that takes the least room, and how many numbers it does not hold."""
-    if top == 0:
-        return 0, 0
-    histogram = np.bincount(np.minimum(values, 256), minlength=257)
-    below = np.cumsum(histogram)
     best = (1 << 62, 0, 0)
     for width in _WIDTHS:
         limit = _limit(width)
-        if top < limit:
-            exceptions = 0
-        elif width <= _BYTE:
-            exceptions = count - int(below[limit - 1])
-        else:
-            exceptions = int(np.count_nonzero(values >= limit))
+        exceptions = 0 if top < limit else int(np.count_nonzero(values >= np.uint32(limit)))
         best = min(best, (count * width + _EXCEPTION_BITS * exceptions, width, exceptions))
-        if top < limit:
+        if not exceptions:
             break
     return best[1], best[2]
 

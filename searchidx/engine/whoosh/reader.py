@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, overload
 
 import numpy as np
 
@@ -90,6 +90,18 @@ class Reader:
     def get(self, id: str) -> Article | None:
         return self._at(id, lambda segment, document: segment.articles[document])
 
+    def entry(self, id: str) -> Entry | None:
+        """Return what is known of one article.
+
+        Raises
+        ------
+        IndexDamaged, IndexUnavailable
+        """
+        if not self.segments:
+            return None
+        with translated(str(self.generation.parent)):
+            return self._at(id, Segment.entry_of)
+
     @cached_property
     def entries(self) -> Mapping[str, Entry]:
         return Entries(self)
@@ -118,11 +130,22 @@ class Entries(Mapping[str, Entry]):
     def __getitem__(self, id: str) -> Entry:
         if "_all" in self.__dict__:
             return self._all[id]
-        with translated(str(self._reader.generation.parent)):
-            entry = self._reader._at(id, Segment.entry_of)  # noqa: SLF001  it is the reader's own view
+        entry = self._reader.entry(id)
         if entry is None:
             raise KeyError(id)
         return entry
+
+    def __contains__(self, id: object) -> bool:
+        return isinstance(id, str) and self.get(id) is not None
+
+    @overload
+    def get(self, id: str, /) -> Entry | None: ...
+    @overload
+    def get(self, id: str, default: Entry | _T, /) -> Entry | _T: ...
+    def get(self, id: str, default: Entry | _T | None = None, /) -> Entry | _T | None:
+        """Return an entry; most that are asked for are not there, when an index is filled."""
+        entry = self._all.get(id) if "_all" in self.__dict__ else self._reader.entry(id)
+        return default if entry is None else entry
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all)

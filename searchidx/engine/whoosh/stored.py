@@ -5,7 +5,7 @@ one that is empty is `_EMPTY`::
 
     id, title, published, section, source, url, path, number of authors, each author, each tag
 
-The texts are the characters of the lead (u32), the lead and the body.  All are compressed with one dictionary,
+The texts are the bytes of the lead (u32), the lead and the body.  All are compressed with one dictionary,
 which is trained on the first articles.
 """
 
@@ -55,9 +55,13 @@ class Encoded(NamedTuple):
     head: bytes
     texts: bytes
 
-    def body(self, lead: str) -> bytes:
-        """Return the body in UTF-8, given the lead."""
-        return self.texts[_LEAD.size + len(lead.encode(errors="surrogatepass")) :]
+    def lead_and_body(self) -> tuple[bytes, bytes]:
+        """Return both in UTF-8."""
+        (size,) = _LEAD.unpack_from(self.texts)
+        middle = _LEAD.size + int(size)
+        if middle > len(self.texts):
+            raise Damage("an article is damaged")
+        return self.texts[_LEAD.size : middle], self.texts[middle:]
 
 
 def encode(article: Article) -> Encoded:
@@ -73,17 +77,19 @@ def encode(article: Article) -> Encoded:
     whole = "".join(fields)
     if _MARK in whole or _EMPTY in whole or _BETWEEN in whole:
         fields = list(map(_escaped, fields))
-    id, title, *rest = fields
-    day = "" if article.published is None else str(article.published)
-    told = [_EMPTY if field == "" else text for field, text in zip(about, rest, strict=False)]
-    head = _BETWEEN.join((id, title, day, *told, str(len(article.authors)), *rest[len(about) :]))
-    texts = (article.lead + article.body).encode(errors="surrogatepass")
-    return Encoded(head.encode(errors="surrogatepass"), _LEAD.pack(len(article.lead)) + texts)
+    fields[2:2] = ["" if article.published is None else str(article.published)]
+    fields[7:7] = [str(len(article.authors))]
+    if "" in about:
+        fields[3:7] = [_EMPTY if field == "" else text for field, text in zip(about, fields[3:7], strict=True)]
+    head = _BETWEEN.join(fields).encode("utf-8", "surrogatepass")
+    lead = str.encode(article.lead, "utf-8", "surrogatepass")
+    body = str.encode(article.body, "utf-8", "surrogatepass")
+    return Encoded(head, _LEAD.pack(len(lead)) + lead + body)
 
 
 def decode(data: Encoded) -> Article:
     """Return the article of some bytes."""
-    return _article(data.head, partial(_lead_and_body, data.texts))
+    return _article(data.head, partial(_texts_of, data))
 
 
 def _article(head: bytes, texts: Callable[[], tuple[str, str]]) -> Article:
@@ -102,12 +108,9 @@ def _article(head: bytes, texts: Callable[[], tuple[str, str]]) -> Article:
     return Article.waiting(id, title, texts, day, tuple(names[:authors]), *about[:3], tuple(names[authors:]), about[3])
 
 
-def _lead_and_body(data: bytes) -> tuple[str, str]:
-    (length,) = _LEAD.unpack_from(data)
-    text = data[_LEAD.size :].decode(errors="surrogatepass")
-    if length > len(text):
-        raise Damage("an article is damaged")
-    return text[:length], text[length:]
+def _texts_of(data: Encoded) -> tuple[str, str]:
+    lead, body = data.lead_and_body()
+    return lead.decode(errors="surrogatepass"), body.decode(errors="surrogatepass")
 
 
 def _escaped(field: str) -> str:
@@ -191,7 +194,7 @@ class Articles:
         IndexDamaged
         """
         with translated(str(self._sections.path.parents[1])):
-            return _lead_and_body(self._frame(_FRAMES * document + 1))
+            return _texts_of(Encoded(b"", self._frame(_FRAMES * document + 1)))
 
     def _frame(self, place: int) -> bytes:
         at, start = self.at, self.start

@@ -83,9 +83,10 @@ class Stretches(NamedTuple):
         )
 
 
-    def bytes_of(self, number: int) -> bytes:
-        """Return the bytes of one stretch."""
-        return bytes(self.data[self.starts[number] : self.ends[number]])
+    def some(self, numbers: Numbers) -> list[bytes]:
+        """Return the bytes of some stretches."""
+        starts, ends = self.starts.take(numbers).tolist(), self.ends.take(numbers).tolist()
+        return [bytes(self.data[start:end]) for start, end in zip(starts, ends, strict=True)]
 
 
 def cut(texts: Sequence[bytes], classes_of: bytes = TEXT) -> Stretches:

@@ -11,15 +11,15 @@ from typing import Final
 import numpy as np
 
 from searchidx.analysis.french import Lexeme, analyse, analyse_word
+from searchidx.analysis.folding import is_all_letters
 from searchidx.analysis.stemmer import stem
 from searchidx.engine.whoosh.dictionary import key_of
 from searchidx.engine.whoosh.lookup import Numbering
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.stretches import JOINER, cut
 
-_JOINED: Final = re.compile(b"%c+" % JOINER)
-_WORD: Final = re.compile("[A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
-"""A stretch that is one word without more ado."""
+_JOINER: Final = bytes([JOINER])
+_JOINED: Final = re.compile(_JOINER + b"+")
 _BYTES_A_STRETCH: Final = 20
 _BYTES_A_VARIANT: Final = 350
 
@@ -68,11 +68,12 @@ class Vocabulary:
     def _learn(self, stretch: bytes) -> int:
         """Analyse a stretch, and return its number."""
         number = len(self.tokens)
-        text = _JOINED.sub(b" ", stretch).decode(errors="surrogatepass")
-        if _WORD.fullmatch(text) is not None:
+        text = (_JOINED.sub(b" ", stretch) if _JOINER in stretch else stretch).decode("utf-8", "surrogatepass")
+        count = 1
+        if is_all_letters(text):  # one word without more ado
             lexeme = analyse_word.__wrapped__(text)  # it is remembered here
-            self._occurs(0, lexeme.terms[0], lexeme.forms[0], shared=False)
-            count = 1
+            self.places.append(0)
+            self.variants.append(self._variant(lexeme.terms[0], lexeme.forms[0]))
         else:
             count = 0
             for place, (_, lexeme) in enumerate(analyse(text)):
@@ -99,16 +100,17 @@ class Vocabulary:
             self._occurs(place, term, None, shared=False)
 
     def _occurs(self, place: int, term: str, form: str | None, *, shared: bool) -> None:
+        variant = self._variant(term, form)
         self.places.append(place)
-        self.variants.append(self._variant(term, form, shared=shared))
+        self.variants.append(variant)
+        if shared:
+            self.shared[variant] = True
 
-    def _variant(self, term: str, form: str | None, *, shared: bool) -> int:
+    def _variant(self, term: str, form: str | None) -> int:
         # a form has one term; what has none goes by its term, which is no form
         variant = self._numbers.setdefault(form or term, len(self.terms))
         if variant == len(self.terms):
             self.terms.append(term.encode())
             self.forms.append(None if form is None else key_of(form))
-            self.shared.append(shared)
-        elif shared:
-            self.shared[variant] = True
+            self.shared.append(False)
         return variant
