@@ -36,8 +36,8 @@ from searchidx.engine.whoosh.vocabulary import Vocabulary
 
 _TOGETHER: Final = 256
 """Articles that are read in a row."""
-_BYTES_AN_ARTICLE: Final = 700
-"""What it takes in memory until the segment is written; its words wait on disk."""
+_BYTES_AN_ARTICLE: Final = 500
+"""What it takes in memory until the segment is written, beside its names; its words wait on disk."""
 
 
 class _Waiting(NamedTuple):
@@ -76,7 +76,8 @@ class Builder:
     @property
     def memory(self) -> int:
         """The bytes that the articles take until the segment is written, roughly."""
-        return _BYTES_AN_ARTICLE * len(self) + self._vocabulary.memory
+        names = sum(names.memory for names in self._names.values())
+        return _BYTES_AN_ARTICLE * len(self) + names + self._vocabulary.memory
 
     @property
     def reach(self) -> int:
@@ -128,7 +129,8 @@ class Builder:
 
     def _read_text(self, name: str, texts: Sequence[bytes]) -> None:
         stretches, counts = self._vocabulary.read(texts)
-        self._texts[name].extend(stretches, counts, numbers_in(self._vocabulary.tokens))
+        tokens = numbers_in(self._vocabulary.tokens).take(stretches)
+        self._texts[name].extend(stretches, counts, tokens)
 
     def _encode(self, name: str, values: Sequence[str | None]) -> None:
         self._codes[name].extend(map(self._values[name].code, values))

@@ -59,12 +59,12 @@ class Commit:
                 yield batch
             with folder.writable(self._where):
                 batch.finish()
-            if sink.vocabulary.memory <= _KEPT_WORDS:
-                words.append(sink.vocabulary)
         except BaseException:
             batch.abandon()
             self._sweep(self._reader.manifest.files)
             raise
+        if sink.vocabulary.memory <= _KEPT_WORDS:
+            words.append(sink.vocabulary)
 
     def publish(self, batch: Batch) -> None:
         """Make the batch the newest commit."""
@@ -75,7 +75,8 @@ class Commit:
             with translated(str(self._where)), folder.writable(self._where):
                 old = () if self._fresh else self._reader.segments
                 segments = self._replaced(old, batch, base.commit + 1)
-                segments = self._merged(segments)
+                added = sum(segment.live for segment in segments[len(old) :])  # or somewhat less
+                segments = self._merged(segments, added)
                 self._write(base.commit + 1, segments, batch.new_note)
                 if self._fresh:
                     self._switch()
@@ -149,12 +150,12 @@ class Commit:
         live = segment.size - len(deleted)
         return Segment(self._folder, SegmentEntry(segment.name, live, segment.entry.bytes, name))
 
-    def _merged(self, segments: list[Segment]) -> list[Segment]:
+    def _merged(self, segments: list[Segment], added: int) -> list[Segment]:
         """Merge segments of one size, and write those anew that are mostly deleted."""
         for place, segment in enumerate(segments):
             if len(segment.deleted) > _MOSTLY_GONE * segment.size:
                 segments[place] = self._merge([segment])
-        while chosen := set(to_merge([(segment.entry, segment.reach) for segment in segments])):
+        while chosen := set(to_merge([(segment.entry, segment.reach) for segment in segments], added)):
             place = next(place for place, segment in enumerate(segments) if segment.entry in chosen)
             merged = self._merge([segment for segment in segments if segment.entry in chosen])
             segments[place] = merged

@@ -21,9 +21,9 @@ from searchidx.engine.whoosh.postings_writer import PostingsWriter
 from searchidx.engine.whoosh.sections import Numbers, SectionWriter
 from searchidx.engine.whoosh.vocabulary import Vocabulary
 
-_ONE_SORT: Final = 1 << 20
+_ONE_SORT: Final = 1 << 19
 """Occurrences that are sorted together."""
-_ONE_SLICE: Final = 1 << 20
+_ONE_SLICE: Final = 1 << 18
 """Stretches of text that are looked up together."""
 _SORTED_TERMS: Final = 1 << 16
 
@@ -61,11 +61,10 @@ class Text:
         self._lengths: list[Numbers] = []
 
     def extend(self, stretches: Numbers, counts: Numbers, tokens: Numbers) -> None:
-        """Add texts: their stretches, how many each has, and how many words are in each stretch there is."""
+        """Add texts: their stretches, how many each has, and how many words are in each of these stretches."""
         self._file.write(stretches.tobytes())
         self._counts.append(counts)
-        words = starts_of(tokens.take(stretches))
-        self._lengths.append(np.diff(words.take(starts_of(counts))))
+        self._lengths.append(np.diff(starts_of(tokens).take(starts_of(counts))))
 
     @property
     def lengths(self) -> Numbers:
@@ -90,13 +89,13 @@ class Text:
 
 
 class Arrays:
-    """A vocabulary as arrays."""
+    """A vocabulary as arrays of their own: it goes on to grow, which it could not while one looks at it."""
 
     def __init__(self, vocabulary: Vocabulary) -> None:
-        self.tokens = numbers_in(vocabulary.tokens)
-        self.first = numbers_in(vocabulary.first)
-        self.places = numbers_in(vocabulary.places)
-        self.variants = numbers_in(vocabulary.variants)
+        self.tokens = numbers_in(vocabulary.tokens).copy()
+        self.first = numbers_in(vocabulary.first).copy()
+        self.places = numbers_in(vocabulary.places).copy()
+        self.variants = numbers_in(vocabulary.variants).copy()
         self.more = vocabulary.more
         self.has_more = np.zeros(len(self.tokens), bool)
         self.has_more[list(self.more)] = True
@@ -164,7 +163,8 @@ class FieldOfText:
         for (start, end), bucket in zip(
             bounds, _buckets(occurrences, ranks, codes, bounds, folder), strict=True
         ):
-            ordered = bucket[np.argsort(bucket["term"], kind="stable")]
+            ordered = bucket if end - start == 1 else bucket[np.argsort(bucket["term"], kind="stable")]
+            del bucket
             postings.extend(terms[start:end], weights[start:end], ordered["position"], ordered["code"])
         return postings.finish(), count, self._more(occurrences)
 

@@ -19,8 +19,6 @@ _SMALLEST: Final = 12
 """Logarithm of the rows of an empty table."""
 _ROOM: Final = 2
 """A table has at least so many rows for each string, and twice as many when it has grown."""
-_BYTES_A_STRING: Final = 32 * 2 * _ROOM
-"""What a string takes at most."""
 _BYTES_A_LONG_STRING: Final = 200
 _REMEMBERED: Final = 200
 """Bytes of the longest string that is remembered."""
@@ -38,6 +36,11 @@ class Lookup:
 
     def __len__(self) -> int:
         return self._count
+
+    @property
+    def memory(self) -> int:
+        """The bytes of the table."""
+        return self._rows.nbytes
 
     def find(self, words: Sequence[Numbers], lengths: Numbers) -> Numbers:
         """Return the number of each string; -1 where it is not known."""
@@ -113,29 +116,23 @@ class Lookup:
 
 
 class Numbering:
-    """The numbers of stretches, each of which is learnt once.
+    """The numbers of stretches, each of which is learnt once."""
 
-    Parameters
-    ----------
-    learn: returns the number of a new stretch.
-    """
-
-    def __init__(self, learn: Callable[[bytes], int]) -> None:
-        self._learn = learn
+    def __init__(self) -> None:
         self._short = Lookup()
         self._long: dict[bytes, int] = {}
 
-    def numbers(self, stretches: Stretches) -> Numbers:
-        """Return the number of each stretch."""
+    def numbers(self, stretches: Stretches, learn: Callable[[bytes], int]) -> Numbers:
+        """Return the number of each stretch; ``learn`` returns that of a new one."""
         words, lengths = stretches.words(), stretches.ends - stretches.starts
         long = (lengths > LONGEST).nonzero()[0]
         lengths[long] = 0  # none that is known is so short
         numbers = self._short.find(words, lengths)
-        numbers[long] = list(map(self._long_number, stretches.some(long)))
+        numbers[long] = [self._long_number(stretch, learn) for stretch in stretches.some(long)]
         while len(new := (numbers < 0).nonzero()[0]):
             some, some_lengths = [word.take(new) for word in words], lengths.take(new)
             first = np.sort(self._short.distinct(some))
-            learnt = list(map(self._learn, stretches.some(new.take(first))))
+            learnt = list(map(learn, stretches.some(new.take(first))))
             self._short.add([word.take(first) for word in some], some_lengths.take(first), np.array(learnt))
             numbers[new] = self._short.find(some, some_lengths)
         return numbers
@@ -143,13 +140,13 @@ class Numbering:
     @property
     def memory(self) -> int:
         """The bytes it takes, roughly."""
-        return _BYTES_A_STRING * len(self._short) + _BYTES_A_LONG_STRING * len(self._long)
+        return self._short.memory + _BYTES_A_LONG_STRING * len(self._long)
 
-    def _long_number(self, stretch: bytes) -> int:
+    def _long_number(self, stretch: bytes, learn: Callable[[bytes], int]) -> int:
         """Return the number of a long stretch; one that is longer still is met once, and not remembered."""
         number = self._long.get(stretch)
         if number is None:
-            number = self._learn(stretch)
+            number = learn(stretch)
             if len(stretch) <= _REMEMBERED:
                 self._long[stretch] = number
         return number

@@ -27,6 +27,9 @@ _RANGE: Final = 1 << 14
 """Terms of the largest segment that are merged together."""
 
 
+_LONG: Final = 1 << 19
+"""Occurrences of a term that is merged by itself."""
+
 _NO_NUMBERS: Final = np.empty(0, np.int64)
 
 
@@ -204,7 +207,9 @@ class _Field:
                 for place, word in zip(own.tolist(), table.terms.slice(start, end), strict=True):
                     words[place] = word
             for low, high in by_ranges(totals):
-                here = self._write_range(writer, stretch, words, low, high)
+                one = high - low == 1 and totals[low] > _LONG
+                write = self._write_one if one else self._write_range
+                here = write(writer, stretch, words, low, high)
                 if self._field == ID_FIELD:
                     written.append(here)
                 self._release()
@@ -248,6 +253,32 @@ class _Field:
             here,
             np.concatenate(codes).take(order) if self._codes is not None else None,
         )
+        return here
+
+    def _write_one(
+        self, writer: PostingsWriter, stretch: "_Range", words: Sequence[bytes], low: int, _: int
+    ) -> Numbers:
+        """Write one term, which may stand more often than fits into memory as often as a range is copied."""
+        positions, codes = [_NO_NUMBERS.astype(np.uint32)], [_NO_NUMBERS.astype(np.uint16)]
+        for number, table in enumerate(self._tables):
+            start, end = stretch.spans[number]
+            own = self._numbers[number][start:end] - stretch.base
+            first, last = (start + int(own.searchsorted(bound)) for bound in (low, low + 1))
+            if first == last:
+                continue
+            _, there, forms = table.occurrences(first, last)
+            moved, kept = self._shifts[number](there)
+            positions.append(moved.astype(np.uint32))
+            del there, moved
+            if self._codes is not None:
+                new = self._codes[number][self._firsts[number][first] : self._firsts[number][last]]
+                codes.append(new.take(forms if kept is None else forms[kept]))
+        here = np.concatenate(positions)
+        del positions
+        self._kept[stretch.base + low] = len(here) > 0
+        if len(here):
+            of_forms = np.concatenate(codes) if self._codes is not None else None
+            writer.extend([words[low]], np.array([len(here)]), here, of_forms)
         return here
 
     def write_forms(self, out: SectionWriter) -> int:

@@ -13,7 +13,7 @@ import numpy as np
 from searchidx.analysis.french import analyse_word
 from searchidx.analysis.tokenizer import is_run_of_words, surface_words
 from searchidx.engine.base import VALUE_GAP
-from searchidx.engine.whoosh.inverting import numbers_in, starts_of
+from searchidx.engine.whoosh.inverting import by_ranges, numbers_in, starts_of
 from searchidx.engine.whoosh.lookup import Numbering
 from searchidx.engine.whoosh.packing import ranges
 from searchidx.engine.whoosh.postings import Line
@@ -26,6 +26,9 @@ _SAME: Final = 1 << 17
 _SAME_VALUES: Final = 1 << 14
 _SHORT: Final = 10
 """Values, and words of a value, that are remembered whole."""
+
+_BYTES_A_WORD: Final = 170
+_BYTES_A_SPELLING: Final = 250
 
 Values = tuple[str, ...]
 
@@ -81,6 +84,12 @@ class Names:
         return numbers
 
     @property
+    def memory(self) -> int:
+        """The bytes it takes, roughly."""
+        read = 4 * (2 * len(self._places) + 3 * len(self._lengths) + len(self._documents))
+        return read + _BYTES_A_WORD * len(self._words) + _BYTES_A_SPELLING * len(self._spelled)
+
+    @property
     def starts(self) -> Numbers:
         return starts_of(numbers_in(self._spans).take(numbers_in(self._documents)))
 
@@ -93,18 +102,25 @@ class Names:
         starts, documents, first = self.starts, numbers_in(self._documents), numbers_in(self._first)
         begins = first.take(documents)
         sizes = first.take(documents + np.uint32(1)) - begins
-        which = ranges(begins, sizes)
-        positions = numbers_in(self._places).take(which) + starts[:-1].repeat(sizes)
+        which = ranges(begins, sizes).astype(np.uint32)
+        positions = numbers_in(self._places).take(which)
+        positions += starts[:-1].astype(np.uint32).repeat(sizes)
         words = list(self._words)
         order = sorted(range(len(words)), key=words.__getitem__)
-        ranks = np.empty(len(words), np.int64)
+        ranks = np.empty(len(words), np.uint32)
         ranks[order] = np.arange(len(words))
         taken = ranks.take(numbers_in(self._numbers).take(which))
+        del which
+        counts = np.bincount(taken, minlength=len(words))
+        positions = positions.take(np.argsort(taken, kind="stable"))
+        del taken
         postings = PostingsWriter(out, name, Line(starts), None, files)
-        terms = [words[number].encode() for number in order]
-        postings.extend(
-            terms, np.bincount(taken, minlength=len(words)), positions[np.argsort(taken, kind="stable")], None
-        )
+        done = 0
+        for start, end in by_ranges(counts):
+            terms = [words[number].encode() for number in order[start:end]]
+            upto = done + int(counts[start:end].sum())
+            postings.extend(terms, counts[start:end], positions[done:upto], None)
+            done = upto
         return postings.finish()
 
 
@@ -113,7 +129,15 @@ class Addresses(Names):
 
     def __init__(self) -> None:
         super().__init__()
-        self._numbering = Numbering(lambda word: self._spell(word.decode())[0])
+        self._numbering = Numbering()
+
+    @property
+    def memory(self) -> int:
+        return super().memory + self._numbering.memory
+
+    def _learn(self, word: bytes) -> int:
+        (folded,) = analyse_word.__wrapped__(word.decode()).folded  # it is remembered here
+        return self._words.setdefault(folded, len(self._words))
 
     def extend(self, values: Sequence[Values]) -> None:
         plain = [len(each) == 1 and is_run_of_words(each[0]) for each in values]
@@ -121,7 +145,7 @@ class Addresses(Names):
         words = cut(addresses, ADDRESS)
         base = len(self._lengths)
         counts = words.counts.astype(np.uint32)
-        self._numbers.frombytes(self._numbering.numbers(words).astype(np.uint32).tobytes())
+        self._numbers.frombytes(self._numbering.numbers(words, self._learn).astype(np.uint32).tobytes())
         self._places.frombytes(ranges(np.zeros(len(counts), np.int64), counts).astype(np.uint32).tobytes())
         self._first.frombytes((np.uint32(self._first[-1]) + np.add.accumulate(counts, dtype=np.uint32)).tobytes())
         self._lengths.frombytes(counts.tobytes())

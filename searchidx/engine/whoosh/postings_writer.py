@@ -13,6 +13,8 @@ from searchidx.engine.whoosh.sections import Numbers, SectionWriter
 _DENSE: Final = 32
 """A term that stands in one document of so many, or more, knows its impacts."""
 _FEW_DOCUMENTS: Final = 4096
+_PIECE: Final = 1 << 18
+"""Positions that are parted together."""
 _PARTS: Final = 4
 """Logarithm of the parts of a document of mean length, or half as many, of which it is known where they are."""
 _COPY: Final = 1 << 20
@@ -61,6 +63,8 @@ class PostingsWriter:
     ) -> None:
         self._out, self._name, self._line = out, name, line
         self._locate = _Locator(line.starts)
+        longest = int(np.diff(line.starts).max(initial=0))
+        self._high = np.uint16 if longest < 1 << 24 else np.uint32
         self._spool = spool
         self._terms = TermWriter()
         self._counts: list[Numbers] = []
@@ -78,6 +82,9 @@ class PostingsWriter:
         self._frequent.append(np.flatnonzero(many) + self._terms.count)
         self._terms.extend(terms)
         self._counts.append(np.where(many, 0, counts).astype("<u4"))
+        if many.all():
+            self._records(counts, positions, codes)
+            return
         if many.any():
             here = np.repeat(many, counts)
             self._records(counts[many], positions[here], None if codes is None else codes[here])
@@ -105,9 +112,10 @@ class PostingsWriter:
         return self._terms.count
 
     def _records(self, counts: Numbers, positions: Numbers, codes: Numbers | None) -> None:
-        at = self._locate(positions)
-        places = positions - self._line.starts_of(at)
-        low, high = places.astype(np.uint8), places >> 8
+        if len(counts) == 1 and len(positions) > _PIECE:
+            self._long_record(positions, codes)
+            return
+        at, low, high = self._parted(positions)
         ends = np.cumsum(counts)
         first = np.empty(len(at), bool)
         first[:1] = True
@@ -131,6 +139,31 @@ class PostingsWriter:
             self._append(record)
             self._sizes.append(len(record))
             begin = end
+
+    def _parted(self, positions: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+        """Return the documents of positions, and the low byte and what is above it of the places there."""
+        at = self._locate(positions)
+        places = positions - self._line.starts_of(at)
+        return at, places.astype(np.uint8), (places >> 8).astype(self._high)
+
+    def _long_record(self, positions: Numbers, codes: Numbers | None) -> None:
+        """Write one term piece by piece: it may have more positions than all else that is in memory."""
+        documents, frequencies = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
+        low, high = np.empty(len(positions), np.uint8), np.empty(len(positions), self._high)
+        for start in range(0, len(positions), _PIECE):
+            piece = slice(start, start + _PIECE)
+            at, low[piece], high[piece] = self._parted(positions[piece])
+            firsts = firsts_of(at)
+            there, counts = at.take(firsts), np.diff(firsts, append=len(at)).astype(np.uint32)
+            if len(documents[-1]) and documents[-1][-1] == there[0]:  # the pieces part a document
+                frequencies[-1][-1] += counts[0]
+                there, counts = there[1:], counts[1:]
+            if len(there):
+                documents.append(there)
+                frequencies.append(counts)
+        record = self._record(np.concatenate(documents), np.concatenate(frequencies), low, high, codes)
+        self._append(record)
+        self._sizes.append(len(record))
 
     def _record(
         self, documents: Numbers, frequencies: Numbers, low: Numbers, high: Numbers, codes: Numbers | None

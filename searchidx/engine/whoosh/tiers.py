@@ -14,23 +14,27 @@ FACTOR: Final = 5
 SMALLEST: Final = 500
 """Articles; smaller segments count as this large."""
 LARGEST: Final = 1 << 18
-"""Articles of a segment that is not merged any more, unless all are."""
+"""Articles of a segment that a small batch leaves alone."""
+_SHARE: Final = 4
+"""A large batch may write segments of so many times its own articles: it takes long anyway."""
 
 LONGEST_LINE: Final = (1 << 32) - 1
 """Positions that 32 bits number."""
 
 
-def to_merge(segments: Sequence[tuple[SegmentEntry, int]]) -> tuple[SegmentEntry, ...]:
+def to_merge(segments: Sequence[tuple[SegmentEntry, int]], added: int = 0) -> tuple[SegmentEntry, ...]:
     """Return segments to merge into one, in their order; none where all is well.
 
-    Each comes with the positions of its longest line, of which a segment can number `LONGEST_LINE`.
+    Each comes with the positions of its longest line, of which a segment can number `LONGEST_LINE`; ``added`` are
+    the articles of the batch that brought the last of them.
     """
+    largest = max(LARGEST, _SHARE * added)
     tiers: dict[int, list[tuple[SegmentEntry, int]]] = {}
     for segment, reach in segments:
-        if segment.articles <= LARGEST // 2 and reach <= LONGEST_LINE // 2:
+        if segment.articles <= largest // 2 and reach <= LONGEST_LINE // 2:
             tiers.setdefault(_tier(segment.articles), []).append((segment, reach))
     for _, tier in sorted(tiers.items()):
-        if len(tier) >= FACTOR and len(chosen := fitting(tier, LARGEST)) > 1:
+        if len(tier) >= FACTOR and len(chosen := fitting(tier, largest)) > 1:
             return chosen
     return ()
 

@@ -21,7 +21,7 @@ from searchidx.engine.whoosh.stretches import JOINER, cut
 _JOINER: Final = bytes([JOINER])
 _JOINED: Final = re.compile(_JOINER + b"+")
 _BYTES_A_STRETCH: Final = 20
-_BYTES_A_VARIANT: Final = 350
+_BYTES_A_VARIANT: Final = 250
 
 
 class Vocabulary:
@@ -48,13 +48,13 @@ class Vocabulary:
         self.terms: list[bytes] = []
         self.forms: list[bytes | None] = []
         self.shared = bytearray()
-        self._numbers: dict[str, int] = {}
-        self._numbering = Numbering(self._learn)
+        self._numbers: dict[bytes, int] = {}
+        self._numbering = Numbering()
 
     def read(self, texts: Sequence[bytes]) -> tuple[Numbers, Numbers]:
         """Return the numbers of the stretches of texts, one text after the other, and how many each has."""
         stretches = cut(texts)
-        return self._numbering.numbers(stretches).astype(np.uint32), stretches.counts
+        return self._numbering.numbers(stretches, self._learn).astype(np.uint32), stretches.counts
 
     @property
     def memory(self) -> int:
@@ -108,9 +108,10 @@ class Vocabulary:
 
     def _variant(self, term: str, form: str | None) -> int:
         # a form has one term; what has none goes by its term, which is no form
-        variant = self._numbers.setdefault(form or term, len(self.terms))
+        key = term.encode() if form is None else key_of(form)
+        variant = self._numbers.setdefault(key, len(self.terms))
         if variant == len(self.terms):
             self.terms.append(term.encode())
-            self.forms.append(None if form is None else key_of(form))
+            self.forms.append(None if form is None else key)
             self.shared.append(False)
         return variant
