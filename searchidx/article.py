@@ -82,32 +82,12 @@ class Article(_Waiting):
     path: str | None = None
 
     @classmethod
-    def waiting(
-        cls,
-        id: str,
-        title: str,
-        texts: Callable[[], tuple[str, str]],
-        published: PartialDate | None,
-        authors: tuple[str, ...],
-        section: str | None,
-        source: str | None,
-        url: str | None,
-        tags: tuple[str, ...],
-        path: str | None,
-    ) -> "Article":
-        """Return an article whose lead and body ``texts`` returns, once they are asked for."""
+    def waiting(cls, texts: Callable[[], tuple[str, str]], **fields: object) -> "Article":
+        """Return an article of all other fields, whose lead and body ``texts`` returns once they are asked for."""
         article = cls.__new__(cls)
-        set_value = object.__setattr__
-        set_value(article, "id", id)
-        set_value(article, "title", title)
-        set_value(article, "_texts", texts)
-        set_value(article, "published", published)
-        set_value(article, "authors", authors)
-        set_value(article, "section", section)
-        set_value(article, "source", source)
-        set_value(article, "url", url)
-        set_value(article, "tags", tags)
-        set_value(article, "path", path)
+        object.__setattr__(article, "_texts", texts)
+        for name, value in fields.items():
+            object.__setattr__(article, name, value)
         return article
 
 
@@ -311,7 +291,7 @@ def _parted(text: str, separators: str) -> list[str]:
     return text.split(separators[0])
 
 
-_day: Final = lru_cache(maxsize=1 << 12)(PartialDate.parse)  # an archive has few days and many articles
+_day: Final = lru_cache(maxsize=1 << 15)(PartialDate.parse)  # an archive has few days and many articles
 
 
 def _published(value: object, warnings: list[str]) -> PartialDate | None:

@@ -4,9 +4,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
-from functools import lru_cache
 from typing import Final, NamedTuple, Self
 
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
@@ -257,7 +257,11 @@ class SearchIndex:
             total=matches.total,
             hits=tuple(
                 [
-                    Hit(found.article, found.score, snippets_of(found.article, clause, snippets) if snippets else ())
+                    Hit(
+                        found.article,
+                        found.score,
+                        snippets_of(found.article, clause, snippets) if snippets else (),
+                    )
                     for found in matches.page
                 ]
             ),
@@ -363,7 +367,7 @@ class SearchIndex:
         known: Mapping[str, Entry],
         ledger: Ledger,
         progress: Callable[[Progress], None] | None,
-        put: Callable[[Article, str], object] | None,
+        put: Callable[[Article, str | None], object] | None,
         *,
         prune: bool,
     ) -> Plan:
@@ -430,7 +434,7 @@ def _understood(
 
 
 @lru_cache(maxsize=1 << 10)
-def _resolved(  # noqa: PLR0917  keywords would cost more than what is remembered
+def _resolved(
     query: str | Query, today: date, any: bool, lenient: bool, weights: tuple[tuple[str, float], ...]
 ) -> _Understood:
     """Read a query; remembered, for readers turn pages and narrow down."""

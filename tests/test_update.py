@@ -14,8 +14,8 @@ from searchidx.analysis.french import VERSION
 from searchidx.article import Article, Notice, Rejection
 from searchidx.corpus import Finding
 from searchidx.dates import PartialDate
-from searchidx.engine.base import Entry
-from searchidx.update import Facts, Ledger, Plan, Planner, digest
+from searchidx.engine.base import Entry, digest
+from searchidx.update import Facts, Ledger, Plan, Planner
 
 Disk = dict[str, str]
 

@@ -39,7 +39,7 @@ _NOT_PLAIN: Final = re.compile(f"[.{APOSTROPHES}{SYMBOLS}{THOUSANDS}]")
 _NO_PARTS: Final = frozenset({"quelquun", "quelquune", "quelquunes", "quelquuns"})  # is not about one
 
 
-@lru_cache(maxsize=1 << 18)
+@lru_cache(maxsize=1 << 15)
 def analyse_word(word: str) -> Lexeme:
     """Turn a surface word into what is indexed of it.
 
@@ -66,14 +66,14 @@ def analyse_word(word: str) -> Lexeme:
     )
 
 
-def analyse(text: str) -> Iterator[tuple[Token, Lexeme]]:
-    """Yield the surface words of a text with what is indexed of each.
+def analyse(text: str, of_word: Callable[[str], Lexeme] = analyse_word) -> Iterator[tuple[Token, Lexeme]]:
+    """Yield the surface words of a text with what is indexed of each, which ``of_word`` tells.
 
     >>> [(token.text, lexeme.terms) for token, lexeme in analyse("L’État négocie")]
     [('État', ('etat', "l'")), ('négocie', ('negoc',))]
     """
     for token in tokenize(text):
-        word = analyse_word(token.text)
+        word = of_word(token.text)
         yield token, word._replace(terms=(*word.terms, clitic_term(token.clitic))) if token.clitic else word
 
 

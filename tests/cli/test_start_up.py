@@ -4,7 +4,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-USED = {"Stemmer", "click", "numpy", "pyroaring", "searchidx", "unidecode", "zstandard"}
+USED = {"Stemmer", "click", "numpy", "pyroaring", "searchidx", "zstandard"}
 NEVER = {
     "csv", "email", "http", "logging", "multiprocessing", "random", "secrets", "socket", "ssl", "subprocess",
     "tempfile", "tomllib", "urllib.request", "whoosh",

@@ -24,6 +24,8 @@ _SMALL: Final = (
     (postings_writer, "BLOCK", 2),
     (postings_writer, "_DENSE", 1_000_000),
     (postings_writer, "_FEW_DOCUMENTS", 0),
+    (postings_writer, "_PIECE", 3),
+    (postings_writer, "_PARTS", 1),
     (top, "BLOCK", 2),
     (top, "_FEW", 0),
     (top, "_FIRST_BLOCKS", 1),
@@ -34,6 +36,7 @@ _SMALL: Final = (
     (inverting, "_ONE_SLICE", 7),
     (inverting, "_SORTED_TERMS", 3),
     (merge, "_RANGE", 2),
+    (merge, "_LONG", 2),
     (page, "_WALK", 1),
     (evaluate, "_MANY_DAYS", 1),
 )

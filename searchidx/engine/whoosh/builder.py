@@ -186,7 +186,7 @@ class Builder:
             text.close()
 
 
-@lru_cache(maxsize=1 << 12)
+@lru_cache(maxsize=1 << 15)
 def _dated(published: PartialDate | None) -> tuple[int, int, str | None]:
     """Return the first and last day of a date, as ordinals, and its month, or year where it has none."""
     days = days_of(published)

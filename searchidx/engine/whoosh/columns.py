@@ -10,9 +10,9 @@ from typing import Final, Self
 import numpy as np
 import zstandard
 
+from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.dictionary import BAR
 from searchidx.engine.whoosh.packing import narrow, ranges
-from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
 
 SINGLE: Final = ("month", "section", "source", "path")

@@ -12,9 +12,9 @@ from typing import Final
 
 from searchidx.engine.whoosh import folder
 from searchidx.engine.whoosh.batch import MEMORY, Batch, Local, Sink, new_name
+from searchidx.engine.whoosh.damage import translated
 from searchidx.engine.whoosh.manifest import MANIFEST, Manifest, SegmentEntry
 from searchidx.engine.whoosh.merge import merge
-from searchidx.engine.whoosh.damage import translated
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.segment import Segment, write_deletions
 from searchidx.engine.whoosh.tiers import fitting, to_merge

@@ -5,7 +5,7 @@ never has, stands between them, so the search inside a block is one search for b
 """
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from itertools import chain
 from struct import Struct
@@ -198,11 +198,11 @@ class FormTable:
     def find(self, form: str) -> tuple[int, int] | None:
         """Return the number of the term of a form, and its code."""
         key = key_of(form)
-        forms = self.between(key, key + b"\0")
+        forms = self._between(key, key + b"\0", self._block)
         return (int(forms.terms[0]), int(forms.codes[0])) if forms.words else None
 
     def beginning_with(self, prefix: str) -> Forms:
-        return self.between(prefix.encode(), prefix.encode() + BAR)
+        return self._between(prefix.encode(), prefix.encode() + BAR, self._block)
 
     def pivots(self, step: int) -> list[bytes]:
         """Return every so manieth form, roughly."""
@@ -218,10 +218,13 @@ class FormTable:
         return self._sections.bytes(f"{self._name}/forms.firsts").split(BAR)
 
     def between(self, low: bytes, high: bytes) -> Forms:
-        """Return the forms from ``low`` on, before ``high``."""
+        """Return the forms from ``low`` on, before ``high``; for a merge, which reads each once."""
+        return self._between(low, high, self._read)
+
+    def _between(self, low: bytes, high: bytes, block: Callable[[int], Forms]) -> Forms:
         first = max(bisect_right(self._firsts, low) - 1, 0)
         last = bisect_left(self._firsts, high)
-        blocks = [self._block(number) for number in range(first, last)]
+        blocks = [block(number) for number in range(first, last)]
         if not blocks:
             return Forms([], *(np.empty(0, np.int64) for _ in range(3)))
         joined = blocks[0]

@@ -3,7 +3,6 @@
 What a leaf is in one segment is told by `leaves`; what the documents score, by `scoring`.
 """
 
-from collections.abc import Iterator, Sequence
 from functools import cached_property
 from math import log
 from typing import Final, assert_never
@@ -13,8 +12,8 @@ from pyroaring import BitMap
 
 from searchidx.dates import DateRange
 from searchidx.engine.base import RUNNING_TEXT
-from searchidx.engine.clauses import All, Any, Clause, Occurs, Published, Step, Without
-from searchidx.engine.whoosh.leaves import Found, find
+from searchidx.engine.clauses import All, Any, Clause, Occurs, Published, Without
+from searchidx.engine.whoosh.leaves import find
 from searchidx.engine.whoosh.postings import bitmap_of
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.sections import Numbers
@@ -182,9 +181,10 @@ def _survey(clause: Clause, leaves: list[Occurs], *, certain: bool) -> bool:
             return True
         case All(parts):
             before = len(leaves)
-            plain = all([_survey(part, leaves, certain=certain) for part in parts])
-            return plain and (certain or len(leaves) == before)
+            plain = [_survey(part, leaves, certain=certain) for part in parts]
+            return all(plain) and (certain or len(leaves) == before)
         case Any(parts):
-            return all([_survey(part, leaves, certain=False) for part in parts])
+            plain = [_survey(part, leaves, certain=False) for part in parts]
+            return all(plain)
         case _:
             return True

@@ -163,7 +163,10 @@ class FieldOfText:
         for (start, end), bucket in zip(
             bounds, _buckets(occurrences, ranks, codes, bounds, folder), strict=True
         ):
-            ordered = bucket if end - start == 1 else bucket[np.argsort(bucket["term"], kind="stable")]
+            if end - start == 1 and len(bucket) > _ONE_SORT:
+                postings.extend_long(terms[start], len(bucket), [(bucket["position"], bucket["code"])])
+                continue
+            ordered = bucket[np.argsort(bucket["term"], kind="stable")]
             del bucket
             postings.extend(terms[start:end], weights[start:end], ordered["position"], ordered["code"])
         return postings.finish(), count, self._more(occurrences)

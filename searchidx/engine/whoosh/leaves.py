@@ -15,7 +15,16 @@ from pyroaring import BitMap
 from searchidx.engine.base import RUNNING_TEXT, TEXT_FIELDS
 from searchidx.engine.clauses import Match, Occurs, Step
 from searchidx.engine.whoosh.layout import LINES
-from searchidx.engine.whoosh.postings import Line, Listed, Partly, Postings, bitmap_of, firsts_of, frequencies_at, numbers_of
+from searchidx.engine.whoosh.postings import (
+    Line,
+    Listed,
+    Partly,
+    Postings,
+    bitmap_of,
+    firsts_of,
+    frequencies_at,
+    numbers_of,
+)
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
 
@@ -93,8 +102,8 @@ def find(segment: Segment, leaf: Occurs) -> Found:
     if len(steps) == 1:
         return _counted(steps[0].positions(None), line)
     common = steps[0].bitmap & steps[1].bitmap
-    for step in steps[2:]:
-        common &= step.bitmap
+    for further in steps[2:]:
+        common &= further.bitmap
     if not common:
         return NOTHING
     if leaf.slop:
@@ -140,7 +149,7 @@ def _one(segment: Segment, field: str, step: Step) -> Found | None:
     sums = np.zeros(segment.size, np.uint16 if segment.longest((field,)) < _FULL else np.uint32)
     frequencies = np.concatenate([each.frequencies for each in found])
     np.add.at(sums, np.concatenate([each.documents for each in found]), frequencies.astype(sums.dtype))
-    documents = (sums > 0).nonzero()[0].astype(np.uint32)
+    documents = sums.nonzero()[0].astype(np.uint32)
     return Counted(documents, sums.take(documents))
 
 
@@ -210,7 +219,8 @@ def _phrase(steps: Sequence[_Standing], documents: Numbers, line: Line) -> Found
     The rarest step comes first, and only the documents where it has the next one beside it are looked at further.
     """
     order = sorted(range(len(steps)), key=lambda place: steps[place].occurrences)
-    starts = steps[order[0]].positions(documents) - np.uint32(order[0])  # which may run below 0, and come back
+    starts = steps[order[0]].positions(documents)
+    starts = starts - np.uint32(order[0])  # which may run below 0, and come back
     for place in order[1:]:
         there = steps[place].positions(documents)
         if not len(there):

@@ -85,9 +85,7 @@ class Lookup:
     def _slots(self, words: Sequence[Numbers]) -> Numbers:
         return (self._hashes(words) >> self._shift).astype(np.int64)
 
-    def _probe(
-        self, slots: Numbers, words: Sequence[Numbers], lengths: Numbers
-    ) -> tuple[Numbers, Numbers]:
+    def _probe(self, slots: Numbers, words: Sequence[Numbers], lengths: Numbers) -> tuple[Numbers, Numbers]:
         """Return the numbers of the strings that stand at their slots, and which meet another one there."""
         rows = self._rows.take(slots, axis=0)
         last = rows[:, 3]

@@ -11,17 +11,17 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from searchidx.engine.base import ID_FIELD, TEXT_FIELDS
-from searchidx.engine.whoosh.inverting import by_ranges, numbered, spool
 from searchidx.engine.whoosh.columns import SEVERAL, SINGLE, Digests
 from searchidx.engine.whoosh.dictionary import BAR, Forms, FormWriter
+from searchidx.engine.whoosh.inverting import by_ranges, numbered, spool
 from searchidx.engine.whoosh.layout import LINES, Documents, write_documents
 from searchidx.engine.whoosh.packing import narrow
 from searchidx.engine.whoosh.postings import Line
 from searchidx.engine.whoosh.postings_writer import PostingsWriter
-from searchidx.engine.whoosh.table import PostingsTable
 from searchidx.engine.whoosh.sections import Numbers, SectionWriter
 from searchidx.engine.whoosh.segment import Segment
 from searchidx.engine.whoosh.stored import copy_articles
+from searchidx.engine.whoosh.table import PostingsTable
 
 _RANGE: Final = 1 << 14
 """Terms of the largest segment that are merged together."""
@@ -57,7 +57,9 @@ class _Merge:
         )
         lines = dict.fromkeys(LINES.values())
         starts = {
-            line: _starts(self._joined([np.diff(segment.line(line).starts) for segment in self._segments]))
+            line: _starts(
+                self._joined([np.diff(segment.line(line).starts) for segment in self._segments])
+            ).astype(np.uint32)
             for line in lines
         }
         lengths = {
@@ -108,7 +110,7 @@ class _Merge:
     def _joined(self, columns: Sequence[Numbers]) -> Numbers:
         """Join a column of each segment, without what is deleted."""
         parts = zip(columns, self._kept, strict=True)
-        return np.concatenate([part if kept is None else part[kept] for part, kept in parts]).astype(np.int64)
+        return np.concatenate([part if kept is None else part[kept] for part, kept in parts])
 
     def _shifts(self, line: str, starts: Numbers) -> "list[_Shift]":
         return [
@@ -149,7 +151,7 @@ class _Shift:
     def __init__(self, line: Line, kept: Numbers | None, starts: Numbers) -> None:
         self._line, self._kept = line, kept
         if kept is None:
-            self._by: Numbers = starts[:1].astype(np.int64)
+            self._by: Numbers = starts[:1].astype(np.uint32)
             return
         self._by = np.zeros(len(kept), np.int64)
         self._by[kept] = starts[: np.count_nonzero(kept)] - line.starts[:-1][kept].astype(np.int64)
@@ -208,10 +210,10 @@ class _Field:
                     words[place] = word
             for low, high in by_ranges(totals):
                 one = high - low == 1 and totals[low] > _LONG
-                write = self._write_one if one else self._write_range
-                here = write(writer, stretch, words, low, high)
-                if self._field == ID_FIELD:
-                    written.append(here)
+                if not (one and self._write_one(writer, stretch, words[low], low)):
+                    here = self._write_range(writer, stretch, words, low, high)
+                    if self._field == ID_FIELD:  # none of which stands so often
+                        written.append(here)
                 self._release()
         return written
 
@@ -255,31 +257,37 @@ class _Field:
         )
         return here
 
-    def _write_one(
-        self, writer: PostingsWriter, stretch: "_Range", words: Sequence[bytes], low: int, _: int
-    ) -> Numbers:
-        """Write one term, which may stand more often than fits into memory as often as a range is copied."""
-        positions, codes = [_NO_NUMBERS.astype(np.uint32)], [_NO_NUMBERS.astype(np.uint16)]
-        for number, table in enumerate(self._tables):
-            start, end = stretch.spans[number]
+    def _write_one(self, writer: PostingsWriter, stretch: "_Range", word: bytes, place: int) -> bool:
+        """Write one term, segment by segment, for it may stand more often than memory would bear; tell whether it did."""
+        there = list(self._standing(stretch, place))
+        occurrences = sum(len(positions) for positions, _ in self._pieces(there, with_codes=False))
+        if occurrences <= _LONG:
+            return False
+        self._kept[stretch.base + place] = True
+        writer.extend_long(word, occurrences, self._pieces(there, with_codes=self._codes is not None))
+        return True
+
+    def _pieces(
+        self, there: Sequence[tuple[int, int]], *, with_codes: bool
+    ) -> Iterator[tuple[Numbers, Numbers | None]]:
+        """Yield the new positions of a term, and the codes of the forms there, segment by segment."""
+        for number, term in there:
+            _, positions, forms = self._tables[number].occurrences(term, term + 1)
+            moved, kept = self._shifts[number](positions)
+            codes = None
+            if with_codes:
+                assert self._codes is not None
+                first, last = self._firsts[number][term : term + 2]
+                codes = self._codes[number][first:last].take(forms if kept is None else forms[kept])
+            yield moved.astype(np.uint32), codes
+
+    def _standing(self, stretch: "_Range", place: int) -> Iterator[tuple[int, int]]:
+        """Yield the segments that have a term of a range, by number, and the number of the term there."""
+        for number, (start, end) in enumerate(stretch.spans):
             own = self._numbers[number][start:end] - stretch.base
-            first, last = (start + int(own.searchsorted(bound)) for bound in (low, low + 1))
-            if first == last:
-                continue
-            _, there, forms = table.occurrences(first, last)
-            moved, kept = self._shifts[number](there)
-            positions.append(moved.astype(np.uint32))
-            del there, moved
-            if self._codes is not None:
-                new = self._codes[number][self._firsts[number][first] : self._firsts[number][last]]
-                codes.append(new.take(forms if kept is None else forms[kept]))
-        here = np.concatenate(positions)
-        del positions
-        self._kept[stretch.base + low] = len(here) > 0
-        if len(here):
-            of_forms = np.concatenate(codes) if self._codes is not None else None
-            writer.extend([words[low]], np.array([len(here)]), here, of_forms)
-        return here
+            at = int(own.searchsorted(place))
+            if at < len(own) and own[at] == place:
+                yield number, start + at
 
     def write_forms(self, out: SectionWriter) -> int:
         """Write the forms of the terms that are left; return how many there are."""

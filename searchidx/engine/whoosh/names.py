@@ -147,7 +147,9 @@ class Addresses(Names):
         counts = words.counts.astype(np.uint32)
         self._numbers.frombytes(self._numbering.numbers(words, self._learn).astype(np.uint32).tobytes())
         self._places.frombytes(ranges(np.zeros(len(counts), np.int64), counts).astype(np.uint32).tobytes())
-        self._first.frombytes((np.uint32(self._first[-1]) + np.add.accumulate(counts, dtype=np.uint32)).tobytes())
+        self._first.frombytes(
+            (np.uint32(self._first[-1]) + np.add.accumulate(counts, dtype=np.uint32)).tobytes()
+        )
         self._lengths.frombytes(counts.tobytes())
         self._spans.frombytes(counts.tobytes())
         self.reach += int(counts.sum())

@@ -10,7 +10,7 @@ The largest number of a type counts as one that does not fit, so that 1 may be a
 """
 
 from struct import Struct
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 
@@ -25,7 +25,7 @@ _LANES: Final = {1: 3, 2: 2, 4: 1}
 """Numbers of a width in a byte, as a power of two."""
 _EXCEPTION_BITS: Final = 48
 _WHOLE: Final = {8: "<u1", 16: "<u2", 32: "<u4"}
-_TYPES: Final = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
+_TYPES: Final[dict[int, np.dtype[Any]]] = {1: np.dtype("<u1"), 2: np.dtype("<u2"), 4: np.dtype("<u4")}
 _PLACE: Final = np.dtype("<u4")
 
 

@@ -114,7 +114,8 @@ def frequencies_at(documents: Numbers, frequencies: Numbers, wanted: Numbers) ->
         return np.zeros(len(wanted), np.uint8)
     places = documents.searchsorted(wanted)
     there = documents.take(places, mode="clip") == wanted
-    return frequencies.take(places, mode="clip") * there
+    found: Numbers = frequencies.take(places, mode="clip") * there
+    return found
 
 
 class Listed:
@@ -177,7 +178,7 @@ class Partly:
 
     maxima = None
 
-    def __init__(self, postings: "Listed | Recorded | Partly", codes: Numbers) -> None:
+    def __init__(self, postings: Postings, codes: Numbers) -> None:
         self._postings, self._codes = postings, codes
         self.impacts: dict[float, Numbers] = {}
 
@@ -233,7 +234,8 @@ class Recorded:
         self._record, self._line = record, line
         self.impacts: dict[float, Numbers] = {}
         self._asked = False
-        self._count, occurrences, bitmap, frequencies, high, codes, maxima = HEADER.unpack_from(record)
+        count, occurrences, bitmap, frequencies, high, codes, maxima = HEADER.unpack_from(record)
+        self._count: int = count
         self.occurrences: int = occurrences
         self._frequencies_at = HEADER.size + bitmap
         self._low_at = self._frequencies_at + frequencies
@@ -257,7 +259,8 @@ class Recorded:
     @cached_property
     def frequencies(self) -> Numbers:
         frequencies = unpack(self._packed_frequencies, self._count)
-        return frequencies + frequencies.dtype.type(1)
+        more: Numbers = frequencies + frequencies.dtype.type(1)
+        return more
 
     @cached_property
     def maxima(self) -> Numbers | None:
@@ -288,7 +291,9 @@ class Recorded:
         places = self.documents.searchsorted(documents)
         there = self.documents.take(places, mode="clip") == documents
         frequencies = take(self._packed_frequencies, self._count, np.minimum(places, self._count - 1))
-        return (frequencies + frequencies.dtype.type(1)) * there
+        frequencies += frequencies.dtype.type(1)
+        frequencies *= there
+        return frequencies
 
     def positions(self, documents: Numbers | None = None) -> Numbers:
         if documents is None or _FEW * len(documents) > self._count:

@@ -1,12 +1,13 @@
 """Postings to disk: terms come in order, and those that stand often are kept as records."""
 
+from collections.abc import Iterable
 from typing import IO, Final
 
 import numpy as np
 
 from searchidx.engine.ranking import K1, B
 from searchidx.engine.whoosh.dictionary import TermWriter
-from searchidx.engine.whoosh.packing import pack
+from searchidx.engine.whoosh.packing import narrow, pack
 from searchidx.engine.whoosh.postings import BLOCK, FREQUENT, HEADER, Line, bitmap_of, firsts_of
 from searchidx.engine.whoosh.sections import Numbers, SectionWriter
 
@@ -64,7 +65,9 @@ class PostingsWriter:
         self._out, self._name, self._line = out, name, line
         self._locate = _Locator(line.starts)
         longest = int(np.diff(line.starts).max(initial=0))
-        self._high = np.uint16 if longest < 1 << 24 else np.uint32
+        self._high = next(
+            kind for kind in (np.uint8, np.uint16, np.uint32) if longest >> 8 <= np.iinfo(kind).max
+        )
         self._spool = spool
         self._terms = TermWriter()
         self._counts: list[Numbers] = []
@@ -75,6 +78,42 @@ class PostingsWriter:
         self._norms = None if lengths is None else _norms(lengths)
         self._open = out.section(f"{name}/records")
         self._append = self._open.__enter__()
+
+    def extend_long(
+        self, term: bytes, occurrences: int, pieces: Iterable[tuple[Numbers, Numbers | None]]
+    ) -> None:
+        """Write one frequent term piece by piece: it may have more positions than all else that is in memory.
+
+        Parameters
+        ----------
+        occurrences: how often it stands in the field, `FREQUENT` times or more.
+        pieces: positions in order, and the codes there.
+        """
+        self._frequent.append(np.array([self._terms.count]))
+        self._terms.extend([term])
+        self._counts.append(np.zeros(1, "<u4"))
+        documents, frequencies = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
+        low, high = np.empty(occurrences, np.uint8), np.empty(occurrences, self._high)
+        of_forms: list[Numbers] = []
+        done = 0
+        for positions, codes in pieces:
+            if codes is not None:
+                of_forms.append(narrow(codes))
+            for start in range(0, len(positions), _PIECE):
+                piece = positions[start : start + _PIECE]
+                here = slice(done, done + len(piece))
+                at, low[here], high[here] = self._parted(piece)
+                firsts = firsts_of(at)
+                there, counts = at.take(firsts), np.diff(firsts, append=len(at)).astype(np.uint32)
+                if len(documents[-1]) and documents[-1][-1] == there[0]:  # the pieces part a document
+                    frequencies[-1][-1] += counts[0]
+                    there, counts = there[1:], counts[1:]
+                if len(there):
+                    documents.append(there)
+                    frequencies.append(counts)
+                done += len(piece)
+        codes = np.concatenate(of_forms) if of_forms else None
+        self._record(np.concatenate(documents), np.concatenate(frequencies), low, high, codes)
 
     def extend(self, terms: list[bytes], counts: Numbers, positions: Numbers, codes: Numbers | None) -> None:
         """Write terms, with how often each stands in the field, where, and with which codes."""
@@ -112,9 +151,6 @@ class PostingsWriter:
         return self._terms.count
 
     def _records(self, counts: Numbers, positions: Numbers, codes: Numbers | None) -> None:
-        if len(counts) == 1 and len(positions) > _PIECE:
-            self._long_record(positions, codes)
-            return
         at, low, high = self._parted(positions)
         ends = np.cumsum(counts)
         first = np.empty(len(at), bool)
@@ -129,15 +165,13 @@ class PostingsWriter:
         for number, end in enumerate(ends.tolist()):
             here = slice(cuts[number], cuts[number + 1])
             there = slice(begin, end)
-            record = self._record(
+            self._record(
                 documents[here],
                 frequencies[here],
                 low[there],
                 high[there],
                 None if codes is None else codes[there],
             )
-            self._append(record)
-            self._sizes.append(len(record))
             begin = end
 
     def _parted(self, positions: Numbers) -> tuple[Numbers, Numbers, Numbers]:
@@ -146,28 +180,9 @@ class PostingsWriter:
         places = positions - self._line.starts_of(at)
         return at, places.astype(np.uint8), (places >> 8).astype(self._high)
 
-    def _long_record(self, positions: Numbers, codes: Numbers | None) -> None:
-        """Write one term piece by piece: it may have more positions than all else that is in memory."""
-        documents, frequencies = [np.empty(0, np.uint32)], [np.empty(0, np.uint32)]
-        low, high = np.empty(len(positions), np.uint8), np.empty(len(positions), self._high)
-        for start in range(0, len(positions), _PIECE):
-            piece = slice(start, start + _PIECE)
-            at, low[piece], high[piece] = self._parted(positions[piece])
-            firsts = firsts_of(at)
-            there, counts = at.take(firsts), np.diff(firsts, append=len(at)).astype(np.uint32)
-            if len(documents[-1]) and documents[-1][-1] == there[0]:  # the pieces part a document
-                frequencies[-1][-1] += counts[0]
-                there, counts = there[1:], counts[1:]
-            if len(there):
-                documents.append(there)
-                frequencies.append(counts)
-        record = self._record(np.concatenate(documents), np.concatenate(frequencies), low, high, codes)
-        self._append(record)
-        self._sizes.append(len(record))
-
     def _record(
         self, documents: Numbers, frequencies: Numbers, low: Numbers, high: Numbers, codes: Numbers | None
-    ) -> bytes:
+    ) -> None:
         parts = [
             bitmap_of(documents).serialize(),
             pack(frequencies - 1),
@@ -175,8 +190,14 @@ class PostingsWriter:
             pack(codes) if codes is not None and codes.any() else b"",
             self._maxima(documents, frequencies),
         ]
-        header = HEADER.pack(len(documents), len(low), *map(len, parts))
-        return b"".join((header, parts[0], parts[1], low.tobytes(), *parts[2:]))
+        header: bytes = HEADER.pack(len(documents), len(low), *map(len, parts))
+        if len(low) <= _PIECE:
+            self._append(b"".join((header, *parts[:2], low.tobytes(), *parts[2:])))
+        else:
+            everything: list[bytes | Numbers] = [header, *parts[:2], low, *parts[2:]]
+            for part in everything:
+                self._append(part)
+        self._sizes.append(len(header) + len(low) + sum(map(len, parts)))
 
     def _maxima(self, documents: Numbers, frequencies: Numbers) -> bytes:
         if self._norms is None or self._articles < _FEW_DOCUMENTS or len(documents) * _DENSE < self._articles:

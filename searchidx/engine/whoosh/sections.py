@@ -79,7 +79,9 @@ class Appending:
         self.checksum = 0
 
     def __call__(self, data: bytes | Numbers) -> None:
-        raw = data if isinstance(data, bytes) else data.tobytes()
+        raw: bytes | memoryview = (
+            data if isinstance(data, bytes) else np.ascontiguousarray(data).view("u1").data
+        )
         self._file.write(raw)
         self.checksum = crc32(raw, self.checksum)
         self.size += len(raw)

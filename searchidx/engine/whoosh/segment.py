@@ -11,15 +11,15 @@ from pyroaring import BitMap
 
 from searchidx.engine.base import ID_FIELD, Entry
 from searchidx.engine.whoosh.columns import Column, Digests, read_digest
+from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.dictionary import FormTable, key_of
 from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.layout import LINES
 from searchidx.engine.whoosh.manifest import SegmentEntry
 from searchidx.engine.whoosh.postings import Line, Listed, Partly, Postings, numbers_of
-from searchidx.engine.whoosh.table import PostingsTable
-from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
 from searchidx.engine.whoosh.stored import Articles
+from searchidx.engine.whoosh.table import PostingsTable
 
 _DELETED: Final = "deleted"
 _KEPT: Final = 16 << 20
@@ -96,9 +96,7 @@ class Segment:
 
     def forms(self, field: str) -> FormTable:
         if field not in self._forms:
-            self._forms[field] = FormTable(
-                self.sections, field, int(self.counts["forms"][field]), self._kept
-            )
+            self._forms[field] = FormTable(self.sections, field, int(self.counts["forms"][field]), self._kept)
         return self._forms[field]
 
     def lengths(self, field: str) -> Numbers:
@@ -203,7 +201,9 @@ class Segment:
         if (entry := self.forms(field).find(form)) is not None:
             term, code = entry
             found.append(Partly(self.table(field).of(term), np.array([code])))
-        further = self.table(f"{field}+").find(key_of(form).decode()) if self.counts["terms"][f"{field}+"] else None
+        further = (
+            self.table(f"{field}+").find(key_of(form).decode()) if self.counts["terms"][f"{field}+"] else None
+        )
         if further is not None:
             found.append(further)
         if len(found) <= 1:

@@ -22,10 +22,10 @@ from searchidx.article import Article
 from searchidx.engine.base import Entry, Matches, Order
 from searchidx.engine.clauses import Clause
 from searchidx.engine.whoosh import folder
+from searchidx.engine.whoosh.damage import translated
 from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.manifest import MANIFEST, Manifest
 from searchidx.engine.whoosh.page import search
-from searchidx.engine.whoosh.damage import translated
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.segment import Segment
 from searchidx.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexUnavailable
@@ -243,7 +243,7 @@ class WhooshEngine:
             manifest = Manifest.read(str(self._where), generation)
             known = {segment.entry: segment for segment in now[1].segments} if now is not None else {}
             segments = tuple(
-                known.pop(entry, None) or Segment(generation, entry, self._kept)
+                known.pop(entry) if entry in known else Segment(generation, entry, self._kept)
                 for entry in manifest.segments
             )
             reader = Reader(generation, manifest, segments)

@@ -13,10 +13,9 @@ from array import array
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, suppress
 from functools import cached_property, lru_cache, partial
-from pathlib import Path
 from struct import Struct
 from threading import local
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import numpy as np
 import zstandard
@@ -80,7 +79,9 @@ def encode(article: Article) -> Encoded:
     fields[2:2] = ["" if article.published is None else str(article.published)]
     fields[7:7] = [str(len(article.authors))]
     if "" in about:
-        fields[3:7] = [_EMPTY if field == "" else text for field, text in zip(about, fields[3:7], strict=True)]
+        fields[3:7] = [
+            _EMPTY if field == "" else text for field, text in zip(about, fields[3:7], strict=True)
+        ]
     head = _BETWEEN.join(fields).encode("utf-8", "surrogatepass")
     lead = str.encode(article.lead, "utf-8", "surrogatepass")
     body = str.encode(article.body, "utf-8", "surrogatepass")
@@ -105,7 +106,11 @@ def _article(head: bytes, texts: Callable[[], tuple[str, str]]) -> Article:
     if _EMPTY in text or _MARK in text:
         about = ["" if field == _EMPTY else field and _unescaped(field) for field in about]
         id, title, *names = map(_unescaped, (id, title, *names))
-    return Article.waiting(id, title, texts, day, tuple(names[:authors]), *about[:3], tuple(names[authors:]), about[3])
+    section_, source_, url_, path_ = about
+    return Article.waiting(
+        texts, id=id, title=title, published=day, authors=tuple(names[:authors]), section=section_, source=source_,
+        url=url_, tags=tuple(names[authors:]), path=path_,
+    )  # fmt: skip
 
 
 def _texts_of(data: Encoded) -> tuple[str, str]:

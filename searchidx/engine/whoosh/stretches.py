@@ -82,7 +82,6 @@ class Stretches(NamedTuple):
             every.take(self.starts + at) & _MASKS.take(sizes - at, mode="clip") for at in range(0, LONGEST, 8)
         )
 
-
     def some(self, numbers: Numbers) -> list[bytes]:
         """Return the bytes of some stretches."""
         starts, ends = self.starts.take(numbers).tolist(), self.ends.take(numbers).tolist()

@@ -10,8 +10,8 @@ from typing import Final
 
 import numpy as np
 
-from searchidx.analysis.french import Lexeme, analyse, analyse_word
 from searchidx.analysis.folding import is_all_letters
+from searchidx.analysis.french import Lexeme, analyse, analyse_word
 from searchidx.analysis.stemmer import stem
 from searchidx.engine.whoosh.dictionary import key_of
 from searchidx.engine.whoosh.lookup import Numbering
@@ -20,6 +20,7 @@ from searchidx.engine.whoosh.stretches import JOINER, cut
 
 _JOINER: Final = bytes([JOINER])
 _JOINED: Final = re.compile(_JOINER + b"+")
+_of_word: Final = analyse_word.__wrapped__  # what it says is remembered here
 _BYTES_A_STRETCH: Final = 20
 _BYTES_A_VARIANT: Final = 250
 
@@ -60,23 +61,23 @@ class Vocabulary:
     def memory(self) -> int:
         """The bytes it takes, roughly."""
         return (
-            self._numbering.memory
-            + _BYTES_A_STRETCH * len(self.tokens)
-            + _BYTES_A_VARIANT * len(self.terms)
+            self._numbering.memory + _BYTES_A_STRETCH * len(self.tokens) + _BYTES_A_VARIANT * len(self.terms)
         )
 
     def _learn(self, stretch: bytes) -> int:
         """Analyse a stretch, and return its number."""
         number = len(self.tokens)
-        text = (_JOINED.sub(b" ", stretch) if _JOINER in stretch else stretch).decode("utf-8", "surrogatepass")
+        text = (_JOINED.sub(b" ", stretch) if _JOINER in stretch else stretch).decode(
+            "utf-8", "surrogatepass"
+        )
         count = 1
         if is_all_letters(text):  # one word without more ado
-            lexeme = analyse_word.__wrapped__(text)  # it is remembered here
+            lexeme = _of_word(text)
             self.places.append(0)
             self.variants.append(self._variant(lexeme.terms[0], lexeme.forms[0]))
         else:
             count = 0
-            for place, (_, lexeme) in enumerate(analyse(text)):
+            for place, (_, lexeme) in enumerate(analyse(text, _of_word)):
                 self._take(number, place, lexeme)
                 count += 1
         self.tokens.append(count)

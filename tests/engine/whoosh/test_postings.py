@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchidx.engine.ranking import K1, B
-from searchidx.engine.whoosh import postings, postings_writer
-from searchidx.engine.whoosh.builder import spool
+from searchidx.engine.whoosh import postings_writer
+from searchidx.engine.whoosh.inverting import spool
 from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.postings import Line
 from searchidx.engine.whoosh.postings_writer import PostingsWriter
-from searchidx.engine.whoosh.table import PostingsTable
 from searchidx.engine.whoosh.sections import Sections, SectionWriter
+from searchidx.engine.whoosh.table import PostingsTable
 
 LENGTHS = [3, 0, 300, 1, 0, 70_000, 5]
 """Words of each document; positions take more than a byte, and more than two."""
@@ -71,7 +71,9 @@ def test_what_is_recorded_equals_what_is_listed(
                 assert found.documents.tolist() == documents == list(found.bitmap)
                 assert found.frequencies.tolist() == [at.count(document) for document in documents]
                 everywhere = np.arange(len(LENGTHS), dtype=np.uint32)[::-1]
-                assert found.frequencies_in(everywhere).tolist() == [at.count(document) for document in everywhere]
+                assert found.frequencies_in(everywhere).tolist() == [
+                    at.count(document) for document in everywhere
+                ]
                 assert found.positions().tolist() == places
                 positions, codes = found.positions(), found.codes()
                 assert dict(zip(positions.tolist(), codes.tolist(), strict=True)) == term

@@ -36,7 +36,9 @@ def analysed(text: str) -> Indexed:
 def looked_up(vocabulary: Vocabulary, *texts: str) -> list[Indexed]:
     numbers, counts = vocabulary.read([text.encode(errors="surrogatepass") for text in texts])
     ends = np.cumsum(counts).tolist()
-    return [said(vocabulary, numbers[start:end].tolist()) for start, end in zip([0, *ends], ends, strict=False)]
+    return [
+        said(vocabulary, numbers[start:end].tolist()) for start, end in zip([0, *ends], ends, strict=False)
+    ]
 
 
 def said(vocabulary: Vocabulary, stretches: list[int]) -> Indexed:
