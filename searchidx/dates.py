@@ -6,13 +6,14 @@ The press dates an article to the day, the month or the year.  A partial date
 
 import re
 import unicodedata
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date
 from typing import Final, Self
 
 from searchidx.errors import DateError
 
+_DECEMBER: Final = 12
+_LONGEST_MONTH: Final = 31
 _MONTHS: Final = {
     name: number
     for number, names in enumerate(
@@ -54,6 +55,11 @@ _FORMS: Final = (  # compiled when they are tried: most dates have the first
 _LONGEST: Final = 60
 
 
+def month_length(year: int, month: int) -> int:
+    """Return the days of a month."""
+    return _LONGEST_MONTH if month == _DECEMBER else (date(year, month + 1, 1) - date(year, month, 1)).days
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class DateRange:
     """The days from ``first`` to ``last``, both included.
@@ -87,7 +93,7 @@ class DateRange:
         first, last = self.first, self.last
         if (first.month, first.day, last.month, last.day) == (1, 1, 12, 31):
             head, tail = f"{first.year:04}", f"{last.year:04}"
-        elif first.day == 1 and last.day == monthrange(last.year, last.month)[1]:
+        elif first.day == 1 and last.day == month_length(last.year, last.month):
             head, tail = first.isoformat()[:7], last.isoformat()[:7]
         else:
             head, tail = first.isoformat(), last.isoformat()
@@ -120,7 +126,7 @@ class PartialDate:
         if not 1 <= self.month <= 12:  # noqa: PLR2004  the year has twelve
             raise DateError(str(self), f"there is no month {self.month}")
         if self.day is not None:
-            longest = monthrange(self.year, self.month)[1]
+            longest = month_length(self.year, self.month)
             if not 1 <= self.day <= longest:
                 raise DateError(
                     str(self),
@@ -131,7 +137,7 @@ class PartialDate:
     def days(self) -> DateRange:
         """The days it may mean."""
         first_month, last_month = (1, 12) if self.month is None else (self.month, self.month)
-        last_day = self.day or monthrange(self.year, last_month)[1]
+        last_day = self.day or month_length(self.year, last_month)
         return DateRange(date(self.year, first_month, self.day or 1), date(self.year, last_month, last_day))
 
     def __str__(self) -> str:

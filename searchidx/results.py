@@ -9,8 +9,7 @@ from searchidx.dates import DateRange
 from searchidx.snippets import Snippet
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(NamedTuple):
     """How far an update is: files done, files in all, and the one that was read last."""
 
     done: int

@@ -7,12 +7,10 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
-from typing import Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Self
 
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Rejection, checked, from_mapping
-from searchidx.corpus import read
-from searchidx.corpus.files import File, files_of
 from searchidx.dates import DateRange, PartialDate
 from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Writer, digest
 from searchidx.engine.clauses import All, Clause, Published, positive_leaves
@@ -25,7 +23,10 @@ from searchidx.query.parser import parse, parse_leniently
 from searchidx.results import Explanation, Hit, Progress, Report, Results, Stats, Understanding
 from searchidx.settings import Settings
 from searchidx.snippets import Snippet, marked, snippets_of
-from searchidx.update import Ledger, Plan, Planner
+
+if TYPE_CHECKING:
+    from searchidx.corpus.files import File
+    from searchidx.update import Ledger, Plan
 
 _DEFAULTS: Final = Settings()
 _SHORT: Final = 200
@@ -181,6 +182,8 @@ class SearchIndex:
         ------
         SourceError, IndexLocked
         """
+        from searchidx.update import Ledger, Plan  # noqa: PLC0415  a search plans nothing
+
         started = perf_counter()
         with self._engine.writer(fresh=True, jobs=jobs) as batch:
             if sources:
@@ -344,7 +347,9 @@ class SearchIndex:
     def __exit__(self, *details: object) -> None:
         self.close()
 
-    def _ledger(self) -> Ledger:
+    def _ledger(self) -> "Ledger":
+        from searchidx.update import Ledger  # noqa: PLC0415  a search plans nothing
+
         return Ledger.from_text(self._engine.note())
 
     @contextmanager
@@ -365,13 +370,17 @@ class SearchIndex:
     def _plan(
         sources: Sequence[str | Path],
         known: Mapping[str, Entry],
-        ledger: Ledger,
+        ledger: "Ledger",
         progress: Callable[[Progress], None] | None,
         put: Callable[[Article, str | None], object] | None,
         *,
         prune: bool,
-    ) -> Plan:
+    ) -> "Plan":
         """Read the sources against what is known; every source is listed before any file is read."""
+        from searchidx.corpus import read  # noqa: PLC0415  a search reads no files
+        from searchidx.corpus.files import files_of  # noqa: PLC0415
+        from searchidx.update import Planner  # noqa: PLC0415
+
         roots = [Path(os.path.abspath(source)) for source in sources]  # noqa: PTH100  resolve() would follow links
         items: dict[str, File | Rejection] = {}
         for root in roots:
@@ -398,7 +407,7 @@ def _article(item: Article | Mapping[str, object]) -> tuple[Article, list[str]]:
     raise ArticleError(f"neither an Article nor a mapping but {type(item).__name__}")
 
 
-def _report(plan: Plan, started: float) -> Report:
+def _report(plan: "Plan", started: float) -> Report:
     return Report(
         added=plan.added,
         changed=plan.changed,

@@ -4,7 +4,9 @@ Classes for regular expressions, where `re` has none: it knows letters and digit
 combining mark for the end of a word.
 """
 
+import re
 import unicodedata
+from functools import cache
 from typing import Final
 
 _MARKS: Final = """
@@ -39,11 +41,12 @@ def _letters(bases: str, more: str) -> str:
     return bases + bases.upper() + "".join(marked) + more
 
 
+_BEYOND: Final = re.compile("[^\0-\u02ff\u1e00-\u20cf\u2100-\u2cee]")
+
 APOSTROPHES: Final = "'’ʼ‘‛′´`＇ʹʻ՚Ꞌꞌ"
 SYMBOLS: Final = "€£°§×"
 """Signs that are read as words: Unidecode spells them in letters, so whoever types ASCII does too."""
 
-MARKS: Final = _class(_MARKS)
 IGNORABLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Soft hyphens and zero-width characters: inside a word they are nothing."""
 
@@ -51,4 +54,26 @@ VOWELS: Final = _letters("aeiouy", "œŒæÆøØıĳĲªº")
 CONSONANTS: Final = _letters("bcdfghjklmnpqrstvwxz", "łŁđĐ")
 LETTER: Final = rf"[^\W\d_{APOSTROPHES}]"
 WORD_START: Final = rf"(?:[^\W_{APOSTROPHES}]|[{SYMBOLS}])"
-WORD: Final = rf"(?:{WORD_START}|[{MARKS}{IGNORABLE}])"
+
+
+@cache
+def all_marks() -> str:
+    """Return the combining marks.
+
+    A class of so many ranges is slow to compile, and few texts in French need it: see `may_have_marks`.
+    """
+    return _class(_MARKS)
+
+
+def may_have_marks(text: str) -> bool:
+    """Tell whether a text is more than Latin letters and the punctuation and signs that go with them.
+
+    >>> may_have_marks("L’été à 20 €…"), may_have_marks("L’e\u0301te\u0301")
+    (False, True)
+    """
+    return _BEYOND.search(text) is not None
+
+
+def word(marks: str) -> str:
+    """Return what is inside a word, for an expression."""
+    return rf"(?:{WORD_START}|[{marks}{IGNORABLE}])"

@@ -11,17 +11,32 @@ and a query in small letters must be cut alike.
 import re
 from typing import Final
 
-from searchidx.analysis.characters import APOSTROPHES, CONSONANTS, IGNORABLE, VOWELS, WORD, WORD_START
+from searchidx.analysis.characters import (
+    APOSTROPHES,
+    CONSONANTS,
+    IGNORABLE,
+    VOWELS,
+    WORD_START,
+    all_marks,
+    word,
+)
 
 _NAMES: Final = "[çdjlmnst]|c\u0327?|qu|jusqu|lorsqu|puisqu|quoiqu"
 
-VOWEL_SOUND: Final = (
-    rf"(?:[{VOWELS}hH0-9]"
-    # a letter whose name begins with a vowel, spelled out: d’RTL, l’X
-    rf"|[flmnrsxFLMNRSX](?:[{CONSONANTS}0-9]|(?!{WORD}|[{APOSTROPHES}]{WORD_START})))"
-)
-CLITIC: Final = rf"(?i:{_NAMES})[{IGNORABLE}]*[{APOSTROPHES}][{IGNORABLE}]*(?={VOWEL_SOUND})"
-"""An elided word and its apostrophe; what follows is the word."""
+
+def vowel_sound(marks: str) -> str:
+    """Return what a word begins with that elides the one before it, for an expression."""
+    return (
+        rf"(?:[{VOWELS}hH0-9]"
+        # a letter whose name begins with a vowel, spelled out: d’RTL, l’X
+        rf"|[flmnrsxFLMNRSX](?:[{CONSONANTS}0-9]|(?!{word(marks)}|[{APOSTROPHES}]{WORD_START})))"
+    )
+
+
+def clitic(marks: str) -> str:
+    """Return an elided word and its apostrophe, for an expression; what follows is the word."""
+    return rf"(?i:{_NAMES})[{IGNORABLE}]*[{APOSTROPHES}][{IGNORABLE}]*(?={vowel_sound(marks)})"
+
 
 _BARE: Final = re.compile(rf"(?i:{_NAMES})")
 
@@ -41,4 +56,4 @@ def is_bare_clitic(word: str, following: str) -> bool:
     >>> is_bare_clitic("d", "habitation"), is_bare_clitic("d", "mineur")
     (True, False)
     """
-    return is_clitic(word) and re.match(VOWEL_SOUND, following) is not None
+    return is_clitic(word) and re.match(vowel_sound(all_marks()), following) is not None

@@ -13,27 +13,43 @@ Each alternative consumes what it reads in one go, so the time is linear in the 
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
-from searchidx.analysis.characters import APOSTROPHES, IGNORABLE, LETTER, MARKS, WORD, WORD_START
-from searchidx.analysis.elision import CLITIC
+from searchidx.analysis.characters import (
+    APOSTROPHES,
+    IGNORABLE,
+    LETTER,
+    WORD_START,
+    all_marks,
+    may_have_marks,
+    word,
+)
+from searchidx.analysis.elision import clitic
 from searchidx.analysis.token import Token
 
 THOUSANDS: Final = "\u00a0\u202f\u2009\u2007 "
 _GROUP: Final = rf"[{THOUSANDS}][0-9]{{3}}(?![0-9])"
 _NUMBER: Final = rf"[0-9]{{1,3}}(?:{_GROUP}){{1,9}}(?!{_GROUP})"
-_INITIAL: Final = rf"{LETTER}[{MARKS}]*"
-_ACRONYM: Final = rf"(?:{_INITIAL}\.)+{_INITIAL}\.?(?!{WORD})"
-_RUN: Final = rf"{WORD_START}(?:[{IGNORABLE}]*(?:{WORD_START}|[{MARKS}]))*"
-_WORD: Final = rf"{_RUN}(?:[{IGNORABLE}]*[{APOSTROPHES}][{IGNORABLE}]*{_RUN})*"
 _LETTERS: Final = "A-Za-zÀ-ÖØ-öø-ÿ"
 _BETWEEN: Final = r" ,.;:!?()\n\"«»\-\u00a0"  # some of what no word begins with
 _PLAIN: Final = rf"[{_LETTERS}]{{2,}}+(?=[{_BETWEEN}])"
 """What most words are, tried first, for it costs a quarter of the rest.  It is no clitic, for there is no
 apostrophe, and no acronym, for those have a point after the first letter."""
-_TOKEN: Final = re.compile(
-    rf"[{_BETWEEN}]{{0,4}}+((?!{_PLAIN}){CLITIC})?({_PLAIN}|{_NUMBER}|{_ACRONYM}|{_WORD})"
-)
+
+
+@cache
+def _token(marks: str) -> re.Pattern[str]:
+    """Return the expression for texts that have no other marks."""
+    initial = f"{LETTER}[{marks}]*" if marks else LETTER
+    acronym = rf"(?:{initial}\.)+{initial}\.?(?!{word(marks)})"
+    inside = rf"(?:{WORD_START}|[{marks}])" if marks else WORD_START
+    run = rf"{WORD_START}(?:[{IGNORABLE}]*{inside})*"
+    words = rf"{run}(?:[{IGNORABLE}]*[{APOSTROPHES}][{IGNORABLE}]*{run})*"
+    return re.compile(
+        rf"[{_BETWEEN}]{{0,4}}+((?!{_PLAIN}){clitic(marks)})?({_PLAIN}|{_NUMBER}|{acronym}|{words})"
+    )
+
 
 _ODD: Final = re.compile(r"['`\s]|(?<![A-Za-z0-9])[A-Za-z]\.")
 _RUNS: Final = re.compile("[A-Za-z0-9]+")
@@ -46,7 +62,7 @@ def tokenize(text: str, start: int = 0) -> Iterator[Token]:
     >>> [token.text for token in tokenize("L’O.N.U. dit qu’aujourd’hui 2 500 porte-avions…")]
     ['O.N.U.', 'dit', 'aujourd’hui', '2 500', 'porte', 'avions']
     """
-    for match in _TOKEN.finditer(text, start):
+    for match in _token_in(text).finditer(text, start):
         begin, end = match.span(2)
         yield Token(text[begin:end], begin, end, match[1] or "")
 
@@ -59,7 +75,11 @@ def surface_words(text: str) -> list[str]:
     """
     if is_run_of_words(text):
         return _RUNS.findall(text)
-    return [word for _, word in _TOKEN.findall(text)]
+    return [word for _, word in _token_in(text).findall(text)]
+
+
+def _token_in(text: str) -> re.Pattern[str]:
+    return _token(all_marks() if may_have_marks(text) else "")
 
 
 def is_run_of_words(text: str) -> bool:

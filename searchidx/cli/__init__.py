@@ -4,6 +4,14 @@ Results go to standard output, all else to standard error.  Exit status as with 
 found, 2 error.
 """
 
-from searchidx.cli.app import main
+import gc
+import os
+
+os.environ.setdefault(
+    "OPENBLAS_NUM_THREADS", "1"
+)  # NumPy would start threads for matrices, which we have none of
+gc.set_threshold(50_000, 20, 100)  # a start-up makes much that stays
+
+from searchidx.cli.app import main  # noqa: E402  it imports NumPy
 
 __all__ = ["main"]

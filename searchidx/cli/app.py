@@ -5,9 +5,9 @@ import io
 import os
 import sys
 from dataclasses import dataclass
+from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
-from shutil import get_terminal_size
 from typing import Any, Final
 
 import click
@@ -37,7 +37,24 @@ class App:
             complain(text, prefix="")
 
 
+_HOMES: Final = {
+    "index": "indexing", "rebuild": "indexing", "optimize": "indexing",
+    "search": "searching",
+    "show": "articles", "stats": "articles", "analyze": "articles",
+}  # fmt: skip
+"""The modules of the commands, of which one run needs one."""
+
+
 class _Group(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*_HOMES, *super().list_commands(ctx)]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name in _HOMES:
+            command: click.Command = getattr(import_module(f"searchidx.cli.{_HOMES[cmd_name]}"), cmd_name)
+            return command
+        return super().get_command(ctx, cmd_name)
+
     def main(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401  as click has it
         """Run; what click itself cannot print, a help page or a usage error, is an error too."""
         try:
@@ -137,29 +154,16 @@ def main(ctx: click.Context, index: Path | None, color: str, *, quiet: bool, ver
         quiet=quiet,
         verbose=verbose,
         paper=Paper(
-            color=color == "always" or (color == "auto" and colors),
-            width=get_terminal_size().columns if terminal else None,
+            color=color == "always" or (color == "auto" and colors), width=_columns() if terminal else None
         ),
     )
 
 
+def _columns() -> int:
+    from shutil import get_terminal_size  # noqa: PLC0415  which is there for packing archives, too
+
+    return get_terminal_size().columns
+
+
 def read_standard_input() -> str:
     return sys.stdin.read() if sys.stdin is not None else ""
-
-
-def _add_commands() -> None:
-    from searchidx.cli import articles, indexing, searching  # noqa: PLC0415  they import this module
-
-    for command in (
-        indexing.index,
-        indexing.rebuild,
-        indexing.optimize,
-        searching.search,
-        articles.show,
-        articles.stats,
-        articles.analyze,
-    ):
-        main.add_command(command)
-
-
-_add_commands()

@@ -3,8 +3,7 @@
 import json
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import click
 
@@ -15,8 +14,7 @@ _CLOSES: Final = re.compile(r"[.!?…:;][\s»”\")\]]*$")
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
-@dataclass(frozen=True, slots=True)
-class Paper:
+class Paper(NamedTuple):
     """What is drawn on: whether it has colours, and how many characters wide it is, if that is known."""
 
     color: bool = False

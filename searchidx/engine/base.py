@@ -6,7 +6,6 @@ same order with the same scores as `MemoryEngine`; ``tests/contract/`` holds it 
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from enum import Enum
 from typing import Final, NamedTuple, Protocol, Self
 
@@ -66,8 +65,7 @@ class Ranked(NamedTuple):
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Matches:
+class Matches(NamedTuple):
     """How many articles match, the page asked for, and the facets over all that match.
 
     A facet is a list of (value, number of articles).

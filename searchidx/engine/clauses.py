@@ -50,17 +50,20 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
+class _Parts:
+    parts: "tuple[Clause, ...]"
+
+
+class All(_Parts):
     """Articles that match every part; with no part, every article."""
 
-    parts: "tuple[Clause, ...]"
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Any:
+class Any(_Parts):
     """Articles that match at least one part; with no part, none."""
 
-    parts: "tuple[Clause, ...]"
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)

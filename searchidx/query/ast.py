@@ -26,10 +26,14 @@ _LEADING: Final = "-=&"
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class _Text:
+    text: str
+
+
+class Word(_Text):
     """A word as typed; the analysis may make several of it (*porte-parole*)."""
 
-    text: str
+    __slots__ = ()
 
     def __str__(self) -> str:
         if self.text.isalnum() and self.text not in OPERATORS:
@@ -55,11 +59,10 @@ class Phrase:
         return f'"{escaped}"' + (f"~{self.slop}" if self.slop else "")
 
 
-@dataclass(frozen=True, slots=True)
-class Prefix:
+class Prefix(_Text):
     """Words that begin so."""
 
-    text: str
+    __slots__ = ()
 
     def __str__(self) -> str:
         return f"{Word(self.text)}*"
@@ -95,20 +98,23 @@ class Everything:
 
 
 @dataclass(frozen=True, slots=True)
-class And:
+class _Parts:
+    parts: "tuple[Query, ...]"
+
+
+class And(_Parts):
     """All of two or more."""
 
-    parts: "tuple[Query, ...]"
+    __slots__ = ()
 
     def __str__(self) -> str:
         return _joined(" AND ", self.parts, (And, Or))
 
 
-@dataclass(frozen=True, slots=True)
-class Or:
+class Or(_Parts):
     """At least one of two or more."""
 
-    parts: "tuple[Query, ...]"
+    __slots__ = ()
 
     def __str__(self) -> str:
         return _joined(" OR ", self.parts, (Or,))

@@ -4,12 +4,11 @@ Each is a range of days.  ``a..b`` runs from the first day of a to the last day 
 """
 
 import re
-from calendar import monthrange
 from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Final
 
-from searchidx.dates import DateRange, PartialDate, fold, shorten
+from searchidx.dates import DateRange, PartialDate, fold, month_length, shorten
 from searchidx.errors import DateError
 
 _BRACKETS: Final = re.compile(r"\[\s*(\S.*?)\s+(?:TO|À|A|AU)\s+(\S.*?)\s*\]", re.DOTALL | re.IGNORECASE)
@@ -105,7 +104,7 @@ def _last(number: int, unit: str, today: date, text: str) -> DateRange:
 
 def _months_before(day: date, months: int) -> date:
     year, month = divmod(day.year * 12 + day.month - 1 - months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, month_length(year, month + 1)))
 
 
 def _day(today: date, shift: int) -> DateRange:

@@ -8,11 +8,12 @@ from searchidx.analysis.characters import (
     APOSTROPHES,
     IGNORABLE,
     LETTER,
-    MARKS,
     SYMBOLS,
     VOWELS,
-    WORD,
     WORD_START,
+    all_marks,
+    may_have_marks,
+    word,
 )
 from searchidx.analysis.tokenizer import tokenize
 
@@ -69,7 +70,7 @@ def test_apostrophes_and_signs_and_what_is_invisible_stay_inside_a_word(members:
 def test_no_character_is_of_two_kinds() -> None:
     kinds = APOSTROPHES + SYMBOLS + IGNORABLE
     assert len(set(kinds)) == len(kinds)
-    assert not re.search(f"[{MARKS}]", kinds)
+    assert not re.search(f"[{all_marks()}]", kinds)
 
 
 def test_the_signs_are_words_by_themselves() -> None:
@@ -81,7 +82,9 @@ def test_the_signs_are_words_by_themselves() -> None:
     [
         pytest.param(LETTER, "aZéŒßłΩж東ª", "0９_'ʼꞌ °€\u0301\u00ad-", id="letter"),
         pytest.param(WORD_START, "aZéŒ0９²½ª€£°§×", "_©®™'ʼꞌ \u0301\u00ad-", id="word start"),
-        pytest.param(WORD, "aZéŒ0９²½ª€£°§×\u0301\u0327\u00ad\u200b\ufeff", "_©®™'ʼꞌ -\u2019", id="word"),
+        pytest.param(
+            word(all_marks()), "aZéŒ0９²½ª€£°§×\u0301\u0327\u00ad\u200b\ufeff", "_©®™'ʼꞌ -\u2019", id="word"
+        ),
     ],
 )
 def test_the_classes_hold_what_their_names_say(expression: str, members: str, others: str) -> None:
@@ -95,3 +98,8 @@ def test_the_vowels_are_the_letters_whose_base_is_a_vowel() -> None:
     bases = {unicodedata.normalize("NFD", c)[0].lower() for c in VOWELS}
     assert bases == set("aeiouyæœ") | set("øıĳªº")  # the last do not decompose
     assert not set(VOWELS) & set("bcçdfghjklmnñpqrsštvwxzźłß0123456789'’ -")
+
+
+def test_all_combining_marks_are_told_from_latin_text() -> None:
+    assert all(map(may_have_marks, of_category("M")))
+    assert not may_have_marks("".join(map(chr, range(0x300))) + "Ếǽ ’“”…–— €™ ℓ№")

@@ -5,7 +5,6 @@ Everything here is about names and bytes; what the index says is `store`'s.
 
 import os
 import re
-import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -89,6 +88,8 @@ def sweep(where: Path, keep: frozenset[str]) -> None:
 def remove(path: Path) -> None:
     """Remove a file or folder; one that stays is tried again by the next writer."""
     if path.is_dir():
+        import shutil  # noqa: PLC0415  readers remove nothing
+
         shutil.rmtree(path, ignore_errors=True)
     else:
         with suppress(OSError):

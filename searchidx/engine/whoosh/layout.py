@@ -4,8 +4,7 @@
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 
@@ -18,8 +17,7 @@ LINES: Final = {"title": "title", "lead": "text", "body": "text"} | {name: name 
 """The line that the words of a field stand on; the id of a document stands at its number."""
 
 
-@dataclass
-class Documents:
+class Documents(NamedTuple):
     """What is known of each document.
 
     Attributes

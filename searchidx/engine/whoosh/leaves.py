@@ -5,7 +5,6 @@ whole segment at once: step ``i`` of a phrase, moved back by ``i``, must stand w
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol
 
@@ -55,14 +54,14 @@ class Found(Protocol):
     def __len__(self) -> int: ...
 
 
-@dataclass(frozen=True)
 class Counted:
     """What was found by counting."""
 
-    documents: Numbers
-    frequencies: Numbers
-    maxima: None = None
-    impacts: None = None
+    maxima = None
+    impacts = None
+
+    def __init__(self, documents: Numbers, frequencies: Numbers) -> None:
+        self.documents, self.frequencies = documents, frequencies
 
     @cached_property
     def bitmap(self) -> BitMap:

@@ -2,9 +2,8 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import Any, Final, NamedTuple, Self
 
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.errors import IndexDamaged, IndexUnavailable
@@ -16,8 +15,7 @@ MANIFEST: Final = "manifest.json"
 _OLDEST_WITH_SEGMENTS: Final = 3
 
 
-@dataclass(frozen=True)
-class SegmentEntry:
+class SegmentEntry(NamedTuple):
     """A segment of a commit: its file, and the file of its deletions.
 
     ``bytes`` is the size of the file, ``articles`` how many it holds that are not deleted.
@@ -33,8 +31,7 @@ class SegmentEntry:
         return f"{self.name}.seg"
 
 
-@dataclass(frozen=True)
-class Manifest:
+class Manifest(NamedTuple):
     """A commit."""
 
     commit: int = 0
@@ -78,7 +75,8 @@ class Manifest:
         return cls(int(content["commit"]), segments, _name(content["note"]), *versions)
 
     def to_text(self) -> str:
-        return json.dumps(asdict(self), indent=1) + "\n"
+        segments = [entry._asdict() for entry in self.segments]
+        return json.dumps(self._asdict() | {"segments": segments}, indent=1) + "\n"
 
     @property
     def readable(self) -> bool:

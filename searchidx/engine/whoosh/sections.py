@@ -16,16 +16,20 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from struct import Struct
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from zlib import crc32
 
 import numpy as np
-import numpy.typing as npt
 
 from searchidx.engine.whoosh.damage import Damage
 
-Numbers = npt.NDArray[Any]
-"""A one-dimensional array of integers."""
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[Any]
+    """A one-dimensional array of integers."""
+else:  # numpy.typing takes 2 ms to import
+    Numbers = np.ndarray
 
 MAGIC: Final = b"SDXSEG2\n"
 _FOOTER: Final = Struct("<QII8s")

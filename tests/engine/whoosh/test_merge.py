@@ -3,7 +3,6 @@
 import tempfile
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +39,7 @@ def built(
 def without(folder: Path, segment: Segment, documents: set[int]) -> Segment:
     deleted = BitMap(documents)
     write_deletions(folder / f"{segment.name}.1.del", deleted)
-    entry = replace(segment.entry, articles=segment.size - len(deleted), deletions=f"{segment.name}.1.del")
+    entry = segment.entry._replace(articles=segment.size - len(deleted), deletions=f"{segment.name}.1.del")
     return Segment(folder, entry)
 
 
