@@ -180,7 +180,7 @@ class SearchIndex:
 
         Raises
         ------
-        SourceError, IndexLocked
+        SourceError, IndexLocked, IndexOutdated
         """
         from searchidx.update import Ledger, Plan  # noqa: PLC0415  a search plans nothing
 

@@ -1,6 +1,8 @@
+import copy
+import pickle
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import fields, replace
+from collections.abc import Callable, Mapping
+from dataclasses import FrozenInstanceError, asdict, astuple, fields, replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -334,3 +336,75 @@ _value = st.recursive(
 def test_any_values_are_a_checked_article_or_an_article_error(values: dict[str, object]) -> None:
     article = taken_in(values)
     assert article is None or checked(article) == article
+
+
+class Asked:
+    """Lead and body of `FULL`, and how often they were asked for."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    def __call__(self) -> tuple[str, str]:
+        self.times += 1
+        return FULL.lead, FULL.body
+
+
+def waiting(texts: Callable[[], tuple[str, str]]) -> Article:
+    others = {
+        field.name: getattr(FULL, field.name)
+        for field in fields(Article)
+        if field.name not in {"lead", "body"}
+    }
+    return Article.waiting(texts, **others)
+
+
+@pytest.mark.parametrize(
+    "work",
+    [
+        pytest.param(lambda article: article, id="as it is"),
+        pytest.param(hash, id="hashed"),
+        pytest.param(repr, id="printed"),
+        pytest.param(lambda article: pickle.loads(pickle.dumps(article)), id="pickled"),
+        pytest.param(copy.copy, id="copied"),
+        pytest.param(copy.deepcopy, id="copied deeply"),
+        pytest.param(lambda article: replace(article, title="Autre"), id="with another title"),
+        pytest.param(lambda article: replace(article, body="Autre"), id="with another body"),
+        pytest.param(asdict, id="as a dict"),
+        pytest.param(astuple, id="as a tuple"),
+        pytest.param(checked, id="checked"),
+        pytest.param(lambda article: {article, FULL}, id="in a set"),
+    ],
+)
+def test_an_article_whose_texts_wait_is_an_article_like_any(work: Callable[[Article], object]) -> None:
+    asked = Asked()
+    article = waiting(asked)
+    assert work(article) == work(FULL)
+    assert work(FULL) == work(article)
+    assert asked.times == 1
+
+
+def test_texts_are_read_when_they_are_first_asked_for_and_never_again() -> None:
+    asked = Asked()
+    article = waiting(asked)
+    assert (article.id, article.title, article.tags) == (FULL.id, FULL.title, FULL.tags)
+    with pytest.raises(FrozenInstanceError):
+        article.body = "Autre"  # type: ignore[misc]
+    with pytest.raises(AttributeError, match="an article has no text"):
+        article.text  # type: ignore[attr-defined]  # noqa: B018
+    assert asked.times == 0
+    assert [article.body, article.lead, article.body] == [FULL.body, FULL.lead, FULL.body]
+    assert asked.times == 1
+
+
+def test_texts_that_could_not_be_read_are_asked_for_again() -> None:
+    answers = iter([OSError("gone"), None])
+
+    def texts() -> tuple[str, str]:
+        if (error := next(answers)) is not None:
+            raise error
+        return FULL.lead, FULL.body
+
+    article = waiting(texts)
+    with pytest.raises(OSError, match="gone"):
+        str(article.lead)
+    assert article == FULL

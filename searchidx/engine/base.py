@@ -97,7 +97,7 @@ class Engine(Protocol):
 
     @property
     def outdated(self) -> bool:
-        """Whether it was made by another version: its articles can be read, and written anew, no more."""
+        """Whether it was made by another version: it is not searched, but its articles may be read, to be written anew."""
 
     def search(
         self,

@@ -1,7 +1,7 @@
 """Where in a field do the steps of a clause stand?
 
-Two ways to the same answer: by walking the words of one text (`find`), as the reference engine and the
-snippets do, and from sorted positions (`phrase_starts`, `windows`), as an index does.
+Two ways to the same answer: by walking the words of one text (`find`), as the reference engine does, and from
+sorted positions (`phrase_starts`, `windows`), as the marks do.
 """
 
 from bisect import bisect_left

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from unidecode import unidecode
 
 from searchidx.analysis.characters import APOSTROPHES, IGNORABLE
-from searchidx.analysis.folding import LONGEST_TERM, exact, fold
+from searchidx.analysis.folding import LONGEST_TERM, exact, fold, fold_letters, is_all_letters
 from tests.analysis.laws import ACCENTED, vocabulary
 
 french_words = st.text("abcxyz" + ACCENTED + "çñœæß" + ACCENTED.upper() + "ÇÑŒÆ" + "’'12", min_size=1)
@@ -90,6 +90,15 @@ def test_the_exact_form_has_straight_apostrophes_and_nothing_invisible() -> None
     assert exact(f"a{IGNORABLE}b") == "ab"
     assert {fold(f"O{apostrophe}Connell") for apostrophe in APOSTROPHES} == {"oconnell"}
     assert fold(f"a{IGNORABLE}b") == "ab"
+
+
+def test_composed_letters_fold_as_unidecode_spells_them() -> None:
+    """Among the first 1,024 characters, that is, Latin and Greek."""
+    letters = [letter for letter in map(chr, range(0x400)) if is_all_letters(letter)]
+    assert "".join(letters[52:]) == "ÀÁÂÃÄÅÆÇÈÉÊËÌÍÎÏÐÑÒÓÔÕÖØÙÚÛÜÝÞßàáâãäåæçèéêëìíîïðñòóôõöøùúûüýþÿŒœ"
+    assert [fold_letters(letter.lower()) for letter in letters] == [
+        unidecode(letter).lower() for letter in letters
+    ]
 
 
 @pytest.mark.parametrize("letter", ["a", "é", "œ", "ә"])

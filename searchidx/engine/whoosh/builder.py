@@ -35,7 +35,9 @@ from searchidx.engine.whoosh.stored import ArticleWriter, Encoded, encode
 from searchidx.engine.whoosh.vocabulary import Vocabulary
 
 _TOGETHER: Final = 256
-"""Articles that are read in a row."""
+"""Articles that are read in a row,"""
+_BYTES_TOGETHER: Final = 1 << 22
+"""unless their texts have so many bytes."""
 _BYTES_AN_ARTICLE: Final = 500
 """What it takes in memory until the segment is written, beside its names; its words wait on disk."""
 
@@ -61,6 +63,7 @@ class Builder:
         self._out = SectionWriter(path)
         self._articles = ArticleWriter(self._out, dictionary)
         self._waiting: list[_Waiting] = []
+        self._bytes = 0
         self._ids: list[str] = []
         self._digests: list[str] = []
         self._days = (array("i"), array("i"))
@@ -82,7 +85,8 @@ class Builder:
     @property
     def reach(self) -> int:
         """The longest line's positions, roughly."""
-        return max(names.reach for names in self._names.values())
+        title, lead, body = (self._texts[name].words for name in TEXT_FIELDS)
+        return max(title, lead + body, *(names.reach for names in self._names.values()))
 
     @property
     def dictionary(self) -> bytes:
@@ -91,8 +95,10 @@ class Builder:
 
     def add(self, article: Article, digest: str | None = None, data: Encoded | None = None) -> None:
         """Add an article; what is not given of its digest and bytes is computed."""
-        self._waiting.append(_Waiting(article, digest, data or encode(article)))
-        if len(self._waiting) == _TOGETHER:
+        data = data or encode(article)
+        self._waiting.append(_Waiting(article, digest, data))
+        self._bytes += len(data.texts)
+        if len(self._waiting) == _TOGETHER or self._bytes > _BYTES_TOGETHER:
             self._read()
 
     def _read(self) -> None:
@@ -107,6 +113,7 @@ class Builder:
         self._read_text("body", [body for _, body in texts])
         self._digests += [waiting.digest or digest_of(waiting.article) for waiting in self._waiting]
         self._waiting.clear()
+        self._bytes = 0
         self._ids += [article.id for article in articles]
         for name in ("authors", "tags"):
             self._names[name].extend([getattr(article, name) for article in articles])

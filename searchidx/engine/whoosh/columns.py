@@ -36,9 +36,6 @@ class Values:
             return NO_VALUE
         return self.codes.setdefault(value, len(self.codes) + 1)
 
-    def write(self, out: SectionWriter, name: str) -> None:
-        out.add(f"{name}.values", joined(self.codes))
-
 
 def joined(texts: Iterable[str]) -> bytes:
     """Return texts in one, compressed."""

@@ -59,12 +59,15 @@ class Text:
         self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115  it goes with the builder
         self._counts: list[Numbers] = []
         self._lengths: list[Numbers] = []
+        self.words = 0
 
     def extend(self, stretches: Numbers, counts: Numbers, tokens: Numbers) -> None:
         """Add texts: their stretches, how many each has, and how many words are in each of these stretches."""
         self._file.write(stretches.tobytes())
         self._counts.append(counts)
-        self._lengths.append(np.diff(starts_of(tokens).take(starts_of(counts))))
+        ends = starts_of(tokens)
+        self._lengths.append(np.diff(ends.take(starts_of(counts))))
+        self.words += int(ends[-1])
 
     @property
     def lengths(self) -> Numbers:

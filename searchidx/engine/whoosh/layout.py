@@ -45,7 +45,7 @@ class Documents(NamedTuple):
 def write_documents(out: SectionWriter, documents: Documents) -> dict[str, object]:
     """Write the sections; return what the directory counts."""
     for line, starts in documents.starts.items():
-        out.add(f"{line}/starts", starts.astype("<u4"))
+        out.add(f"{line}/starts", narrow(starts))
     for field, lengths in documents.lengths.items():
         out.add(f"{field}/lengths", narrow(lengths))
     first, last = documents.first.astype("<i4"), documents.last.astype("<i4")

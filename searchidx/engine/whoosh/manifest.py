@@ -12,7 +12,7 @@ FORMAT: Final = 3
 """Raise it when an index written before can no longer be read."""
 
 MANIFEST: Final = "manifest.json"
-_OLDEST_WITH_SEGMENTS: Final = 3
+_OLDEST_READABLE: Final = 3
 
 
 class SegmentEntry(NamedTuple):
@@ -42,7 +42,7 @@ class Manifest(NamedTuple):
 
     @classmethod
     def read(cls, where: str, folder: Path) -> Self:
-        """Read the manifest of a generation; one of another format only for its versions.
+        """Read the manifest of a generation; one of an older format only for its versions.
 
         Raises
         ------
@@ -61,7 +61,7 @@ class Manifest(NamedTuple):
     @classmethod
     def _from(cls, content: Mapping[str, Any]) -> Self:
         versions = int(content["format"]), int(content["analysis"])
-        if versions[0] < _OLDEST_WITH_SEGMENTS:
+        if versions[0] < _OLDEST_READABLE:
             return cls(0, (), None, *versions)
         segments = tuple(
             SegmentEntry(
@@ -80,8 +80,8 @@ class Manifest(NamedTuple):
 
     @property
     def readable(self) -> bool:
-        """Whether its articles can be read, if by nothing else."""
-        return self.format >= _OLDEST_WITH_SEGMENTS
+        """Whether its articles can be read, to be written anew."""
+        return self.format >= _OLDEST_READABLE
 
     @property
     def other_versions(self) -> str:

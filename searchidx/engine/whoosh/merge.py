@@ -25,8 +25,6 @@ from searchidx.engine.whoosh.table import PostingsTable
 
 _RANGE: Final = 1 << 14
 """Terms of the largest segment that are merged together."""
-
-
 _LONG: Final = 1 << 19
 """Occurrences of a term that is merged by itself."""
 

@@ -30,7 +30,7 @@ HEADER: Final = Struct("<7I")
 _FEW: Final = 4
 """Some documents are few where there are so many times as many."""
 _MANY: Final = 1 << 16
-"""Documents of a term of which single frequencies are decoded when they are asked for."""
+"""Documents of a term beyond which single frequencies are decoded when they are asked for."""
 _DENSE: Final = 16
 """A term that is asked for again has its frequencies in all documents side by side, where one of so many holds it"""
 _SMALL: Final = 1 << 14

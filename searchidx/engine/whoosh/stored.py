@@ -5,8 +5,8 @@ one that is empty is `_EMPTY`::
 
     id, title, published, section, source, url, path, number of authors, each author, each tag
 
-The texts are the bytes of the lead (u32), the lead and the body.  All are compressed with one dictionary,
-which is trained on the first articles.
+The texts are the bytes of the lead (u32), the lead and the body.  Heads and texts are compressed with one dictionary,
+which is trained on the first articles, or comes from the segment before; a merged segment may have several.
 """
 
 from array import array
@@ -41,7 +41,9 @@ _COPIED: Final = 4096
 
 _LEVEL: Final = 3
 _TOGETHER: Final = 1000
-"""Articles that are compressed in a row, so that the processor's caches hold what it takes."""
+"""Articles that are compressed in a row, so that the processor's caches hold what it takes,"""
+_BYTES_TOGETHER: Final = 1 << 23
+"""unless their texts have so many bytes."""
 _FEWEST_SAMPLES: Final = 200
 _DICTIONARY_SIZE: Final = 110 * 1024
 _DICTIONARY_SEGMENT: Final = 1024
@@ -141,6 +143,7 @@ class ArticleWriter:
     def __init__(self, out: SectionWriter, dictionary: bytes = b"") -> None:
         self._out = out
         self._waiting: list[Encoded] = []
+        self._bytes = 0
         self._sizes = array("I")
         self._compressor: zstandard.ZstdCompressor | None = None
         self._open: AbstractContextManager[Appending] = out.section("articles")
@@ -149,7 +152,8 @@ class ArticleWriter:
 
     def add(self, data: Encoded) -> None:
         self._waiting.append(data)
-        if len(self._waiting) == _TOGETHER:
+        self._bytes += len(data.texts)
+        if len(self._waiting) == _TOGETHER or self._bytes > _BYTES_TOGETHER:
             self._compress()
 
     def finish(self) -> None:
@@ -163,12 +167,16 @@ class ArticleWriter:
             if not self.dictionary and len(self._waiting) >= _FEWEST_SAMPLES:
                 self.dictionary = _trained(self._waiting)
             self._compressor = zstandard.ZstdCompressor(
-                level=_LEVEL, write_checksum=True, dict_data=_as_dictionary(self.dictionary)
+                level=_LEVEL,
+                write_checksum=True,
+                write_dict_id=False,
+                dict_data=_as_dictionary(self.dictionary),
             )
         frames = [self._compressor.compress(frame) for data in self._waiting for frame in data]
         self._append(b"".join(frames))
         self._sizes.extend(map(len, frames))
         self._waiting.clear()
+        self._bytes = 0
 
 
 def _trained(articles: Sequence[Encoded]) -> bytes:

@@ -8,7 +8,8 @@ the floor: nothing is looked at whose bound is below it, and where all the frequ
 no document is that holds no other word (as in Turtle and Flood, Query Evaluation: Strategies and
 Optimizations, 1995).
 
-Scores are computed in single precision first; the few documents that may be hits by these are scored exactly.
+Scores of plain clauses are computed in single precision first; the few documents that may be hits by these are
+scored exactly.
 """
 
 from collections.abc import Sequence

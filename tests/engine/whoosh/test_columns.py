@@ -38,14 +38,14 @@ def test_a_column_counts_the_values_of_all_documents_or_of_some(tmp_path: Path) 
     several = [[tags.code(value) for value in each] for each in (["x"], [], ["y", "x"], ["z"])]
     out = SectionWriter(tmp_path / "a.seg")
     write_single(out, "section", np.array(section))
-    values.write(out, "section")
+    out.add("section.values", joined(values.codes))
     write_several(
         out,
         "tag",
         np.array([len(each) for each in several]),
         np.array([code for each in several for code in each]),
     )
-    tags.write(out, "tag")
+    out.add("tag.values", joined(tags.codes))
     out.finish({"values": {"section": 2, "tag": 3}})
     sections = Sections(tmp_path / "a.seg")
     one, many = Column(sections, "section"), Column(sections, "tag")

@@ -52,8 +52,13 @@ def test_a_segment_is_not_looked_for_outside_of_its_generation(tmp_path: Path) -
 
 @pytest.mark.parametrize(
     ("versions", "readable"),
-    [({"format": 1}, False), ({"format": FORMAT + 1}, True), ({"analysis": ANALYSIS_VERSION + 1}, True)],
-    ids=["the first format", "a later format", "another analysis"],
+    [
+        ({"format": 1}, False),
+        ({"format": 2}, False),
+        ({"format": FORMAT + 1}, True),
+        ({"analysis": ANALYSIS_VERSION + 1}, True),
+    ],
+    ids=["the first format", "the format before", "a later format", "another analysis"],
 )
 def test_other_versions_are_told(tmp_path: Path, versions: dict[str, int], readable: bool) -> None:
     found = read(tmp_path, json.loads(WHOLE.to_text()) | versions)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx import Article, PartialDate
-from searchidx.engine.whoosh import stored
+from searchidx import Article, IndexDamaged, PartialDate
+from searchidx.engine.whoosh import sections, stored
 from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.sections import Sections, SectionWriter
 from searchidx.engine.whoosh.stored import Articles, ArticleWriter, Encoded, copy_articles, decode, encode
@@ -84,6 +84,24 @@ def test_each_article_is_read_alone(tmp_path: Path, count: int) -> None:
         made(number) for number in reversed(range(count))
     ]
     assert bool(found.raw_dictionaries[0]) == (count >= 200)
+
+
+def test_a_damaged_text_is_met_when_it_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks, and long after the search: so the error is the one that readers know."""
+    monkeypatch.setattr(sections, "_CHEAP", 0)  # else all that are so few are checked at once
+    path = tmp_path / "index" / "generation" / "a.seg"
+    path.parent.mkdir(parents=True)
+    found = written(path, range(3))
+    data = bytearray(path.read_bytes())
+    data[found.start + found.at[2 * 2] - 1] ^= 1  # the last byte of the texts of 1
+    path.write_bytes(data)
+    articles = [Articles(Sections(path))[document] for document in range(3)]
+    assert [article.title for article in articles] == ["Crue 0", "Crue 1", "Crue 2"]
+    assert (articles[0], articles[2]) == (made(0), made(2))
+    for ask in (lambda: articles[1].lead, lambda: articles[1].body, lambda: articles[1] == made(1)):
+        with pytest.raises(IndexDamaged, match=r"an article in a\.seg is damaged") as caught:
+            ask()
+        assert caught.value.where == str(tmp_path / "index")
 
 
 def test_articles_are_copied_as_they_are_with_their_dictionaries(

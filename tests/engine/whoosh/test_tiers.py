@@ -33,6 +33,25 @@ def test_segments_of_one_size_are_merged(sizes: list[int], merged: list[int]) ->
     assert [entry.name for entry in to_merge(entries(*sizes))] == [f"MAIN_{number}" for number in merged]
 
 
+@pytest.mark.parametrize(
+    ("added", "merged"),
+    [
+        pytest.param(LARGEST // 4, 0, id="as much as a small one"),
+        pytest.param(LARGEST // 2, 3, id="twice as much"),
+        pytest.param(LARGEST, 6, id="four times as much"),
+    ],
+)
+def test_a_large_batch_merges_up_to_four_times_what_it_adds(added: int, merged: int) -> None:
+    segments = entries(*[LARGEST * 5 // 8] * 9)
+    chosen = to_merge(segments, added)
+    assert chosen == tuple(entry for entry, _ in segments[:merged])
+    assert sum(entry.articles for entry in chosen) <= 4 * added
+
+
+def test_a_large_batch_is_not_merged_past_what_32_bits_number() -> None:
+    assert len(to_merge(entries(*[LARGEST] * 9, reach=LONGEST_LINE // 3), 4 * LARGEST)) == 3
+
+
 def test_segments_are_not_merged_past_what_32_bits_number() -> None:
     assert len(to_merge(entries(*[1] * 9, reach=LONGEST_LINE // 4))) == 4
     assert to_merge(entries(*[1] * 9, reach=LONGEST_LINE // 2 + 1)) == ()
