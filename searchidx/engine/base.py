@@ -47,15 +47,23 @@ class Entry(NamedTuple):
     path: str | None
 
 
-def digest(article: Article) -> str:
-    """Return the fingerprint of what an article says, and of the analysis that indexes it."""
+def digest(article: Article, lead: bytes | None = None, body: bytes | None = None) -> str:
+    """Return the fingerprint of what an article says, and of the analysis that indexes it.
+
+    ``lead`` and ``body`` are those of the article in UTF-8, for whoever has them at hand.
+    """
     from hashlib import blake2b  # noqa: PLC0415  OpenSSL comes with it, and a search needs none
 
-    texts = (article.title, article.body, article.lead, *article.authors, *article.tags)
-    rest = (article.id, article.section, article.source, article.url, str(article.published), VERSION)
-    lengths = [len(article.authors), *map(len, texts)]  # so that no two articles are written alike
-    text = f"{rest}{lengths}{''.join(texts)}"
-    return blake2b(text.encode(errors="surrogatepass"), digest_size=16).hexdigest()
+    lead = article.lead.encode(errors="surrogatepass") if lead is None else lead
+    body = article.body.encode(errors="surrogatepass") if body is None else body
+    about = (
+        article.id, article.title, article.section, article.source, article.url, str(article.published),
+        tuple(article.authors), tuple(article.tags), VERSION, len(lead), len(body),
+    )  # fmt: skip
+    found = blake2b(repr(about).encode(errors="surrogatepass"), digest_size=16)
+    found.update(lead)
+    found.update(body)
+    return found.hexdigest()
 
 
 class Ranked(NamedTuple):

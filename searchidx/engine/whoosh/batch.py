@@ -55,12 +55,25 @@ class Sink(Protocol):
 
 
 class Local:
-    """A sink in this process.  Its vocabulary serves the next one too."""
+    """A sink in this process.  Its vocabulary serves the next one too.
+
+    Parameters
+    ----------
+    memory, first: the bytes that a segment may take, and the first one; as many where it is not given.
+    dictionary: what articles are compressed with, where there are some.
+    """
 
     def __init__(
-        self, folder: Path, memory: int, dictionary: bytes, vocabulary: Vocabulary | None = None
+        self,
+        folder: Path,
+        memory: int,
+        dictionary: bytes,
+        vocabulary: Vocabulary | None = None,
+        *,
+        first: int | None = None,
     ) -> None:
         self._folder, self._memory, self._dictionary = folder, memory, dictionary
+        self._room = memory if first is None else first
         self.vocabulary = Vocabulary() if vocabulary is None else vocabulary
         self._builder: Builder | None = None
         self._names: list[str] = []
@@ -72,7 +85,7 @@ class Local:
             self._builder = Builder(self._folder / f"{name}.seg", self.vocabulary, self._dictionary)
             self._names.append(name)
         self._builder.add(article, digest, data)
-        if self._builder.memory > self._memory or self._builder.reach > _LONGEST_LINE:
+        if self._builder.memory > self._room or self._builder.reach > _LONGEST_LINE:
             self._write()
 
     def flush(self) -> list[str]:
@@ -96,6 +109,7 @@ class Local:
         except BaseException:
             builder.abandon()
             raise
+        self._room = self._memory
         self._dictionary = builder.dictionary
         if self.vocabulary.memory > self._memory // _SHARE_OF_WORDS:
             self.vocabulary = Vocabulary()

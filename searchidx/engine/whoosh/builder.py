@@ -111,7 +111,10 @@ class Builder:
         texts = [waiting.data.lead_and_body() for waiting in self._waiting]
         self._read_text("lead", [lead for lead, _ in texts])
         self._read_text("body", [body for _, body in texts])
-        self._digests += [waiting.digest or digest_of(waiting.article) for waiting in self._waiting]
+        self._digests += [
+            waiting.digest or digest_of(waiting.article, lead, body)
+            for waiting, (lead, body) in zip(self._waiting, texts, strict=True)
+        ]
         self._waiting.clear()
         self._bytes = 0
         self._ids += [article.id for article in articles]

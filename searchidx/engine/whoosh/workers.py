@@ -102,7 +102,12 @@ class _Other:
     def __init__(self, folder: Path, memory: int, dictionary: bytes) -> None:
         command = [sys.executable, "-m", "searchidx.engine.whoosh.workers", str(folder), str(memory)]
         self._process = subprocess.Popen(  # noqa: S603  our own module
-            command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, pipesize=_PIPE
+            command,
+            bufsize=0,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            pipesize=_PIPE,
+            env={"OPENBLAS_NUM_THREADS": "1"} | os.environ,  # NumPy would start threads for matrices
         )
         assert self._process.stdin is not None
         self._pipe = self._process.stdin.fileno()
@@ -164,7 +169,8 @@ class _Other:
 def serve(source: BinaryIO, answers: BinaryIO, folder: Path, memory: int) -> None:
     """Build segments of what is read, until there is no more."""
     size, _, _ = _HEADER.unpack(source.read(_HEADER.size))
-    sink = Local(folder, memory, source.read(size))
+    # the first segment is written early, for at the end the process that reads the articles has fewer to write
+    sink = Local(folder, memory, source.read(size), first=memory // 2)
     while len(header := source.read(_HEADER.size)) == _HEADER.size:
         sizes = _HEADER.unpack(header)
         if not any(sizes):
