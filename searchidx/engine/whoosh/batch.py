@@ -5,7 +5,7 @@ take too much memory.  Of an id that is put again the last article counts: such 
 are many, all that came before is written and they begin a new *epoch*.
 """
 
-import secrets
+import os
 from array import array
 from pathlib import Path
 from typing import Final, NamedTuple, Protocol
@@ -230,4 +230,4 @@ class Batch:
 def new_name() -> str:
     """Return a name for a segment; the system's random numbers, for a caller may have seeded Python's."""
     alphabet = "0123456789abcdefghijklmnopqrstuvwxyz"
-    return "seg_" + "".join(secrets.choice(alphabet) for _ in range(16))
+    return "seg_" + "".join(alphabet[byte % len(alphabet)] for byte in os.urandom(16))

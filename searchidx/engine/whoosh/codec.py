@@ -7,31 +7,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, NoReturn
 
 from whoosh.codec.base import Codec, FieldCursor, PerDocumentReader, TermsReader
 from whoosh.codec.base import Segment as WhooshSegment
 from whoosh.filedb.filestore import FileStorage
 from whoosh.formats import Format
-from whoosh.index import TOC
 from whoosh.matching import ListMatcher, Matcher
 from whoosh.reading import TermInfo, TermNotFound
 
 from searchidx.engine.base import INDEXED_FIELDS
 from searchidx.engine.whoosh.layout import LINES
-from searchidx.engine.whoosh.manifest import Manifest, SegmentEntry
+from searchidx.engine.whoosh.manifest import SegmentEntry
 from searchidx.engine.whoosh.postings import Postings
-from searchidx.engine.whoosh.schema import DAYS, new_schema
+from searchidx.engine.whoosh.schema import DAYS
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
-
-INDEX_NAME: Final = "MAIN"
-
-
-def write_toc(folder: Path, manifest: Manifest, sizes: Sequence[int]) -> None:
-    """Write Whoosh's table of contents of a commit: a pickle, which searchidx never reads."""
-    segments = [ColumnSegment(*pair) for pair in zip(manifest.segments, sizes, strict=True)]
-    TOC(new_schema(), segments, manifest.commit).write(FileStorage(str(folder)), INDEX_NAME)
+from searchidx.engine.whoosh.toc import INDEX_NAME
 
 
 class ColumnSegment(WhooshSegment):  # type: ignore[misc]  # Whoosh has no types

@@ -14,10 +14,10 @@ from searchidx.engine.whoosh import folder
 from searchidx.engine.whoosh.batch import MEMORY, Batch, Local, Sink, new_name
 from searchidx.engine.whoosh.damage import translated
 from searchidx.engine.whoosh.manifest import MANIFEST, Manifest, SegmentEntry
-from searchidx.engine.whoosh.merge import merge
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.segment import Segment, write_deletions
 from searchidx.engine.whoosh.tiers import fitting, to_merge
+from searchidx.engine.whoosh.toc import toc_name, write_toc
 from searchidx.engine.whoosh.vocabulary import Vocabulary
 from searchidx.errors import IndexLocked
 
@@ -163,13 +163,13 @@ class Commit:
         return segments
 
     def _merge(self, segments: Sequence[Segment]) -> Segment:
+        from searchidx.engine.whoosh.merge import merge  # noqa: PLC0415  most batches leave it at what they add
+
         name = new_name()
         merge(segments, self._folder / f"{name}.seg")
         return Segment.written(self._folder, name)
 
     def _write(self, commit: int, segments: Sequence[Segment], note: str | None) -> None:
-        from searchidx.engine.whoosh.codec import write_toc  # noqa: PLC0415  it imports Whoosh
-
         if note is not None:
             folder.replace(self._folder / f"note-{commit}", note)
         entries = tuple(segment.entry for segment in segments)
@@ -184,32 +184,30 @@ class Commit:
 
     def _clean(self) -> None:
         manifest = Manifest.read(str(self._where), self._folder)
-        self._remove_all_but(manifest.files | {f"_MAIN_{manifest.commit}.toc"}, self._folder)
+        self._remove_all_but(manifest.files | {toc_name(manifest.commit)}, self._folder)
 
     def _sweep(self, files: frozenset[str]) -> None:
         """Remove what the failed commit wrote."""
         if self._fresh:
             folder.remove(self._folder)
         else:
-            self._remove_all_but(files | {f"_MAIN_{self._reader.manifest.commit}.toc"}, self._folder)
+            self._remove_all_but(files | {toc_name(self._reader.manifest.commit)}, self._folder)
 
     def _clear_leftovers(self) -> None:
         """Remove what killed writers left; for the one that holds the lock.
 
         Whoosh's own lock is tried too, for a Whoosh program that does not know of ours may be at work.
         """
-        from whoosh.util.filelock import FileLock  # noqa: PLC0415
-
         with folder.writable(self._where):
-            lock = FileLock(str(self._old / "MAIN_WRITELOCK"))
-            if not lock.acquire():
+            release = folder.lock(self._old / "MAIN_WRITELOCK")
+            if release is None:
                 raise IndexLocked(str(self._where))
             try:
                 if self._reader.manifest.readable:
-                    files = self._reader.manifest.files | {f"_MAIN_{self._reader.manifest.commit}.toc"}
+                    files = self._reader.manifest.files | {toc_name(self._reader.manifest.commit)}
                     self._remove_all_but(files, self._old)
             finally:
-                lock.release()
+                release()
             before = folder.generation_name(self._old.name, -1)
             folder.sweep(self._where, keep=frozenset({self._old.name, before}))
 

@@ -6,7 +6,7 @@ strings are compared whole.  The hash is multiply-shift (Dietzfelbinger et al., 
 the Closest-Pair Problem, 1997), with factors drawn by chance: nobody can write words that all meet in one place.
 """
 
-import secrets
+import os
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -30,7 +30,7 @@ class Lookup:
     """Strings of at most 24 bytes, given as three arrays of eight bytes each, and their lengths."""
 
     def __init__(self) -> None:
-        self._factors = [np.uint64(secrets.randbits(64) | 1) for _ in range(3)]
+        self._factors = [np.uint64(int.from_bytes(os.urandom(8)) | 1) for _ in range(3)]
         self._count = 0
         self._make(_SMALLEST)
 
