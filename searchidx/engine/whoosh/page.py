@@ -45,7 +45,7 @@ def search(
     page = _sorted(candidates, order)[offset : offset + limit]
     return Matches(
         total=evaluation.total,
-        page=tuple(Ranked(hit.segment.articles[hit.document], hit.score) for hit in page),
+        page=tuple(Ranked(hit.segment.article(hit.document), hit.score) for hit in page),
         facets={facet: sorted_facet(facet, _count(evaluation, facet)) for facet in facets},
     )
 
@@ -121,7 +121,7 @@ def _sorted(candidates: list[_Candidate], order: Order) -> list[_Candidate]:
     if len(set(keys)) == len(keys):
         ids = [""] * len(keys)
     else:
-        ids = [hit.segment.articles[hit.document].id for hit in candidates]
+        ids = [hit.segment.article(hit.document).id for hit in candidates]
     ranking = sorted(range(len(keys)), key=lambda place: (keys[place], ids[place]))
     return [candidates[place] for place in ranking]
 

@@ -9,6 +9,7 @@ from typing import Any, Final, Self
 import numpy as np
 from pyroaring import BitMap
 
+from searchidx.article import Article
 from searchidx.engine.base import ID_FIELD, Entry
 from searchidx.engine.whoosh.columns import Column, Digests, read_digest
 from searchidx.engine.whoosh.damage import Damage
@@ -23,6 +24,9 @@ from searchidx.engine.whoosh.table import PostingsTable
 
 _DELETED: Final = "deleted"
 _KEPT: Final = 16 << 20
+_BYTES_A_HEAD: Final = 2_000
+_INFLATION: Final = 8
+"""How many times as large texts may become when they are read: an article that is kept keeps them, once asked for."""
 
 
 class Segment:
@@ -90,9 +94,18 @@ class Segment:
         return table
 
     @property
-    def tables(self) -> "Collection[PostingsTable | FormTable]":
-        """The tables that were asked for, of which something may be kept."""
-        return [*self._tables.values(), *self._forms.values()]
+    def keepers(self) -> "Collection[PostingsTable | FormTable | Articles]":
+        """Those of which something may be kept."""
+        return [*self._tables.values(), *self._forms.values(), self.articles]
+
+    def article(self, document: int) -> Article:
+        """Return an article; what is found for one query is often found for the next."""
+        key = self.articles, document
+        article: Article | None = self._kept.get(key)
+        if article is None:
+            article = self.articles[document]
+            self._kept.put(key, article, _BYTES_A_HEAD + _INFLATION * self.articles.bytes_of_texts(document))
+        return article
 
     def forms(self, field: str) -> FormTable:
         if field not in self._forms:

@@ -248,7 +248,7 @@ class WhooshEngine:
             )
             reader = Reader(generation, manifest, segments)
             if known:
-                self._kept.forget({table for segment in known.values() for table in segment.tables})
+                self._kept.forget({keeper for segment in known.values() for keeper in segment.keepers})
             if not self._closed:
                 self._open = state, reader
             return reader

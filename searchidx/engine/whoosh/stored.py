@@ -209,6 +209,11 @@ class Articles:
         with translated(str(self._sections.path.parents[1])):
             return _texts_of(Encoded(b"", self._frame(_FRAMES * document + 1)))
 
+    def bytes_of_texts(self, document: int) -> int:
+        """Return how many bytes the texts of an article take in the file."""
+        place = _FRAMES * document + 1
+        return self.at[place + 1] - self.at[place]
+
     def _frame(self, place: int) -> bytes:
         at, start = self.at, self.start
         number = 0 if self.which is None else int(self.which[place // _FRAMES])
