@@ -15,6 +15,7 @@ from searchidx.engine.whoosh import (
     merge,
     page,
     postings_writer,
+    table,
     tiers,
     top,
 )
@@ -38,6 +39,7 @@ _SMALL: Final = (
     (merge, "_RANGE", 2),
     (merge, "_LONG", 2),
     (page, "_WALK", 1),
+    (table, "MANY", 1),
     (evaluate, "_MANY_DAYS", 1),
 )
 

@@ -3,46 +3,54 @@
 from collections.abc import Collection, Hashable
 from typing import Any, Final
 
-LIMIT: Final = 256 << 20
+LIMIT: Final = 512 << 20
 """Bytes that an open index keeps."""
-
+_SHARES: Final = 16
+"""Room is made for one share of so many at once."""
 
 Key = tuple[Hashable, Hashable]
 """Whose it is, and what."""
 
 
 class Kept:
-    """Two halves: when the younger one is full it becomes the older one, whose things go unless they were asked for.
+    """A dict in the order of use, of which the end that was not used for longest goes.
 
-    Threads may share it: what they undo of each other is decoded once more.
+    No thread waits for another: what they undo of each other is decoded once more.
     """
 
     def __init__(self, limit: int = LIMIT) -> None:
-        self._half = limit // 2
-        self._younger: dict[Key, tuple[Any, int]] = {}
-        self._older: dict[Key, tuple[Any, int]] = {}
-        self._size = 0
+        self._limit, self._share = limit, limit // _SHARES
+        self._entries: dict[Key, tuple[Any, int]] = {}
+        self._added = 0
 
     def get(self, key: Key) -> Any:  # noqa: ANN401  whatever was put
         """Return what was put under a key; None where it is gone."""
-        found = self._younger.get(key)
-        if found is None:
-            found = self._older.get(key)
-            if found is None:
-                return None
-            self.put(key, *found)
-        return found[0]
+        entry = self._entries.pop(key, None)
+        if entry is None:
+            return None
+        self._entries[key] = entry
+        return entry[0]
 
     def put(self, key: Key, value: object, size: int) -> None:
         """Keep something of so many bytes."""
-        if self._size + size > self._half:
-            self._older, self._younger, self._size = self._younger, {}, 0
-        self._younger[key] = value, size
-        self._size += size
+        self._entries.pop(key, None)
+        self._entries[key] = value, size
+        self._added += size
+        if self._added > self._share:
+            self._make_room()
 
     def forget(self, owners: Collection[Hashable]) -> None:
         """Let go of all that is kept of some owners."""
-        self._younger, self._older = (
-            {key: entry for key, entry in half.copy().items() if key[0] not in owners}
-            for half in (self._younger, self._older)
-        )
+        for key in self._entries.copy():
+            if key[0] in owners:
+                self._entries.pop(key, None)
+
+    def _make_room(self) -> None:
+        self._added = 0
+        entries = self._entries.copy()
+        total = sum(size for _, size in entries.values())
+        for key, (_, size) in entries.items():
+            if total <= self._limit - self._share:
+                return
+            self._entries.pop(key, None)
+            total -= size

@@ -148,7 +148,7 @@ def _one(segment: Segment, field: str, step: Step) -> Found | None:
     sums = np.zeros(segment.size, np.uint16 if segment.longest((field,)) < _FULL else np.uint32)
     frequencies = np.concatenate([each.frequencies for each in found])
     np.add.at(sums, np.concatenate([each.documents for each in found]), frequencies.astype(sums.dtype))
-    documents = sums.nonzero()[0].astype(np.uint32)
+    documents = np.not_equal(sums, 0).nonzero()[0].astype(np.uint32)  # of flags, it is ten times as fast
     return Counted(documents, sums.take(documents))
 
 

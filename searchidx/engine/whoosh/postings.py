@@ -8,6 +8,7 @@ positions in each, and, where the term has several exact forms, which of them st
 """
 
 from array import array
+from collections.abc import Callable
 from functools import cached_property
 from struct import Struct
 from typing import Final, Protocol
@@ -16,7 +17,8 @@ import numpy as np
 from pyroaring import BitMap
 
 from searchidx.engine.whoosh.damage import Damage
-from searchidx.engine.whoosh.packing import EMPTY, ranges, take, unpack
+from searchidx.engine.whoosh.packing import EMPTY, narrow, ranges, take, unpack
+from searchidx.engine.whoosh.ranks import Ranks
 from searchidx.engine.whoosh.sections import Numbers
 
 FREQUENT: Final = 128
@@ -29,8 +31,9 @@ HEADER: Final = Struct("<7I")
 """Of a record: documents, occurrences, then the bytes of its parts but the low bytes of positions."""
 _FEW: Final = 4
 """Some documents are few where there are so many times as many."""
-_MANY: Final = 1 << 16
-"""Documents of a term beyond which single frequencies are decoded when they are asked for."""
+_BASE: Final = 8
+MANY: Final = 1 << 16
+"""Documents of a term beyond which it is `Large`."""
 _DENSE: Final = 16
 """A term that is asked for again has its frequencies in all documents side by side, where one of so many holds it"""
 _SMALL: Final = 1 << 14
@@ -258,6 +261,9 @@ class Recorded:
 
     @cached_property
     def frequencies(self) -> Numbers:
+        return self._unpacked()
+
+    def _unpacked(self) -> Numbers:
         frequencies = unpack(self._packed_frequencies, self._count)
         more: Numbers = frequencies + frequencies.dtype.type(1)
         return more
@@ -271,7 +277,7 @@ class Recorded:
     def dense(self) -> bool:
         """Whether a column of frequencies in all documents pays, when it is asked for again."""
         size = len(self._line)
-        return size <= _SMALL or (self._count * _DENSE >= size and self._count <= _MANY)
+        return size <= _SMALL or (self._count * _DENSE >= size and self._count <= MANY)
 
     @cached_property
     def _column(self) -> Numbers:
@@ -286,24 +292,16 @@ class Recorded:
             if self._asked:
                 return self._column.take(documents)
             self._asked = True
-        if self._count <= _MANY:
-            return frequencies_at(self.documents, self.frequencies, documents)
-        places = self.documents.searchsorted(documents)
-        there = self.documents.take(places, mode="clip") == documents
-        frequencies = take(self._packed_frequencies, self._count, np.minimum(places, self._count - 1))
-        frequencies += frequencies.dtype.type(1)
-        frequencies *= there
-        return frequencies
+        return frequencies_at(self.documents, self.frequencies, documents)
 
     def positions(self, documents: Numbers | None = None) -> Numbers:
         if documents is None or _FEW * len(documents) > self._count:
             return self._all_positions()
-        places = self.documents.searchsorted(documents)
-        there = self.documents.take(places, mode="clip") == documents
+        there, places = self._find(documents)
         if not there.all():
             places, documents = places[there], documents[there]
-        frequencies = self.frequencies.take(places)
-        which = ranges(self._firsts.take(places), frequencies)
+        frequencies = self._frequencies_of(places)
+        which = ranges(self._firsts_of(places), frequencies)
         positions: Numbers = self._line.starts_of(documents).repeat(frequencies)
         positions += self._low.take(which)
         high = self._high
@@ -325,12 +323,27 @@ class Recorded:
         codes = self._record[self._codes_at : self._maxima_at]
         return unpack(codes, self.occurrences) if len(codes) else np.zeros(self.occurrences, np.uint8)
 
+    def _firsts_of(self, places: Numbers) -> Numbers:
+        """Return where the positions in the documents at some places begin."""
+        return self._firsts.take(places)
+
     @cached_property
     def _firsts(self) -> Numbers:
-        """Where the positions of each document begin."""
+        return self._summed()
+
+    def _summed(self) -> Numbers:
         firsts: Numbers = np.add.accumulate(self.frequencies, dtype=np.uint32)
         firsts -= self.frequencies
         return firsts
+
+    def _find(self, documents: Numbers) -> tuple[Numbers, Numbers]:
+        """Tell which of some documents hold the term, and how many that hold it stand before each."""
+        places = self.documents.searchsorted(documents)
+        return self.documents.take(places, mode="clip") == documents, places
+
+    def _frequencies_of(self, places: Numbers) -> Numbers:
+        """Return how often the term stands in the documents at some places."""
+        return self.frequencies.take(places)
 
     @property
     def _packed_frequencies(self) -> memoryview:
@@ -348,3 +361,63 @@ class Recorded:
 
     def __len__(self) -> int:
         return self._count
+
+
+class Large(Recorded):
+    """A record of so many documents that what is decoded of it is kept part by part, ``keep`` says where.
+
+    It is told by bits which documents hold the term, and single frequencies are decoded when they are asked for.
+    """
+
+    def __init__(
+        self, record: memoryview, line: Line, keep: Callable[[str, Callable[[], Numbers]], Numbers]
+    ) -> None:
+        super().__init__(record, line)
+        self._keep = keep
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes of what it keeps itself: two kinds of bitmaps, and where positions begin."""
+        bits = len(self._line) // 8
+        return int(self._frequencies_at) + bits + bits // 2 + 4 * self._count // _BASE
+
+    @cached_property
+    def _ranks(self) -> Ranks:
+        return Ranks(self._record[HEADER.size : self._frequencies_at], len(self._line))
+
+    @property
+    def documents(self) -> Numbers:
+        return self._keep("documents", lambda: numbers_of(self.bitmap))
+
+    @property
+    def frequencies(self) -> Numbers:
+        return self._keep("frequencies", self._unpacked)
+
+    def _firsts_of(self, places: Numbers) -> Numbers:
+        offsets = self._keep("offsets", self._offsets)
+        firsts: Numbers = self._bases.take(places // np.uint32(_BASE))
+        firsts += offsets.take(places)
+        return firsts
+
+    @cached_property
+    def _bases(self) -> Numbers:
+        """Where the positions of every eighth document begin."""
+        return self._summed()[::_BASE].copy()
+
+    def _offsets(self) -> Numbers:
+        """How much further those of each document begin."""
+        return narrow(self._summed() - self._bases.repeat(_BASE)[: self._count])
+
+    def frequencies_in(self, documents: Numbers) -> Numbers:
+        there, places = self._find(documents)
+        frequencies = self._frequencies_of(np.minimum(places, np.uint32(self._count - 1)))
+        frequencies *= there
+        return frequencies
+
+    def _find(self, documents: Numbers) -> tuple[Numbers, Numbers]:
+        return self._ranks.find(documents)
+
+    def _frequencies_of(self, places: Numbers) -> Numbers:
+        frequencies = take(self._packed_frequencies, self._count, places)
+        frequencies += frequencies.dtype.type(1)
+        return frequencies

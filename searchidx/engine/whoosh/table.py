@@ -1,8 +1,8 @@
 """The terms of a field and where they stand, mapped; what was decoded of them lately is kept."""
 
 from bisect import bisect_left
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from typing import Final
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.dictionary import Terms
 from searchidx.engine.whoosh.kept import Kept
-from searchidx.engine.whoosh.postings import Line, Listed, Postings, Recorded
+from searchidx.engine.whoosh.postings import HEADER, MANY, Large, Line, Listed, Postings, Recorded
 from searchidx.engine.whoosh.sections import Numbers, Sections
 
 _BYTES_A_TERM: Final = 1_500
@@ -58,10 +58,22 @@ class PostingsTable:
         return postings
 
     def _keep(self, key: str | int, postings: "Listed | Recorded") -> None:
-        size = _BYTES_A_TERM + _BYTES_A_DOCUMENT * len(postings)
-        if isinstance(postings, Recorded) and postings.dense:
-            size += len(self._line)
-        self._kept.put((self, key), postings, size)
+        if isinstance(postings, Large):
+            size = postings.nbytes
+        else:
+            size = _BYTES_A_DOCUMENT * len(postings)
+            if isinstance(postings, Recorded) and postings.dense:
+                size += len(self._line)
+        self._kept.put((self, key), postings, _BYTES_A_TERM + size)
+
+    def _part(self, number: int, name: str, decode: Callable[[], Numbers]) -> Numbers:
+        """Return a part of the postings of a term with many documents."""
+        key = self, (number, name)
+        part: Numbers | None = self._kept.get(key)
+        if part is None:
+            part = decode()
+            self._kept.put(key, part, part.nbytes)
+        return part
 
     def _read(self, number: int) -> "Listed | Recorded":
         starts = self._starts
@@ -73,7 +85,10 @@ class PostingsTable:
         place = bisect_left(frequent, number)
         if place >= len(frequent) or frequent[place] != number:
             raise Damage(f"the postings of {self._name} are damaged")
-        return Recorded(self._records[self._at[place] : self._at[place + 1]], self._line)
+        record = self._records[self._at[place] : self._at[place + 1]]
+        if HEADER.unpack_from(record)[0] > MANY:
+            return Large(record, self._line, partial(self._part, number))
+        return Recorded(record, self._line)
 
     def counts(self, first: int, last: int) -> Numbers:
         """Return how often each of the terms from ``first`` to before ``last`` stands."""

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from searchidx.engine.whoosh.kept import Kept, Key
 
-LIMIT = 20
+LIMIT = 32
 
 keys = st.tuples(st.sampled_from("ab"), st.integers(0, 5))
 sizes = st.integers(0, LIMIT // 2)
@@ -36,38 +36,44 @@ def test_what_was_put_last_is_found_or_gone_and_no_more_is_kept_than_may_be(
 
 
 def filled() -> Kept:
-    """Return one that is full: 0 and 1 in its older half, 2 and 3 in its younger one."""
+    """Return one that is full, of five things."""
     kept = Kept(LIMIT)
-    for number in range(4):
-        kept.put(("ab"[number % 2], number), f"decoded {number}", 5)
+    for number in range(5):
+        kept.put(("ab"[number % 2], number), f"decoded {number}", 6)
     return kept
 
 
 def there(kept: Kept) -> list[int]:
-    return [number for number in range(5) if deepcopy(kept).get(("ab"[number % 2], number)) is not None]
+    return [number for number in range(6) if deepcopy(kept).get(("ab"[number % 2], number)) is not None]
 
 
-def test_what_nobody_asks_for_goes_when_a_half_is_full() -> None:
+def test_what_nobody_asked_for_for_longest_goes_when_there_is_no_room() -> None:
     kept = filled()
-    assert there(kept) == [0, 1, 2, 3]
-    kept.put(("a", 4), "decoded 4", 5)
-    assert there(kept) == [2, 3, 4]
+    assert there(kept) == [0, 1, 2, 3, 4]
+    kept.put(("b", 5), "decoded 5", 6)
+    assert there(kept) == [1, 2, 3, 4, 5]
 
 
 def test_what_is_asked_for_stays() -> None:
     kept = filled()
     assert kept.get(("a", 0)) == "decoded 0"
-    kept.put(("a", 4), "decoded 4", 5)
-    assert there(kept) == [0, 2, 3, 4]
+    kept.put(("b", 5), "decoded 5", 6)
+    assert there(kept) == [0, 2, 3, 4, 5]
 
 
-def test_what_is_larger_than_half_is_kept_until_the_next() -> None:
+def test_what_is_put_again_counts_once() -> None:
     kept = filled()
-    kept.put(("a", 4), "decoded 4", 1_000)
-    assert kept.get(("a", 4)) == "decoded 4"
-    for number in range(2):
-        kept.put(("b", number), "more", LIMIT // 2)
-    assert there(kept) == [1]
+    for _ in range(9):
+        kept.put(("a", 4), "decoded 4", 6)
+    assert there(kept) == [0, 1, 2, 3, 4]
+
+
+def test_what_is_larger_than_all_is_not_kept() -> None:
+    kept = filled()
+    kept.put(("b", 5), "decoded 5", 1_000)
+    assert there(kept) == []
+    kept.put(("a", 0), "decoded 0", 6)
+    assert there(kept) == [0]
 
 
 def test_all_of_an_owner_is_forgotten_and_nothing_else() -> None:

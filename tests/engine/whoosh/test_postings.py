@@ -3,6 +3,7 @@
 import tempfile
 from itertools import accumulate
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pytest
@@ -10,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from searchidx.engine.ranking import K1, B
-from searchidx.engine.whoosh import postings, postings_writer
+from searchidx.engine.whoosh import postings, postings_writer, table
 from searchidx.engine.whoosh.inverting import spool
 from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.postings import Line, Listed, Partly, Recorded
@@ -53,19 +54,21 @@ def written(folder: str, terms: list[dict[int, int]], *, cut: int, frequent: int
     return PostingsTable(Sections(path), "body", Line(STARTS), Kept())
 
 
+@pytest.mark.parametrize("many", [postings.MANY, 0], ids=["whole", "in parts"])
 @settings(max_examples=60)
 @given(standing, st.integers(0, 6), st.sets(st.integers(0, len(LENGTHS) - 1)))
 def test_what_is_recorded_equals_what_is_listed(
-    terms: list[dict[int, int]], cut: int, some: set[int]
+    many: int, terms: list[dict[int, int]], cut: int, some: set[int]
 ) -> None:
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(table, "MANY", many)
         tables = [written(folder, terms, cut=cut, frequent=frequent) for frequent in (1 << 30, 1, 8)]
         for number, term in enumerate(terms):
             places = sorted(term)
             at = (np.searchsorted(STARTS, places, "right") - 1).tolist()
             documents = sorted(set(at))
-            for table in tables:
-                found = table.find(f"{number:02}")
+            for each in tables:
+                found = each.find(f"{number:02}")
                 assert found is not None
                 assert len(found) == len(documents)
                 assert found.documents.tolist() == documents == list(found.bitmap)
@@ -81,13 +84,13 @@ def test_what_is_recorded_equals_what_is_listed(
                 there = found.positions(np.array(sorted(some), np.uint32)).tolist()
                 assert [place for place in there if place in set(within)] == within
                 assert set(there) <= set(places)
-        for table in tables:
-            counts, positions, codes = table.occurrences(0, len(terms))
-            assert counts.tolist() == [len(term) for term in terms] == table.counts(0, len(terms)).tolist()
+        for each in tables:
+            counts, positions, codes = each.occurrences(0, len(terms))
+            assert counts.tolist() == [len(term) for term in terms] == each.counts(0, len(terms)).tolist()
             assert list(zip(positions.tolist(), codes.tolist(), strict=True)) == [
                 pair for term in terms for pair in sorted(term.items())
             ]
-            assert table.find("none") is None
+            assert each.find("none") is None
 
 
 def test_a_frequent_term_knows_an_impact_that_none_of_a_block_exceeds() -> None:
@@ -103,9 +106,9 @@ def test_a_frequent_term_knows_an_impact_that_none_of_a_block_exceeds() -> None:
 
 
 KINDS = {
-    "in a column": {},
-    "decoded whole": {"_SMALL": 0, "_DENSE": 0},
-    "decoded one by one": {"_SMALL": 0, "_DENSE": 0, "_MANY": 0},
+    "in a column": (),
+    "decoded whole": ((postings, "_SMALL", 0), (postings, "_DENSE", 0)),
+    "decoded one by one": ((table, "MANY", 0),),
 }
 """How a record tells single frequencies, when it is asked again."""
 
@@ -118,11 +121,14 @@ KINDS = {
     st.sets(st.integers(0, 300), min_size=1),
 )
 def test_frequencies_in_some_documents_are_counted_however_often_they_are_asked_for(
-    limits: dict[str, int], terms: list[dict[int, int]], asked: list[list[int]], codes: set[int]
+    limits: tuple[tuple[ModuleType, str, int], ...],
+    terms: list[dict[int, int]],
+    asked: list[list[int]],
+    codes: set[int],
 ) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
-        for name, value in limits.items():
-            patch.setattr(postings, name, value)
+        for limit in limits:
+            patch.setattr(*limit)
         recorded, listed = (written(folder, terms, cut=0, frequent=frequent) for frequent in (1, 1 << 30))
         for number, term in enumerate(terms):
             one, other = recorded.find(f"{number:02}"), listed.find(f"{number:02}")
@@ -147,10 +153,10 @@ def test_frequencies_in_some_documents_are_counted_however_often_they_are_asked_
 @pytest.mark.parametrize("limits", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("often", [1, 2, 127, 128, 254, 255, 256, 257, 300])
 def test_a_frequency_may_take_more_than_a_byte(
-    monkeypatch: pytest.MonkeyPatch, limits: dict[str, int], often: int
+    monkeypatch: pytest.MonkeyPatch, limits: tuple[tuple[ModuleType, str, int], ...], often: int
 ) -> None:
-    for name, value in limits.items():
-        monkeypatch.setattr(postings, name, value)
+    for limit in limits:
+        monkeypatch.setattr(*limit)
     places = [0, *(int(STARTS[2]) + place for place in range(often)), int(STARTS[3])]
     with tempfile.TemporaryDirectory() as folder:
         found = written(folder, [dict.fromkeys(places, 0)], cut=0, frequent=1).find("00")
