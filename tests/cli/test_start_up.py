@@ -1,8 +1,11 @@
 """What a search imports: what it uses, and nothing of what only writers need."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+
+import pytest
 
 USED = {"Stemmer", "click", "numpy", "pyroaring", "searchidx", "zstandard"}
 NEVER = {
@@ -29,3 +32,28 @@ def test_a_search_imports_what_it_uses_and_nothing_more(sample_folder: Path) -> 
     named = {name for name in foreign if name.isidentifier() and not name.startswith("_")}
     assert named - {"cython_runtime"} == USED  # which comes with pyroaring
     assert not imported & (NEVER | WRITERS)
+
+
+def test_a_search_starts_no_threads(sample_folder: Path) -> None:
+    """NumPy's matrices would have one a processor, which cost more than the search."""
+    tasks = "/proc/self/task"
+    if not Path(tasks).exists():
+        pytest.skip("this system does not tell its threads there")
+    script = f"{SEARCH}\nimport os\nprint('threads', len(os.listdir({tasks!r})))"
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    command = [sys.executable, "-c", script, str(sample_folder)]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
+    assert done.stdout.splitlines()[-1] == "threads 1"
+
+
+def test_a_batch_does_not_import_whoosh(tmp_path: Path) -> None:
+    script = """
+import sys
+from searchidx import SearchIndex
+with SearchIndex.create(sys.argv[1]) as index:
+    print(index.add([{"id": "1", "body": "Eau."}]).added, index.search("eau").total)
+print("whoosh" in sys.modules)
+"""
+    command = [sys.executable, "-c", script, str(tmp_path / "index")]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["1", "1", "False"]

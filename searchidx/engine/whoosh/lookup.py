@@ -124,7 +124,6 @@ class Numbering:
         """Return the number of each stretch; ``learn`` returns that of a new one."""
         words, lengths = stretches.words(), stretches.ends - stretches.starts
         long = (lengths > LONGEST).nonzero()[0]
-        lengths[long] = 0  # none that is known is so short
         numbers = self._short.find(words, lengths)
         numbers[long] = [self._long_number(stretch, learn) for stretch in stretches.some(long)]
         while len(new := (numbers < 0).nonzero()[0]):

@@ -16,6 +16,8 @@ from searchidx.engine.whoosh.sections import Numbers, Sections
 _BYTES_A_TERM: Final = 1_500
 _BYTES_A_DOCUMENT: Final = 8
 
+_Part = Callable[[int, str, Callable[[], Numbers]], Numbers]
+
 
 class PostingsTable:
     """The terms and postings of a field, mapped."""
@@ -31,7 +33,7 @@ class PostingsTable:
             number = self.terms.find(term.encode(errors="surrogatepass"))
             if number < 0:
                 return None
-            postings = self._read(number)
+            postings = self._read(number, self._part)
             self._keep(term, postings)
         return postings
 
@@ -52,7 +54,7 @@ class PostingsTable:
         """Return the postings of the term with this number."""
         postings: Postings | None = self._kept.get((self, number))
         if postings is None:
-            postings = self._read(number)
+            postings = self._read(number, self._part)
             if isinstance(postings, Recorded):
                 self._keep(number, postings)
         return postings
@@ -75,7 +77,8 @@ class PostingsTable:
             self._kept.put(key, part, part.nbytes)
         return part
 
-    def _read(self, number: int) -> "Listed | Recorded":
+    def _read(self, number: int, part: "_Part | None" = None) -> "Listed | Recorded":
+        """Return the postings of a term; ``part`` keeps what is decoded of many documents, as no merge needs it."""
         starts = self._starts
         start, end = starts[number], starts[number + 1]
         if start < end:
@@ -87,7 +90,7 @@ class PostingsTable:
             raise Damage(f"the postings of {self._name} are damaged")
         record = self._records[self._at[place] : self._at[place + 1]]
         if HEADER.unpack_from(record)[0] > MANY:
-            return Large(record, self._line, partial(self._part, number))
+            return Large(record, self._line, partial(part or _decoded, number))
         return Recorded(record, self._line)
 
     def counts(self, first: int, last: int) -> Numbers:
@@ -156,3 +159,7 @@ class PostingsTable:
     def _records(self) -> memoryview:
         start, end = self._sections.span(f"{self._name}/records")
         return memoryview(self._sections.map)[start:end]
+
+
+def _decoded(number: int, name: str, decode: Callable[[], Numbers]) -> Numbers:  # noqa: ARG001
+    return decode()
