@@ -12,6 +12,7 @@ import zstandard
 
 from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.dictionary import BAR
+from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.packing import narrow, ranges
 from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
 
@@ -22,6 +23,7 @@ SEVERAL: Final = ("author", "tag")
 """Columns with any number of values a document."""
 
 NO_VALUE: Final = 0
+_BYTES_A_VALUE: Final = 100
 
 
 class Values:
@@ -54,8 +56,8 @@ def cut(data: bytes, count: int) -> list[str]:
 class Column:
     """A column of values, mapped: codes and, for several values a document, where those of each begin."""
 
-    def __init__(self, sections: Sections, name: str) -> None:
-        self._sections, self._name = sections, name
+    def __init__(self, sections: Sections, name: str, kept: Kept) -> None:
+        self._sections, self._name, self._kept = sections, name, kept
 
     @cached_property
     def codes(self) -> Numbers:
@@ -66,11 +68,15 @@ class Column:
         name = f"{self._name}.starts"
         return self._sections.array(name) if name in self._sections else None
 
-    @cached_property
+    @property
     def values(self) -> list[str]:
         """The values; that of code 1 is the first."""
-        count = int(self._sections.counts["values"][self._name])
-        return cut(self._sections.bytes(f"{self._name}.values"), count)
+        values: list[str] | None = self._kept.get((self, "values"))
+        if values is None:
+            count = int(self._sections.counts["values"][self._name])
+            values = cut(self._sections.bytes(f"{self._name}.values"), count)
+            self._kept.put((self, "values"), values, _BYTES_A_VALUE * count)
+        return values
 
     def codes_of(self, documents: Numbers | None) -> Numbers:
         """Return the codes of some documents, or of all, one after the other."""
@@ -83,9 +89,10 @@ class Column:
 
     def count(self, documents: Numbers | None) -> dict[str, int]:
         """Count the values of some documents, or of all."""
-        counts = np.bincount(self.codes_of(documents), minlength=1)
-        found = np.flatnonzero(counts[1:])
-        return {self.values[code]: int(counts[code + 1]) for code in found.tolist()}
+        counts = np.bincount(self.codes_of(documents), minlength=1)[1:]
+        found = np.not_equal(counts, 0).nonzero()[0]
+        values = map(self.values.__getitem__, found.tolist())
+        return dict(zip(values, counts.take(found).tolist(), strict=True))
 
 
 def write_single(out: SectionWriter, name: str, codes: Numbers) -> None:

@@ -130,9 +130,10 @@ class _Merge:
                 kept_documents = None if kept is None else np.flatnonzero(kept).astype(np.uint32)
                 here = column.codes_of(kept_documents)
                 used = np.unique(here)
-                renumbered = np.zeros(len(column.values) + 1, np.int64)
+                texts = column.values
+                renumbered = np.zeros(len(texts) + 1, np.int64)
                 for code in used[used > 0].tolist():
-                    renumbered[code] = numbers.setdefault(column.values[code - 1], len(numbers) + 1)
+                    renumbered[code] = numbers.setdefault(texts[code - 1], len(numbers) + 1)
                 parts.append(renumbered.take(here))
                 if column.starts is not None:
                     sizes = np.diff(column.starts.astype(np.int64))

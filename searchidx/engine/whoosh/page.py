@@ -1,6 +1,5 @@
 """The page that is asked for, and the facets over all that matches: from the segments to articles."""
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -126,11 +125,16 @@ def _sorted(candidates: list[_Candidate], order: Order) -> list[_Candidate]:
     return [candidates[place] for place in ranking]
 
 
-def _count(evaluation: Evaluation, facet: str) -> Counter[str]:
-    counts: Counter[str] = Counter()
+def _count(evaluation: Evaluation, facet: str) -> dict[str, int]:
+    counts: dict[str, int] = {}
     column = "month" if facet == "year" else facet
     for segment, found in zip(evaluation.reader.segments, evaluation.sets, strict=True):
         documents = None if len(found) == segment.size else numbers_of(found)
-        for value, number in segment.column(column).count(documents).items():
-            counts[value[:_YEAR] if facet == "year" else value] += number
+        part = segment.column(column).count(documents)
+        if not counts and facet != "year":
+            counts = part
+            continue
+        for value, number in part.items():
+            name = value[:_YEAR] if facet == "year" else value
+            counts[name] = counts.get(name, 0) + number
     return counts

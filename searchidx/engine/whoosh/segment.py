@@ -61,6 +61,7 @@ class Segment:
         self._lengths: dict[str, Numbers] = {}
         self._form_counts: dict[str, memoryview] = {}
         self._forms: dict[str, FormTable] = {}
+        self._columns: dict[str, Column] = {}
 
     @classmethod
     def written(cls, folder: Path, name: str) -> Self:
@@ -94,9 +95,9 @@ class Segment:
         return table
 
     @property
-    def keepers(self) -> "Collection[PostingsTable | FormTable | Articles]":
+    def keepers(self) -> "Collection[PostingsTable | FormTable | Column | Articles]":
         """Those of which something may be kept."""
-        return [*self._tables.values(), *self._forms.values(), self.articles]
+        return [*self._tables.values(), *self._forms.values(), *self._columns.values(), self.articles]
 
     def article(self, document: int) -> Article:
         """Return an article; what is found for one query is often found for the next."""
@@ -140,7 +141,10 @@ class Segment:
         return int(lengths.sum(dtype=np.int64)), int(np.count_nonzero(lengths))
 
     def column(self, name: str) -> Column:
-        return Column(self.sections, name)
+        column = self._columns.get(name)
+        if column is None:
+            column = self._columns[name] = Column(self.sections, name, self._kept)
+        return column
 
     @cached_property
     def days(self) -> tuple[Numbers, Numbers]:

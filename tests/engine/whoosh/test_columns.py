@@ -18,6 +18,7 @@ from searchidx.engine.whoosh.columns import (
     write_single,
 )
 from searchidx.engine.whoosh.damage import Damage
+from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.sections import Sections, SectionWriter
 
 
@@ -48,7 +49,7 @@ def test_a_column_counts_the_values_of_all_documents_or_of_some(tmp_path: Path) 
     out.add("tag.values", joined(tags.codes))
     out.finish({"values": {"section": 2, "tag": 3}})
     sections = Sections(tmp_path / "a.seg")
-    one, many = Column(sections, "section"), Column(sections, "tag")
+    one, many = (Column(sections, name, Kept()) for name in ("section", "tag"))
     assert (one.count(None), many.count(None)) == ({"Culture": 2, "": 1}, {"x": 2, "y": 1, "z": 1})
     some = np.array([1, 2], np.uint32)
     assert (one.count(some), many.count(some)) == ({"": 1}, {"x": 1, "y": 1})
