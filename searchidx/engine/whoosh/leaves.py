@@ -14,16 +14,7 @@ from pyroaring import BitMap
 from searchidx.engine.base import RUNNING_TEXT, TEXT_FIELDS
 from searchidx.engine.clauses import Match, Occurs, Step
 from searchidx.engine.whoosh.layout import LINES
-from searchidx.engine.whoosh.postings import (
-    Line,
-    Listed,
-    Partly,
-    Postings,
-    bitmap_of,
-    firsts_of,
-    frequencies_at,
-    numbers_of,
-)
+from searchidx.engine.whoosh.postings import Counting, Line, Listed, Partly, Postings, firsts_of, numbers_of
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
 
@@ -54,24 +45,17 @@ class Found(Protocol):
     def __len__(self) -> int: ...
 
 
-class Counted:
+class Counted(Counting):
     """What was found by counting."""
 
-    maxima = None
     impacts = None
 
     def __init__(self, documents: Numbers, frequencies: Numbers) -> None:
-        self.documents, self.frequencies = documents, frequencies
+        self._given = documents, frequencies
 
-    @cached_property
-    def bitmap(self) -> BitMap:
-        return bitmap_of(self.documents)
-
-    def frequencies_in(self, documents: Numbers) -> Numbers:
-        return frequencies_at(self.documents, self.frequencies, documents)
-
-    def __len__(self) -> int:
-        return len(self.documents)
+    @property
+    def _counted(self) -> tuple[Numbers, Numbers]:
+        return self._given
 
 
 NOTHING = Counted(_NONE, _NONE)

@@ -7,6 +7,7 @@ Roaring Bitmaps: Implementation of an Optimized Software Library, 2018), the fre
 positions in each, and, where the term has several exact forms, which of them stands there.
 """
 
+from abc import ABC, abstractmethod
 from array import array
 from collections.abc import Callable
 from functools import cached_property
@@ -121,13 +122,40 @@ def frequencies_at(documents: Numbers, frequencies: Numbers, wanted: Numbers) ->
     return found
 
 
-class Listed:
+class Counting(ABC):
+    """Postings that are counted when they are asked for."""
+
+    maxima = None
+
+    @property
+    @abstractmethod
+    def _counted(self) -> tuple[Numbers, Numbers]:
+        """Their documents and frequencies."""
+
+    @property
+    def documents(self) -> Numbers:
+        return self._counted[0]
+
+    @property
+    def frequencies(self) -> Numbers:
+        return self._counted[1]
+
+    @cached_property
+    def bitmap(self) -> BitMap:
+        return bitmap_of(self.documents)
+
+    def frequencies_in(self, documents: Numbers) -> Numbers:
+        return frequencies_at(*self._counted, documents)
+
+    def __len__(self) -> int:
+        return len(self.documents)
+
+
+class Listed(Counting):
     """Postings that are kept as positions on the line.
 
     ``at`` are the documents of the positions, where they are known.
     """
-
-    maxima = None
 
     def __init__(
         self, positions: Numbers, line: Line, codes: Numbers | None = None, *, at: Numbers | None = None
@@ -147,21 +175,6 @@ class Listed:
         ends[-1:] = len(at)
         return at.take(first), ends - first
 
-    @property
-    def documents(self) -> Numbers:
-        return self._counted[0]
-
-    @property
-    def frequencies(self) -> Numbers:
-        return self._counted[1]
-
-    @cached_property
-    def bitmap(self) -> BitMap:
-        return bitmap_of(self.documents)
-
-    def frequencies_in(self, documents: Numbers) -> Numbers:
-        return frequencies_at(*self._counted, documents)
-
     def positions(self, documents: Numbers | None = None) -> Numbers:  # noqa: ARG002  they are few
         return self._positions
 
@@ -172,14 +185,9 @@ class Listed:
     def codes(self) -> Numbers:
         return np.zeros(len(self._positions), np.uint8) if self._codes is None else self._codes
 
-    def __len__(self) -> int:
-        return len(self.documents)
 
-
-class Partly:
+class Partly(Counting):
     """The part of some postings where certain exact forms stand, which have these codes."""
-
-    maxima = None
 
     def __init__(self, postings: Postings, codes: Numbers) -> None:
         self._postings, self._codes = postings, codes
@@ -202,32 +210,14 @@ class Partly:
         return at.take(first), np.diff(first, append=len(at))
 
     @property
-    def documents(self) -> Numbers:
-        return self._counted[0]
-
-    @property
-    def frequencies(self) -> Numbers:
-        return self._counted[1]
-
-    @cached_property
-    def bitmap(self) -> BitMap:
-        return bitmap_of(self.documents)
-
-    @property
     def occurrences(self) -> int:
         return int(np.count_nonzero(self._there))
-
-    def frequencies_in(self, documents: Numbers) -> Numbers:
-        return frequencies_at(*self._counted, documents)
 
     def positions(self, documents: Numbers | None = None) -> Numbers:  # noqa: ARG002  it is decoded whole
         return self._postings.positions()[self._there]
 
     def codes(self) -> Numbers:
         return self._postings.codes()[self._there]
-
-    def __len__(self) -> int:
-        return len(self.documents)
 
 
 class Recorded:
