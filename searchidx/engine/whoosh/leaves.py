@@ -116,6 +116,10 @@ class _Standing:
             return self._postings[0].positions(documents)
         return _each_once(np.concatenate([postings.positions(documents) for postings in self._postings]))
 
+    def around(self, documents: Numbers) -> Numbers:
+        """Return the positions in some documents, and perhaps many others."""
+        return self._postings[0].around(documents) if len(self._postings) == 1 else self.positions(documents)
+
 
 def _one(segment: Segment, field: str, step: Step) -> Found | None:
     if step.match is not Match.PREFIX:
@@ -205,7 +209,7 @@ def _phrase(steps: Sequence[_Standing], documents: Numbers, line: Line) -> Found
     starts = steps[order[0]].positions(documents)
     starts = starts - np.uint32(order[0])  # which may run below 0, and come back
     for place in order[1:]:
-        there = steps[place].positions(documents)
+        there = steps[place].around(documents)
         if not len(there):
             return NOTHING
         wanted = starts + np.uint32(place)

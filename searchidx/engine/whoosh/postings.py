@@ -33,12 +33,15 @@ HEADER: Final = Struct("<7I")
 _FEW: Final = 4
 """Some documents are few where there are so many times as many."""
 _BASE: Final = 8
+_BYTES_A_DOCUMENT: Final = 8
 MANY: Final = 1 << 16
 """Documents of a term beyond which it is `Large`."""
 _DENSE: Final = 16
 """A term that is asked for again has its frequencies in all documents side by side, where one of so many holds it"""
 _SMALL: Final = 1 << 14
 """or where there are so few documents."""
+_HANDY: Final = 1 << 16
+"""Positions that are kept decoded, in segments as small, when a phrase is looked for again."""
 
 
 def bitmap_of(documents: Numbers) -> BitMap:
@@ -104,6 +107,9 @@ class Postings(Protocol):
 
     def positions(self, documents: Numbers | None = None) -> Numbers:
         """Return the positions on the line, all or those in some documents and perhaps others."""
+
+    def around(self, documents: Numbers) -> Numbers:
+        """Return the positions in some documents, and perhaps many others: whatever is at hand."""
 
     def codes(self) -> Numbers:
         """Return the code of the form that stands at each position."""
@@ -178,9 +184,17 @@ class Listed(Counting):
     def positions(self, documents: Numbers | None = None) -> Numbers:  # noqa: ARG002  they are few
         return self._positions
 
+    def around(self, documents: Numbers) -> Numbers:  # noqa: ARG002
+        return self._positions
+
     @property
     def occurrences(self) -> int:
         return len(self._positions)
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes it may take."""
+        return _BYTES_A_DOCUMENT * len(self._positions)
 
     def codes(self) -> Numbers:
         return np.zeros(len(self._positions), np.uint8) if self._codes is None else self._codes
@@ -216,6 +230,9 @@ class Partly(Counting):
     def positions(self, documents: Numbers | None = None) -> Numbers:  # noqa: ARG002  it is decoded whole
         return self._postings.positions()[self._there]
 
+    def around(self, documents: Numbers) -> Numbers:  # noqa: ARG002
+        return self.positions()
+
     def codes(self) -> Numbers:
         return self._postings.codes()[self._there]
 
@@ -226,7 +243,7 @@ class Recorded:
     def __init__(self, record: memoryview, line: Line) -> None:
         self._record, self._line = record, line
         self.impacts: dict[float, Numbers] = {}
-        self._asked = False
+        self._asked = self._looked_at = False
         count, occurrences, bitmap, frequencies, high, codes, maxima = HEADER.unpack_from(record)
         self._count: int = count
         self.occurrences: int = occurrences
@@ -264,10 +281,21 @@ class Recorded:
         return np.frombuffer(part, np.uint8) if len(part) else None
 
     @property
-    def dense(self) -> bool:
+    def nbytes(self) -> int:
+        """The bytes it may take, once all of it is decoded."""
+        column, handy = self._dense * len(self._line), self._is_handy * 4 * self.occurrences
+        return _BYTES_A_DOCUMENT * self._count + column + handy
+
+    @cached_property
+    def _dense(self) -> bool:
         """Whether a column of frequencies in all documents pays, when it is asked for again."""
         size = len(self._line)
         return size <= _SMALL or (self._count * _DENSE >= size and self._count <= MANY)
+
+    @property
+    def _is_handy(self) -> bool:
+        """Whether all positions are kept, when they are asked for again."""
+        return len(self._line) <= _SMALL and self.occurrences <= _HANDY
 
     @cached_property
     def _column(self) -> Numbers:
@@ -278,7 +306,7 @@ class Recorded:
         return column
 
     def frequencies_in(self, documents: Numbers) -> Numbers:
-        if self.dense:
+        if self._dense:
             if self._asked:
                 return self._column.take(documents)
             self._asked = True
@@ -298,6 +326,17 @@ class Recorded:
         if len(high) > EMPTY:
             positions += take(high, self.occurrences, which).astype(np.uint32) << np.uint32(8)
         return positions
+
+    def around(self, documents: Numbers) -> Numbers:
+        if self._is_handy:
+            if self._looked_at:
+                return self._handy
+            self._looked_at = True
+        return self.positions(documents)
+
+    @cached_property
+    def _handy(self) -> Numbers:
+        return self._all_positions()
 
     def _all_positions(self) -> Numbers:
         positions: Numbers = self._line.starts_of(self.documents).repeat(self.frequencies)

@@ -14,7 +14,6 @@ from searchidx.engine.whoosh.postings import HEADER, MANY, Large, Line, Listed, 
 from searchidx.engine.whoosh.sections import Numbers, Sections
 
 _BYTES_A_TERM: Final = 1_500
-_BYTES_A_DOCUMENT: Final = 8
 
 _Part = Callable[[int, str, Callable[[], Numbers]], Numbers]
 
@@ -60,13 +59,7 @@ class PostingsTable:
         return postings
 
     def _keep(self, key: str | int, postings: "Listed | Recorded") -> None:
-        if isinstance(postings, Large):
-            size = postings.nbytes
-        else:
-            size = _BYTES_A_DOCUMENT * len(postings)
-            if isinstance(postings, Recorded) and postings.dense:
-                size += len(self._line)
-        self._kept.put((self, key), postings, _BYTES_A_TERM + size)
+        self._kept.put((self, key), postings, _BYTES_A_TERM + postings.nbytes)
 
     def _part(self, number: int, name: str, decode: Callable[[], Numbers]) -> Numbers:
         """Return a part of the postings of a term with many documents."""
