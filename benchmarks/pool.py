@@ -51,7 +51,7 @@ def pool(where: Path) -> list[Source]:
     """Read the articles of a folder: JSON lines, compressed or not, or whatever searchidx reads."""
     articles = [
         (title, section, author, sentences)
-        for title, section, author, body in _articles(where)
+        for title, section, author, body in articles_of(where)
         if len(sentences := _sentences(body)) > 1
     ]
     sections: dict[str, list[int]] = defaultdict(list)
@@ -72,7 +72,8 @@ def pool(where: Path) -> list[Source]:
     ]
 
 
-def _articles(where: Path) -> Iterator[tuple[str, str, str | None, str]]:
+def articles_of(where: Path) -> Iterator[tuple[str, str, str | None, str]]:
+    """Yield title, section, author and body of the articles of such a folder."""
     compressed = sorted(where.glob("*.jsonl.gz"))
     for path in compressed:
         with gzip.open(path, "rt", encoding="utf-8") as lines:

