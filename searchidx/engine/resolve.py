@@ -15,6 +15,7 @@ from searchidx.analysis.french import (
     clitic_term,
     is_bare_clitic,
     is_clitic,
+    is_fused,
     is_stop_word,
     tokenize,
 )
@@ -111,6 +112,7 @@ class _Resolver:
 
     def _parts(self, parts: Sequence[Query]) -> list[Clause]:
         """Resolve the parts that say something; in *taxe d habitation* the clitic says nothing."""
+        parts = _fused(parts)
         following = [*parts[1:], None]
         clauses = [
             self.clause(part)
@@ -198,6 +200,18 @@ def _readings(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Sequence[S
     if len(tokens) > 1 and is_clitic(tokens[-1].text) and steps[-1].match is Match.TERM:
         readings += [[*reading[:-1], Step(Match.TERM, clitic_term(tokens[-1].text))] for reading in readings]
     return readings
+
+
+def _fused(parts: Sequence[Query]) -> Sequence[Query]:
+    """Return the parts, with words in one whose apostrophe was typed as a space put together: *prud hommes*."""
+    fused: list[Query] = []
+    for part in parts:
+        before = fused[-1] if fused else None
+        if isinstance(before, Word) and isinstance(part, Word) and is_fused(before.text, part.text):
+            fused[-1] = Word(f"{before.text}’{part.text}")
+        else:
+            fused.append(part)
+    return fused
 
 
 def _step(match: Match, word: Lexeme, named: bool) -> Step:

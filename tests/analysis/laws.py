@@ -23,7 +23,7 @@ ACCENTED: Final = "àâäéèêëîïôöùûüÿ"
 SPACES: Final = " \u00a0\u202f\u2009\u2007"
 
 _ELIDED: Final = re.compile(
-    rf"(?:[çdjlmnst]|c\u0327?|qu|jusqu|lorsqu|puisqu|quoiqu)[{IGNORABLE}]*[{APOSTROPHES}][{IGNORABLE}]*",
+    rf"(?:[çdjlmnstz]|c\u0327?|(?:ainsi|alors|depuis|jus|lors|parce|pres|puis|quel|quoi|tandis)?qu)[{IGNORABLE}]*[{APOSTROPHES}][{IGNORABLE}]*",
     re.IGNORECASE,
 )
 

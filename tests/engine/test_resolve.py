@@ -69,6 +69,7 @@ YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
         pytest.param("la -irak", All((anywhere("la"), Without(anywhere("irak")))), id="an exclusion does not rank"),
         pytest.param('la "la irak"', All((anywhere("la", boost=0.0), anywhere("la", "irak"))), id="a phrase keeps all"),
         pytest.param("taxe d habitation", All((anywhere("tax"), anywhere("habit"))), id="a bare clitic"),
+        pytest.param("conseil prud hommes", All((anywhere("conseil"), anywhere("prudhomm"))), id="a word in one"),
         pytest.param("taxe d", All((anywhere("tax"), anywhere("d", boost=0.0))), id="a letter"),
         pytest.param(
             '"taxe d habitation"', Any((anywhere("tax", "d", "habit"), anywhere("tax", "habit"))), id="in a phrase"
