@@ -88,12 +88,19 @@ def _beginning(step: Step) -> bytes:
     return letters.encode() if letters.isascii() and letters.isalnum() else b""
 
 
+def tied(text: str) -> str:
+    """Return a text of the same length in which no compound is parted: its hyphens are apostrophes."""
+    for sign in "-&" if text.isascii() else "-&\u2010\u2011\u2012\ufe63\uff0d":
+        text = text.replace(sign, "'")
+    return text
+
+
 class _Text:
     """A text whose words are cut where they are asked for."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.sketch = sketch(text)
+        self.sketch = sketch(tied(text))
 
     @cached_property
     def unknown(self) -> set[tuple[int, int]]:

@@ -47,6 +47,9 @@ APOSTROPHES: Final = "'’ʼ‘‛′´`＇ʹʻ՚Ꞌꞌ"
 SYMBOLS: Final = "€£°§×"
 """Signs that are read as words: Unidecode spells them in letters, so whoever types ASCII does too."""
 
+HYPHENS: Final = "\\-\u2010\u2011\u2012\ufe63\uff0d"
+"""For a class of an expression: the plain hyphen is escaped."""
+
 IGNORABLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Soft hyphens and zero-width characters: inside a word they are nothing."""
 

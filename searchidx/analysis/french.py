@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from searchidx.analysis.characters import APOSTROPHES, SYMBOLS
+from searchidx.analysis.compounds import joined
 from searchidx.analysis.elision import FUSING, is_bare_clitic, is_clitic, is_fused
 from searchidx.analysis.folding import LONGEST_TERM, exact, fold, fold_letters, is_all_letters
 from searchidx.analysis.stemmer import stem
@@ -23,12 +24,14 @@ __all__ = [
     "Lexeme",
     "Token",
     "analyse",
+    "analyse_compound",
     "analyse_word",
     "clitic_term",
     "is_bare_clitic",
     "is_clitic",
     "is_fused",
     "is_stop_word",
+    "joined",
     "tokenize",
 ]
 
@@ -74,7 +77,27 @@ def analyse(text: str, of_word: Callable[[str], Lexeme] = analyse_word) -> Itera
     """
     for token in tokenize(text):
         word = of_word(token.text)
-        yield token, word._replace(terms=(*word.terms, clitic_term(token.clitic))) if token.clitic else word
+        if token.compound and (whole := analyse_compound(token.compound)) is not None:
+            word = Lexeme(
+                *(tuple(dict.fromkeys(own + further)) for own, further in zip(word, whole, strict=True))
+            )
+        if token.clitic:
+            word = word._replace(terms=(*word.terms, clitic_term(token.clitic)))
+        yield token, word
+
+
+@lru_cache(maxsize=1 << 12)
+def analyse_compound(compound: str) -> Lexeme | None:
+    """Return what is indexed of a compound in one word; None where it is none, as in *dit-elle*.
+
+    >>> analyse_compound("Week-end")
+    Lexeme(terms=('weekend',), folded=('weekend',), forms=('weekend=week-end',))
+    """
+    whole, _ = joined(compound)
+    if not whole:
+        return None
+    plain = fold(whole)
+    return Lexeme((stem(plain),), (plain,), (f"{plain}={exact(whole)}",))
 
 
 def clitic_term(clitic: str) -> str:

@@ -4,7 +4,8 @@ One regular expression finds surface words in the *original* text.  It settles w
 
 - an elided clitic is passed over, so the span of « l’Irak » is *Irak* (`elision`);
 - an apostrophe between letters stays inside the word: *aujourd’hui*, *N’Djamena*;
-- a hyphen does not: *porte-parole* is two consecutive words;
+- a hyphen does not: *porte-parole* is two consecutive words, of which the first knows the whole;
+- the *t* of *va-t-il* is passed over like a clitic;
 - letters with points are one word: *O.N.U.*;
 - groups of three digits after a space, thin or plain, are one number: *2 500*.
 
@@ -18,6 +19,7 @@ from typing import Final
 
 from searchidx.analysis.characters import (
     APOSTROPHES,
+    HYPHENS,
     IGNORABLE,
     LETTER,
     WORD_START,
@@ -38,20 +40,35 @@ _PLAIN: Final = rf"[{_LETTERS}]{{2,}}+(?=[{_BETWEEN}])"
 apostrophe, and no acronym, for those have a point after the first letter."""
 
 
+_JOINT: Final = re.compile(rf"[{HYPHENS}&](?=[^\W_])")
+_LONGEST_COMPOUND: Final = 100  # characters
+_new: Final = tuple.__new__  # the constructor of a named tuple costs as much as all the rest
+_EUPHONIC: Final = rf"(?<=[^\W\d_][{HYPHENS}])[tT][{HYPHENS}](?=(?i:ils?|elles?|on)(?![^\W_]))"
+
+
 @cache
 def _token(marks: str) -> re.Pattern[str]:
     """Return the expression for texts that have no other marks."""
     initial = f"{LETTER}[{marks}]*" if marks else LETTER
     acronym = rf"(?:{initial}\.)+{initial}\.?(?!{word(marks)})"
+    passed = rf"(?!{_PLAIN})(?:{clitic(marks)}|{_EUPHONIC})"
+    return re.compile(rf"[{_BETWEEN}]{{0,4}}+({passed})?({_PLAIN}|{_NUMBER}|{acronym}|{_words(marks)})")
+
+
+@cache
+def _compound(marks: str) -> re.Pattern[str]:
+    """Return the expression of words that hyphens tie, and of letters that an ampersand does: *H&M*."""
+    words = _words(marks)
+    return re.compile(rf"{words}(?:[{HYPHENS}]{words})++|[A-Za-z]{{1,3}}(?:&[A-Za-z]{{1,3}})++(?![^\W_])")
+
+
+def _words(marks: str) -> str:
     inside = rf"(?:{WORD_START}|[{marks}])" if marks else WORD_START
     run = rf"{WORD_START}(?:[{IGNORABLE}]*{inside})*"
-    words = rf"{run}(?:[{IGNORABLE}]*[{APOSTROPHES}][{IGNORABLE}]*{run})*"
-    return re.compile(
-        rf"[{_BETWEEN}]{{0,4}}+((?!{_PLAIN}){clitic(marks)})?({_PLAIN}|{_NUMBER}|{acronym}|{words})"
-    )
+    return rf"{run}(?:[{IGNORABLE}]*[{APOSTROPHES}][{IGNORABLE}]*{run})*"
 
 
-_ODD: Final = re.compile(r"['`\s]|(?<![A-Za-z0-9])[A-Za-z]\.")
+_ODD: Final = re.compile(r"['`\s]|(?<![A-Za-z0-9])[A-Za-z]\.|-[tT]-")
 _RUNS: Final = re.compile("[A-Za-z0-9]+")
 """The words of a text in ASCII without apostrophes, spaces and initials, as an address is."""
 
@@ -61,10 +78,26 @@ def tokenize(text: str, start: int = 0) -> Iterator[Token]:
 
     >>> [token.text for token in tokenize("L’O.N.U. dit qu’aujourd’hui 2 500 porte-avions…")]
     ['O.N.U.', 'dit', 'aujourd’hui', '2 500', 'porte', 'avions']
+    >>> [token.compound for token in tokenize("Le porte-avions…")]
+    ['', 'porte-avions', '']
     """
+    at = _joint(text, start)
+    compound_end = start
     for match in _token_in(text).finditer(text, start):
         begin, end = match.span(2)
-        yield Token(text[begin:end], begin, end, match[1] or "")
+        if end > at:
+            at = _joint(text, end)
+        compound = ""
+        if end == at and begin >= compound_end and (whole := _compound(_marks_of(text)).match(text, begin)):
+            compound_end = whole.end()
+            compound = whole[0] if compound_end - begin <= _LONGEST_COMPOUND else ""
+        yield _new(Token, (text[begin:end], begin, end, match[1] or "", compound))
+
+
+def _joint(text: str, start: int) -> int:
+    """Return the place of the next sign that may tie two words; one that is nowhere in the text without any."""
+    found = _JOINT.search(text, start)
+    return found.start() if found else len(text) + 1
 
 
 def surface_words(text: str) -> list[str]:
@@ -79,7 +112,11 @@ def surface_words(text: str) -> list[str]:
 
 
 def _token_in(text: str) -> re.Pattern[str]:
-    return _token(all_marks() if may_have_marks(text) else "")
+    return _token(_marks_of(text))
+
+
+def _marks_of(text: str) -> str:
+    return all_marks() if may_have_marks(text) else ""
 
 
 def is_run_of_words(text: str) -> bool:

@@ -11,12 +11,14 @@ from typing import Final, NamedTuple, assert_never
 from searchidx.analysis.french import (
     Lexeme,
     Token,
+    analyse_compound,
     analyse_word,
     clitic_term,
     is_bare_clitic,
     is_clitic,
     is_fused,
     is_stop_word,
+    joined,
     tokenize,
 )
 from searchidx.engine.base import ID_FIELD, RUNNING_TEXT, TEXT_FIELDS
@@ -159,6 +161,10 @@ def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
     named = scope is not None and scope not in TEXT_FIELDS
     steps = [*(_step(match, word, named) for word in words[:-1]), _step(last, words[-1], named)]
     readings = _readings(tokens, steps) if len(tokens) > 1 else [steps]
+    in_one = None if match is Match.FORM or named else _in_one_word(tokens, steps)
+    if in_one is not None:
+        boost /= 2  # what is written as it was asked for has both
+        readings.append(in_one)
     stop = len(steps) == 1 and last is not Match.PREFIX and is_stop_word(words[0].folded[0])
 
     def weighing(factor: float) -> Clause:
@@ -200,6 +206,23 @@ def _readings(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Sequence[S
     if len(tokens) > 1 and is_clitic(tokens[-1].text) and steps[-1].match is Match.TERM:
         readings += [[*reading[:-1], Step(Match.TERM, clitic_term(tokens[-1].text))] for reading in readings]
     return readings
+
+
+def _in_one_word(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Step] | None:
+    """Return the steps with the compounds in one word each, *weekend* for *week-end*; None without any."""
+    found: list[Step] = []
+    at = 0
+    while at < len(tokens):
+        compound = tokens[at].compound
+        _, size = joined(compound) if compound else ("", 0)
+        whole = analyse_compound(compound) if size else None
+        if whole is None:
+            found.append(steps[at])
+            at += 1
+        else:
+            at += size
+            found.append(_step(steps[at - 1].match, whole, named=False))
+    return found if len(found) < len(steps) else None
 
 
 def _fused(parts: Sequence[Query]) -> Sequence[Query]:

@@ -12,7 +12,7 @@ from searchidx.analysis.token import Token
 from searchidx.analysis.tokenizer import THOUSANDS, tokenize
 from tests.analysis.laws import ACCENTED, SPACES, assert_lawful_tokens, assert_nothing_is_lost, corpus_texts
 
-french_like = st.text("aeéhlLnRX" + "qu’' .-" + "12 \u202f" + "°€" + "\u0301\u00ad" + "œç")
+french_like = st.text("aeéhlLnRX" + "qu’' .-&t\u2011" + "12 \u202f" + "°€" + "\u0301\u00ad" + "œç")
 
 
 def is_steady(c: str) -> bool:
@@ -43,7 +43,10 @@ def surfaces(text: str) -> list[str]:
         pytest.param("porte-parole", ["porte", "parole"], id="hyphen"),
         pytest.param("porte‑parole", ["porte", "parole"], id="no-break hyphen"),
         pytest.param("c’est-à-dire", ["est", "à", "dire"], id="clitic and hyphens"),
-        pytest.param("a-t-il", ["a", "t", "il"], id="euphonic t"),
+        pytest.param(
+            "a-t-il, VA-T-ELLE, a\u2011t\u2011on", ["a", "il", "VA", "ELLE", "a", "on"], id="euphonic t"
+        ),
+        pytest.param("-t-il a-t-île", ["t", "il", "a", "t", "île"], id="a t that is none"),
         pytest.param("aujourd’hui", ["aujourd’hui"], id="apostrophe inside"),
         pytest.param("rock’n’roll", ["rock’n’roll"], id="two apostrophes inside"),
         pytest.param("'ami' ‘ami’ l’ l’’ami", ["ami", "ami", "l", "l", "ami"], id="apostrophes as quotes"),
@@ -140,6 +143,31 @@ def test_signs_that_are_read_aloud_make_part_of_a_word(text: str, expected: list
     assert surfaces(text) == expected
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("un porte-parole.", ["", "porte-parole", ""], id="two parts"),
+        pytest.param("arc-en-ciel", ["arc-en-ciel", "", ""], id="three parts"),
+        pytest.param("L’après-midi", ["après-midi", ""], id="behind a clitic"),
+        pytest.param("chef-d’œuvre", ["chef-d’œuvre", ""], id="a clitic inside"),
+        pytest.param("e\u0301co-cite\u0301", ["e\u0301co-cite\u0301", ""], id="decomposed"),
+        pytest.param("H&M, AT&T et Marks&Spencer", ["H&M", "", "AT&T", "", "", "", ""], id="ampersand"),
+        pytest.param("F-16 1940-1945", ["F-16", "", "1940-1945", ""], id="numbers"),
+        pytest.param("a- b -c", ["", "", ""], id="hyphens at an end"),
+        pytest.param("a-b--c-d", ["a-b", "", "c-d", ""], id="two hyphens part"),
+        pytest.param("porte –parole_de", ["", "", ""], id="a dash"),
+        pytest.param("-".join("a" * 51), [""] * 51, id="too long"),
+    ],
+)
+def test_the_first_part_of_a_compound_knows_the_whole(text: str, expected: list[str]) -> None:
+    assert [token.compound for token in tokenize(text)] == expected
+
+
+def test_every_hyphen_makes_a_compound() -> None:
+    for hyphen in "-\u2010\u2011\u2012\ufe63\uff0d":
+        assert [token.compound for token in tokenize(f"week{hyphen}end")] == [f"week{hyphen}end", ""]
+
+
 def test_every_apostrophe_stays_inside_a_word() -> None:
     words = [f"prud{apostrophe}hommes" for apostrophe in APOSTROPHES]
     assert surfaces(" ".join(words)) == words
@@ -214,6 +242,11 @@ def test_a_surface_word_is_read_alike_alone(text: str) -> None:
         pytest.param("a\u00ad" * 300_000, 1, id="soft hyphens between letters"),
         pytest.param("°" * 300_000, 1, id="signs"),
         pytest.param(" " * 300_000, 0, id="spaces"),
+        pytest.param("a-" * 300_000, 300_000, id="a compound"),
+        pytest.param("a-'" * 200_000, 200_000, id="hyphens and apostrophes"),
+        pytest.param("-t" * 300_000, 300_000, id="euphonic letters"),
+        pytest.param("a&" * 300_000, 300_000, id="ampersands"),
+        pytest.param("-" * 300_000 + "a", 1, id="hyphens"),
     ],
 )
 def test_the_time_is_linear_in_the_text(text: str, count: int) -> None:

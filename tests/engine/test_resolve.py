@@ -45,7 +45,20 @@ YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
     ("query", "clause"),
     [
         pytest.param("L’IRAK", anywhere("irak"), id="a word goes through the analysis"),
-        pytest.param("porte-parole", anywhere("port", "parol"), id="a compound is a phrase"),
+        pytest.param(
+            "porte-parole",
+            Any((anywhere("port", "parol", boost=0.5), anywhere("porteparol", boost=0.5))),
+            id="a compound is a phrase, or one word",
+        ),
+        pytest.param("=porte-parole", anywhere("porte=porte", "parole=parole", match=Match.FORM), id="an exact compound"),
+        pytest.param("dit-elle", anywhere("dit", "elle"), id="an inversion is a phrase"),
+        pytest.param("va-t-il", anywhere("va", "il"), id="without the t between"),
+        pytest.param("tag:week-end", Occurs("tags", steps("week", "end"), 0, 0.0), id="a compound among names"),
+        pytest.param(
+            '"un week-end ici"',
+            Any((anywhere("un", "week", "end", "ici", boost=0.5), anywhere("un", "weekend", "ici", boost=0.5))),
+            id="a compound in a phrase",
+        ),
         pytest.param('"porte parole"~3', anywhere("port", "parol", slop=3), id="words near each other"),
         pytest.param('"irak"~3', anywhere("irak"), id="nearness of one word is the word"),
         pytest.param("=Été", anywhere("ete=été", match=Match.FORM), id="an exact form"),

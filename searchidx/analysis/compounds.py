@@ -1,0 +1,61 @@
+"""Compounds: *week-end* is *week end* and *weekend*.
+
+French ties words with a hyphen, and wavers: *porte-monnaie*, *portemonnaie*.  The parts of a compound are
+words, one after the other; beside the first stands the whole in one word.
+
+A pronoun after a verb is no part of one: *dit-elle*, *va-t-il*, *donne-le-moi*; nor is the *-là* of *ces jours-là*.
+"""
+
+import re
+from typing import Final
+
+from searchidx.analysis.characters import HYPHENS
+from searchidx.analysis.folding import fold
+
+_HYPHEN: Final = re.compile(f"[{HYPHENS}]")
+_SIGN: Final = re.compile(f"[{HYPHENS}&]")
+_INVERTED: Final = frozenset(
+    [
+        "ce",
+        "ci",
+        "elle",
+        "elles",
+        "en",
+        "il",
+        "ils",
+        "je",
+        "la",
+        "le",
+        "les",
+        "leur",
+        "lui",
+        "moi",
+        "nous",
+        "on",
+        "toi",
+        "tu",
+        "vous",
+        "y",
+    ]
+)
+_EUPHONIC: Final = "t"
+_WHOLE: Final = frozenset({"gardeavous", "rendezvous"})
+"""Nouns that end as an inversion does."""
+
+
+def joined(compound: str) -> tuple[str, int]:
+    """Return a compound without the pronouns behind it, and of how many parts it is; empty for no compound.
+
+    >>> joined("porte\u2011parole"), joined("dit-elle"), joined("rendez-vous-là"), joined("2023-2024")
+    (('porte-parole', 2), ('', 0), ('rendez-vous', 2), ('', 0))
+    """
+    compound = _HYPHEN.sub("-", compound)
+    parts = _SIGN.split(compound)
+    size = len(parts)
+    while size > 1 and fold(parts[size - 1]) in _INVERTED:
+        if fold("".join(parts[:size])) in _WHOLE:
+            break
+        size -= 2 if fold(parts[size - 2]) == _EUPHONIC else 1
+    if size < 2 or all(map(str.isdecimal, parts[:size])):  # noqa: PLR2004  two parts
+        return "", 0
+    return compound[: sum(map(len, parts[:size])) + size - 1], size
