@@ -4,6 +4,7 @@ What `engine.occurrences.find` says of all the words of the text, but only those
 that may have been asked for, and for a phrase those around them: a sketch of the text says where.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
@@ -18,6 +19,10 @@ from searchidx.engine.occurrences import matches, phrase_starts, windows
 _SHORT: Final = 40  # characters; longer stretches do not come again
 _TELLING: Final = 3
 """Letters of a beginning that is worth looking for; where no step has as many, the longest is."""
+
+
+_BETWEEN_DIGITS: Final = re.compile("([0-9])[,hH](?=[0-9])")
+_ORDINAL: Final = re.compile("[0-9]+e")
 
 
 class Mark(NamedTuple):
@@ -80,7 +85,11 @@ def _beginning(step: Step) -> bytes:
     """Return the letters and digits that every word of a step begins with, folded; empty where none is known."""
     match step.match:
         case Match.TERM:
-            letters = beginning(step.text)
+            if _ORDINAL.fullmatch(step.text):  # it may be in Roman figures
+                return b""
+            letters = beginning(step.text).partition(".")[0]
+            if letters.startswith("euro"):
+                letters = "eur"
         case Match.FORM:
             letters = step.text.partition("=")[0]
         case Match.PREFIX:
@@ -89,10 +98,13 @@ def _beginning(step: Step) -> bytes:
 
 
 def tied(text: str) -> str:
-    """Return a text of the same length in which no compound is parted: its hyphens are apostrophes."""
+    """Return a text of the same length in which a sketch parts neither compounds nor numbers.
+
+    Hyphens are apostrophes; what a sketch takes for a space or for a letter, and is neither, is unknown to it.
+    """
     for sign in "-&" if text.isascii() else "-&\u2010\u2011\u2012\ufe63\uff0d":
         text = text.replace(sign, "'")
-    return text
+    return _BETWEEN_DIGITS.sub(r"\1§", text.replace("$", "§"))
 
 
 class _Text:

@@ -11,7 +11,24 @@ from searchidx.marks import Mark, marks_in, sought_in
 from tests.test_snippets import asked, texts
 
 terms = st.sampled_from(
-    ["irak", "negoci", "mil", "coalit", "militair", "parol", "djamen", "2500", "500", "2", "onu"]
+    [
+        "irak",
+        "negoci",
+        "mil",
+        "coalit",
+        "militair",
+        "parol",
+        "djamen",
+        "2500",
+        "500",
+        "2",
+        "onu",
+        "21e",
+        "1.5",
+        "euro",
+        "h",
+        "weekend",
+    ]
 )
 stop_words = st.sampled_from(["la", "l'", "d", "un", "l"])
 steps = st.one_of(

@@ -43,11 +43,11 @@ _WHOLE: Final = frozenset({"gardeavous", "rendezvous"})
 """Nouns that end as an inversion does."""
 
 
-def joined(compound: str) -> tuple[str, int]:
-    """Return a compound without the pronouns behind it, and of how many parts it is; empty for no compound.
+def joined(compound: str) -> str:
+    """Return a compound without the pronouns behind it; empty where that is none.
 
     >>> joined("porte\u2011parole"), joined("dit-elle"), joined("rendez-vous-là"), joined("2023-2024")
-    (('porte-parole', 2), ('', 0), ('rendez-vous', 2), ('', 0))
+    ('porte-parole', '', 'rendez-vous', '')
     """
     compound = _HYPHEN.sub("-", compound)
     parts = _SIGN.split(compound)
@@ -57,5 +57,5 @@ def joined(compound: str) -> tuple[str, int]:
             break
         size -= 2 if fold(parts[size - 2]) == _EUPHONIC else 1
     if size < 2 or all(map(str.isdecimal, parts[:size])):  # noqa: PLR2004  two parts
-        return "", 0
-    return compound[: sum(map(len, parts[:size])) + size - 1], size
+        return ""
+    return compound[: sum(map(len, parts[:size])) + size - 1]

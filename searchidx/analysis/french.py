@@ -10,14 +10,15 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final
 
-from searchidx.analysis.characters import APOSTROPHES, SYMBOLS
+from searchidx.analysis.characters import APOSTROPHES, CURRENCIES, SYMBOLS
 from searchidx.analysis.compounds import joined
 from searchidx.analysis.elision import FUSING, is_bare_clitic, is_clitic, is_fused
 from searchidx.analysis.folding import LONGEST_TERM, exact, fold, fold_letters, is_all_letters
+from searchidx.analysis.numbers import is_parted, ordinal, readings
 from searchidx.analysis.stemmer import stem
 from searchidx.analysis.stopwords import stop_words
 from searchidx.analysis.token import Lexeme, Token
-from searchidx.analysis.tokenizer import THOUSANDS, tokenize
+from searchidx.analysis.tokenizer import tokenize
 
 __all__ = [
     "VERSION",
@@ -32,6 +33,7 @@ __all__ = [
     "is_fused",
     "is_stop_word",
     "joined",
+    "term_of",
     "tokenize",
 ]
 
@@ -39,7 +41,12 @@ VERSION: Final = 2
 """Raise it whenever a text may give other terms than before; a golden test watches."""
 
 _PART_ENDS: Final = re.compile(f"[{APOSTROPHES}{SYMBOLS}]")
-_NOT_PLAIN: Final = re.compile(f"[.{APOSTROPHES}{SYMBOLS}{THOUSANDS}]")
+_NOT_PLAIN: Final = re.compile(f"[.,{APOSTROPHES}{SYMBOLS}{''.join(CURRENCIES)}\\s]")
+_EURO: Final = "euro"
+_EUROS: Final = frozenset({"eur", "euro", "euros"})
+_NOT_STEMMED: Final = frozenset("0123456789ivxe")
+"""What ordinals and the euro begin with."""
+_SIXTH: Final = "VIe"  # in small letters it is a word
 
 
 @lru_cache(maxsize=1 << 15)
@@ -51,19 +58,25 @@ def analyse_word(word: str) -> Lexeme:
     >>> analyse_word("2 500").terms
     ('2500', '2', '500')
     """
+    if word == _SIXTH:
+        return _SIXTH_LEXEME
     if is_all_letters(word):  # as most are: the same as below, in short
         lower = word[:LONGEST_TERM].lower()
         plain = fold_letters(lower)
-        return Lexeme((stem(plain),), (plain,), (f"{plain}={lower}",))
+        return Lexeme((term_of(plain),), (plain,), (f"{plain}={lower}",))
     if _NOT_PLAIN.search(word) is None:  # there is but one spelling
         plain = fold(word)
-        return Lexeme((stem(plain),), (plain,), (f"{plain}={exact(word)}",))
+        return Lexeme((term_of(plain),), (plain,), (f"{plain}={exact(word)}",))
+    if word in CURRENCIES:
+        plain = CURRENCIES[word]
+        return Lexeme((term_of(plain),), (plain,), (f"{plain}={word}",))
+    if is_parted(word):
+        numbers = tuple(number[:LONGEST_TERM] for number in readings(word))
+        return Lexeme(numbers, numbers, tuple(f"{number}={number}" for number in numbers))
     spellings = [word.replace(".", ""), *_parts(word)]
-    if any(space in word for space in THOUSANDS):
-        spellings = _numbers(word)
     folded = _distinct(fold, spellings)
     return Lexeme(
-        terms=_distinct(stem, folded),
+        terms=_distinct(term_of, folded),
         folded=folded,
         forms=_distinct(lambda spelling: f"{fold(spelling)}={exact(spelling)}", spellings),
     )
@@ -93,11 +106,11 @@ def analyse_compound(compound: str) -> Lexeme | None:
     >>> analyse_compound("Week-end")
     Lexeme(terms=('weekend',), folded=('weekend',), forms=('weekend=week-end',))
     """
-    whole, _ = joined(compound)
+    whole = joined(compound)
     if not whole:
         return None
     plain = fold(whole)
-    return Lexeme((stem(plain),), (plain,), (f"{plain}={exact(whole)}",))
+    return Lexeme((term_of(plain),), (plain,), (f"{plain}={exact(whole)}",))
 
 
 def clitic_term(clitic: str) -> str:
@@ -109,6 +122,22 @@ def clitic_term(clitic: str) -> str:
     return fold(clitic) + "'"
 
 
+def term_of(folded: str) -> str:
+    """Return the term of a folded word: of an ordinal its figures, of any other its stem.
+
+    >>> term_of("negociations"), term_of("2eme"), term_of("xxie"), term_of("eur")
+    ('negoci', '2e', '21e', 'euro')
+    """
+    if folded[0] not in _NOT_STEMMED:
+        return stem(folded)
+    if folded in _EUROS:
+        return _EURO
+    return ordinal(folded) or stem(folded)
+
+
+_SIXTH_LEXEME: Final = Lexeme((term_of("vie"), "6e"), ("vie", "6e"), ("vie=vie", "6e=6e"))
+
+
 def is_stop_word(folded: str) -> bool:
     return folded in stop_words()
 
@@ -118,14 +147,6 @@ def _parts(word: str) -> Iterator[str]:
     parts = [part for part in _PART_ENDS.split(word) if any(map(str.isalnum, part))]
     if parts and parts != [word] and fold(parts[0]) not in FUSING:
         yield from parts
-
-
-def _numbers(word: str) -> list[str]:
-    """Return a number in groups without its spaces, then every run of its groups, as its reader may cut it."""
-    groups = re.split(f"[{THOUSANDS}]", word)
-    lengths = range(len(groups), 0, -1)
-    runs = ["".join(groups[i : i + n]) for n in lengths for i in range(len(groups) - n + 1)]
-    return list(dict.fromkeys(runs))
 
 
 def _distinct(rule: Callable[[str], str], words: list[str] | tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,9 @@ One regular expression finds surface words in the *original* text.  It settles w
 - a hyphen does not: *porte-parole* is two consecutive words, of which the first knows the whole;
 - the *t* of *va-t-il* is passed over like a clitic;
 - letters with points are one word: *O.N.U.*;
-- groups of three digits after a space, thin or plain, are one number: *2 500*.
+- groups of three digits after a space, thin or plain, or a point are one number: *2 500*, *2.500*; so are
+  decimals: *1,5*;
+- what is counted is a word of its own: *20h30* is *20 h 30*, *100€* is *100 €*.
 
 Each alternative consumes what it reads in one go, so the time is linear in the text.
 """
@@ -19,6 +21,7 @@ from typing import Final
 
 from searchidx.analysis.characters import (
     APOSTROPHES,
+    CURRENCIES,
     HYPHENS,
     IGNORABLE,
     LETTER,
@@ -32,7 +35,17 @@ from searchidx.analysis.token import Token
 
 THOUSANDS: Final = "\u00a0\u202f\u2009\u2007 "
 _GROUP: Final = rf"[{THOUSANDS}][0-9]{{3}}(?![0-9])"
-_NUMBER: Final = rf"[0-9]{{1,3}}(?:{_GROUP}){{1,9}}(?!{_GROUP})"
+_ALONE: Final = "(?![.,][0-9])"  # what goes on is no number: 1.2.3, 14.07.2024
+_FRACTION: Final = rf"[.,][0-9]++{_ALONE}"
+_NUMBER: Final = (
+    r"(?<![0-9][.,])(?:"
+    rf"[0-9]{{1,3}}(?:{_GROUP}){{1,9}}(?!{_GROUP})(?:,[0-9]++{_ALONE})?"
+    rf"|[1-9][0-9]{{0,2}}(?:\.[0-9]{{3}}(?![0-9])){{1,9}}+(?:,[0-9]++)?{_ALONE}"
+    rf"|[0-9]++{_FRACTION})"
+)
+_HOUR: Final = r"[hH](?=(?:[0-9]{2})?(?![^\W_]))"
+_TIME: Final = rf"[0-9]++(?={_HOUR})|(?<=[0-9]){_HOUR}"
+_CURRENCY: Final = f"[{''.join(CURRENCIES)}]"
 _LETTERS: Final = "A-Za-zÀ-ÖØ-öø-ÿ"
 _BETWEEN: Final = r" ,.;:!?()\n\"«»\-\u00a0"  # some of what no word begins with
 _PLAIN: Final = rf"[{_LETTERS}]{{2,}}+(?=[{_BETWEEN}])"
@@ -52,7 +65,9 @@ def _token(marks: str) -> re.Pattern[str]:
     initial = f"{LETTER}[{marks}]*" if marks else LETTER
     acronym = rf"(?:{initial}\.)+{initial}\.?(?!{word(marks)})"
     passed = rf"(?!{_PLAIN})(?:{clitic(marks)}|{_EUPHONIC})"
-    return re.compile(rf"[{_BETWEEN}]{{0,4}}+({passed})?({_PLAIN}|{_NUMBER}|{acronym}|{_words(marks)})")
+    return re.compile(
+        rf"[{_BETWEEN}]{{0,4}}+({passed})?({_PLAIN}|{_NUMBER}|{_TIME}|{acronym}|{_words(marks)}|{_CURRENCY})"
+    )
 
 
 @cache
@@ -68,9 +83,9 @@ def _words(marks: str) -> str:
     return rf"{run}(?:[{IGNORABLE}]*[{APOSTROPHES}][{IGNORABLE}]*{run})*"
 
 
-_ODD: Final = re.compile(r"['`\s]|(?<![A-Za-z0-9])[A-Za-z]\.|-[tT]-")
+_ODD: Final = re.compile(r"['`\s]|(?<![A-Za-z0-9])[A-Za-z]\.|-[tT]-|[0-9][.,hH]|\$")
 _RUNS: Final = re.compile("[A-Za-z0-9]+")
-"""The words of a text in ASCII without apostrophes, spaces and initials, as an address is."""
+"""The words of a text in ASCII without apostrophes, spaces, initials and numbers that go on, as an address is."""
 
 
 def tokenize(text: str, start: int = 0) -> Iterator[Token]:
@@ -83,12 +98,13 @@ def tokenize(text: str, start: int = 0) -> Iterator[Token]:
     """
     at = _joint(text, start)
     compound_end = start
-    for match in _token_in(text).finditer(text, start):
+    marks = _marks_of(text)
+    for match in _token(marks).finditer(text, start):
         begin, end = match.span(2)
         if end > at:
             at = _joint(text, end)
         compound = ""
-        if end == at and begin >= compound_end and (whole := _compound(_marks_of(text)).match(text, begin)):
+        if end == at and begin >= compound_end and (whole := _compound(marks).match(text, begin)):
             compound_end = whole.end()
             compound = whole[0] if compound_end - begin <= _LONGEST_COMPOUND else ""
         yield _new(Token, (text[begin:end], begin, end, match[1] or "", compound))
@@ -108,11 +124,7 @@ def surface_words(text: str) -> list[str]:
     """
     if is_run_of_words(text):
         return _RUNS.findall(text)
-    return [word for _, word in _token_in(text).findall(text)]
-
-
-def _token_in(text: str) -> re.Pattern[str]:
-    return _token(_marks_of(text))
+    return [word for _, word in _token(_marks_of(text)).findall(text)]
 
 
 def _marks_of(text: str) -> str:

@@ -87,7 +87,7 @@ class _Resolver:
             case Everything():
                 return All(())
             case And(parts):
-                return _joined(All, self._parts(parts))
+                return _joined(All, self._parts(_grouped(_fused(parts))))
             case Or(parts):
                 return _joined(Any, self._parts(parts))
             case Not(part):
@@ -114,7 +114,6 @@ class _Resolver:
 
     def _parts(self, parts: Sequence[Query]) -> list[Clause]:
         """Resolve the parts that say something; in *taxe d habitation* the clitic says nothing."""
-        parts = _fused(parts)
         following = [*parts[1:], None]
         clauses = [
             self.clause(part)
@@ -214,13 +213,14 @@ def _in_one_word(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Step] |
     at = 0
     while at < len(tokens):
         compound = tokens[at].compound
-        _, size = joined(compound) if compound else ("", 0)
-        whole = analyse_compound(compound) if size else None
+        whole = analyse_compound(compound) if compound else None
         if whole is None:
             found.append(steps[at])
             at += 1
         else:
-            at += size
+            end = tokens[at].start + len(joined(compound))
+            while at < len(tokens) and tokens[at].start < end:
+                at += 1
             found.append(_step(steps[at - 1].match, whole, named=False))
     return found if len(found) < len(steps) else None
 
@@ -235,6 +235,36 @@ def _fused(parts: Sequence[Query]) -> Sequence[Query]:
         else:
             fused.append(part)
     return fused
+
+
+def _grouped(parts: Sequence[Query]) -> Sequence[Query]:
+    """Return the parts, with words that may be the groups of one number as that number too: *2 500*."""
+    grouped: list[Query] = []
+    at = 0
+    while at < len(parts):
+        end = at
+        if _digits(parts[at], 1, 3):
+            end += 1
+            while end < len(parts) and _digits(parts[end], 3, 3):
+                end += 1
+        run = parts[at:end]
+        if len(run) > 1:
+            apart = And(tuple(Boost(group, 1.0) for group in run))  # no words, lest they be grouped again
+            grouped.append(Or((apart, Word(" ".join(map(str, run))))))
+            at = end
+        else:
+            grouped.append(parts[at])
+            at += 1
+    return grouped
+
+
+def _digits(part: Query, least: int, most: int) -> bool:
+    return (
+        isinstance(part, Word)
+        and part.text.isascii()
+        and part.text.isdecimal()
+        and least <= len(part.text) <= most
+    )
 
 
 def _step(match: Match, word: Lexeme, named: bool) -> Step:

@@ -15,7 +15,7 @@ from tests.analysis.laws import vocabulary
 
 pieces = st.sampled_from(
     [
-        "l’Irak", "L'IRAK", "Irak", "irakien", "N’Djamena", "aujourd’hui", "O.N.U.", "É.N.A.", "porte-parole", "H&M", "e-mail", "va-t-il", "jean\u2011luc", "été",
+        "l’Irak", "L'IRAK", "Irak", "irakien", "N’Djamena", "aujourd’hui", "O.N.U.", "É.N.A.", "porte-parole", "H&M", "1,5", "20h30", "5€", "$", "e-mail", "va-t-il", "jean\u2011luc", "été",
         "cœur", "Œuvre", "e\u0301te\u0301", "2 500", "2\u202f500", "12 300e", "1 2 3", "500", "5 000 000", "B2B", "n°5",
         "Москва", "€", "5\u00a0€", "ﬁn", "so\u00adleil", "so\u200bleil", "’", "'", ".", "«", "»", "?", "…", "—", "_", "\x1c",
     ]

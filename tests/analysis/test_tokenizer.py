@@ -12,7 +12,7 @@ from searchidx.analysis.token import Token
 from searchidx.analysis.tokenizer import THOUSANDS, tokenize
 from tests.analysis.laws import ACCENTED, SPACES, assert_lawful_tokens, assert_nothing_is_lost, corpus_texts
 
-french_like = st.text("aeéhlLnRX" + "qu’' .-&t\u2011" + "12 \u202f" + "°€" + "\u0301\u00ad" + "œç")
+french_like = st.text("aeéhlLnRX" + "qu’' .,-&t\u2011" + "12 \u202f" + "°€" + "\u0301\u00ad" + "œç")
 
 
 def is_steady(c: str) -> bool:
@@ -108,14 +108,24 @@ def test_groups_of_three_digits_are_one_number(space: str) -> None:
     [
         pytest.param("1 000", ["1 000"], id="one digit ahead"),
         pytest.param("123 456", ["123 456"], id="three digits ahead"),
-        pytest.param("2 500,50 €", ["2 500", "50", "€"], id="decimals"),
+        pytest.param("2 500,50 €", ["2 500,50", "€"], id="decimals"),
         pytest.param("l’1 000", ["1 000"], id="elided"),
         pytest.param("en 2023 100 voix", ["en", "2023", "100", "voix"], id="four digits ahead"),
         pytest.param("12 3456", ["12", "3456"], id="four digits behind"),
         pytest.param("12 34", ["12", "34"], id="two digits behind"),
         pytest.param("1  000", ["1", "000"], id="two spaces"),
         pytest.param("1\n000 1\t000", ["1", "000", "1", "000"], id="line break and tab"),
-        pytest.param("1.000.000 1,000", ["1", "000", "000", "1", "000"], id="points and commas"),
+        pytest.param("1.000.000 1,000", ["1.000.000", "1,000"], id="points and commas"),
+        pytest.param("1,5 0.5 10.25 3,14159", ["1,5", "0.5", "10.25", "3,14159"], id="decimals alone"),
+        pytest.param("2.500,75 2.500.5", ["2.500,75", "2", "500", "5"], id="points before a comma"),
+        pytest.param(
+            "14.07.2024 1,2,3 192.168.1.10",
+            ["14", "07", "2024", "1", "2", "3", "192", "168", "1", "10"],
+            id="what goes on",
+        ),
+        pytest.param("2 500,50.1", ["2 500", "50", "1"], id="a number that goes on"),
+        pytest.param("fin 2023, 12.", ["fin", "2023", "12"], id="a list"),
+        pytest.param("v1.5 1.5km", ["v1", "5", "1.5", "km"], id="letters beside"),
         pytest.param("A1 000", ["A1", "000"], id="a letter ahead"),
         pytest.param("01 42 34 56 78", ["01", "42", "34", "56", "78"], id="telephone"),
         pytest.param("1" + " 000" * 9, ["1" + " 000" * 9], id="nine groups"),
@@ -133,7 +143,11 @@ def test_only_groups_of_three_digits_make_a_number(text: str, expected: list[str
         pytest.param("20°C", ["20°C"], id="degrees"),
         pytest.param("20 °C", ["20", "°C"], id="degrees apart"),
         pytest.param("n° 5", ["n°", "5"], id="number"),
-        pytest.param("100 € ou 5€", ["100", "€", "ou", "5€"], id="euro"),
+        pytest.param("100 € ou 5€, $5", ["100", "€", "ou", "5", "€", "$", "5"], id="money"),
+        pytest.param("20h30 20H 20 h 30", ["20", "h", "30", "20", "H", "20", "h", "30"], id="hours"),
+        pytest.param(
+            "5h5 2h300 H1N1 20h30min 9hab", ["5h5", "2h300", "H1N1", "20h30min", "9hab"], id="no hours"
+        ),
         pytest.param("§3, 3×4", ["§3", "3×4"], id="section and times"),
         pytest.param("m² CO₂ 1ᵉʳ", ["m²", "CO₂", "1ᵉʳ"], id="superscripts"),
         pytest.param("½ 10 %", ["½", "10"], id="fraction and per cent"),
@@ -242,6 +256,11 @@ def test_a_surface_word_is_read_alike_alone(text: str) -> None:
         pytest.param("a\u00ad" * 300_000, 1, id="soft hyphens between letters"),
         pytest.param("°" * 300_000, 1, id="signs"),
         pytest.param(" " * 300_000, 0, id="spaces"),
+        pytest.param("1." * 300_000, 300_000, id="points"),
+        pytest.param("1,5" * 200_000, 200_001, id="commas"),
+        pytest.param("1.000" * 100_000, 100_001, id="groups with points"),
+        pytest.param("1h" * 300_000, 1, id="hours"),
+        pytest.param("5€" * 200_000, 400_000, id="money"),
         pytest.param("a-" * 300_000, 300_000, id="a compound"),
         pytest.param("a-'" * 200_000, 200_000, id="hyphens and apostrophes"),
         pytest.param("-t" * 300_000, 300_000, id="euphonic letters"),

@@ -11,8 +11,7 @@ from typing import Final
 import numpy as np
 
 from searchidx.analysis.folding import is_all_letters
-from searchidx.analysis.french import Lexeme, analyse, analyse_word
-from searchidx.analysis.stemmer import stem
+from searchidx.analysis.french import Lexeme, analyse, analyse_word, term_of
 from searchidx.engine.whoosh.dictionary import key_of
 from searchidx.engine.whoosh.lookup import Numbering
 from searchidx.engine.whoosh.sections import Numbers
@@ -73,8 +72,11 @@ class Vocabulary:
         count = 1
         if is_all_letters(text):  # one word without more ado
             lexeme = _of_word(text)
-            self.places.append(0)
-            self.variants.append(self._variant(lexeme.terms[0], lexeme.forms[0]))
+            if len(lexeme.terms) == 1:
+                self.places.append(0)
+                self.variants.append(self._variant(lexeme.terms[0], lexeme.forms[0]))
+            else:
+                self._take(number, 0, lexeme)
         else:
             count = 0
             for place, (_, lexeme) in enumerate(analyse(text, _of_word)):
@@ -91,7 +93,7 @@ class Vocabulary:
         shared = len(lexeme.forms) > 1
         left = list(lexeme.terms)
         for form in lexeme.forms:
-            term = lexeme.terms[0] if len(lexeme.folded) == 1 else stem(form.partition("=")[0])
+            term = lexeme.terms[0] if len(lexeme.folded) == 1 else term_of(form.partition("=")[0])
             if term in left:
                 left.remove(term)
                 self._occurs(place, term, form, shared=shared)
