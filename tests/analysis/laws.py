@@ -67,7 +67,7 @@ def assert_same_term_in_ascii(word: str) -> None:
     """Law 4; a word that Unidecode leaves nothing of has no spelling in ASCII."""
     if word in CURRENCIES:  # the pound would be PS
         return
-    spelling = unidecode(unicodedata.normalize("NFC", word))
+    spelling = unidecode(unicodedata.normalize("NFKC", word))
     if any(map(str.isalnum, spelling)):
         assert analyse_word(word).term == analyse_word(spelling).term, (word, spelling)
 
