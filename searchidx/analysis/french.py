@@ -16,7 +16,7 @@ from searchidx.analysis.elision import FUSING, is_bare_clitic, is_clitic, is_fus
 from searchidx.analysis.folding import LONGEST_TERM, exact, fold, fold_letters, is_all_letters
 from searchidx.analysis.numbers import is_parted, ordinal, readings
 from searchidx.analysis.stemmer import stem
-from searchidx.analysis.stopwords import stop_words
+from searchidx.analysis.stopwords import IN_THEIR_OWN_RIGHT, stop_words
 from searchidx.analysis.token import Lexeme, Token
 from searchidx.analysis.tokenizer import tokenize
 
@@ -138,8 +138,14 @@ def term_of(folded: str) -> str:
 _SIXTH_LEXEME: Final = Lexeme((term_of("vie"), "6e"), ("vie", "6e"), ("vie=vie", "6e=6e"))
 
 
-def is_stop_word(folded: str) -> bool:
-    return folded in stop_words()
+def is_stop_word(lexeme: Lexeme) -> bool:
+    """Tell whether what is indexed of a word is a stop word's.
+
+    >>> [is_stop_word(analyse_word(word)) for word in ("ne", "né", "NÉ", "été")]
+    [True, False, False, False]
+    """
+    folded, _, form = lexeme.form.partition("=")
+    return folded in stop_words() and form not in IN_THEIR_OWN_RIGHT
 
 
 def _parts(word: str) -> Iterator[str]:

@@ -164,7 +164,7 @@ def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
     if in_one is not None:
         boost /= 2  # what is written as it was asked for has both
         readings.append(in_one)
-    stop = len(steps) == 1 and last is not Match.PREFIX and is_stop_word(words[0].folded[0])
+    stop = len(steps) == 1 and last is not Match.PREFIX and is_stop_word(words[0])
 
     def weighing(factor: float) -> Clause:
         clause = _joined(Any, [_occurs(tuple(reading), slop, scope, factor, weights) for reading in readings])

@@ -78,6 +78,8 @@ YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
         pytest.param("irak syrie", All((anywhere("irak"), anywhere("syr"))), id="both"),
         pytest.param("irak OU syrie", Any((anywhere("irak"), anywhere("syr"))), id="either"),
         pytest.param("la irak", All((anywhere("la", boost=0.0), anywhere("irak"))), id="a stop word beside a word"),
+        pytest.param("né ici", All((anywhere("ne"), anywhere("ici"))), id="what an accent tells from a stop word"),
+        pytest.param("ne ici", All((anywhere("ne", boost=0.0), anywhere("ici"))), id="the stop word"),
         pytest.param("la de", All((anywhere("la"), anywhere("de"))), id="stop words alone"),
         pytest.param("la -irak", All((anywhere("la"), Without(anywhere("irak")))), id="an exclusion does not rank"),
         pytest.param('la "la irak"', All((anywhere("la", boost=0.0), anywhere("la", "irak"))), id="a phrase keeps all"),
