@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
-from searchidx.analysis.french import Lexeme, analyse
+from searchidx.analysis.french import Lexeme, Token, analyse, analyse_word, joined
 from searchidx.analysis.sketch import around, places, sketch, stretches, unknowns
 from searchidx.analysis.stemmer import beginning
 from searchidx.engine.base import TEXT_FIELDS
@@ -76,9 +76,21 @@ def marks_in(text: str, sought: Sequence[Sought]) -> list[Mark]:
 
 
 class _Word(NamedTuple):
+    """A word of a text; the first part of a compound knows where that ends, and what is indexed of the part alone."""
+
     start: int
     end: int
     lexeme: Lexeme
+    whole_end: int
+    part: Lexeme
+
+    def end_of(self, step: Step) -> int:
+        """Return where what a step asks for ends that matches: with the word, or with the compound in one word."""
+        return self.end if self.whole_end == self.end or matches(step, self.part) else self.whole_end
+
+    def after(self, start: int) -> "_Word":
+        """Return it in a text that goes on before its own."""
+        return _Word(start + self.start, start + self.end, self.lexeme, start + self.whole_end, self.part)
 
 
 def _beginning(step: Step) -> bytes:
@@ -131,19 +143,19 @@ class _Text:
     def within(self, start: int, end: int) -> list[_Word]:
         """Return the words of a stretch that cuts none."""
         return [
-            _Word(first + begin, first + finish, word)
+            word.after(first)
             for first, last in stretches(self.sketch, start, end)
-            for begin, finish, word in _words_of(self.text[first:last])
+            for word in _words_of(self.text[first:last])
         ]
 
     def standing(self, step: Step, beginning: bytes) -> list[tuple[int, int]]:
         """Return where the words of a step stand."""
         candidates = self.around_all(places(self.sketch, beginning)) | self.unknown
         return [
-            (start + first, start + last)
+            (start + word.start, start + word.end_of(step))
             for start, end in sorted(candidates)
-            for first, last, word in _words_of(self.text[start:end])
-            if matches(step, word)
+            for word in _words_of(self.text[start:end])
+            if matches(step, word.lexeme)
         ]
 
     def around(self, start: int, end: int, before: int, after: int) -> tuple[list[_Word], int]:
@@ -205,15 +217,21 @@ def _occurrences(words: Sequence[_Word], steps: Sequence[Step], slop: int) -> se
     starts = phrase_starts([positions[step] for step in steps])
     if steps[-1].text.endswith("'"):  # a clitic, whose word was not asked for
         return {(words[p].start, words[p + len(steps) - 1].start) for p in starts}
-    return {(words[p].start, words[p + len(steps) - 1].end) for p in starts}
+    return {(words[p].start, words[p + len(steps) - 1].end_of(steps[-1])) for p in starts}
 
 
-def _words_of(text: str) -> tuple[tuple[int, int, Lexeme], ...]:
+def _words_of(text: str) -> tuple[_Word, ...]:
     """Return the words of what stands between two spaces."""
     return _few_words(text) if len(text) <= _SHORT else _few_words.__wrapped__(text)
 
 
 @lru_cache(maxsize=1 << 14)
-def _few_words(text: str) -> tuple[tuple[int, int, Lexeme], ...]:
+def _few_words(text: str) -> tuple[_Word, ...]:
     """Remember them: the same do again and again."""
-    return tuple((token.start, token.end, word) for token, word in analyse(text))
+    return tuple(_word(token, word) for token, word in analyse(text))
+
+
+def _word(token: Token, lexeme: Lexeme) -> _Word:
+    whole = joined(token.compound) if token.compound else ""
+    part = analyse_word(token.text) if whole else lexeme
+    return _Word(token.start, token.end, lexeme, token.start + len(whole) if whole else token.end, part)

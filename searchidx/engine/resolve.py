@@ -4,6 +4,7 @@ The words of a query go through the same analysis as those of the articles, and 
 looked for in title, lead and body, each with its weight.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, assert_never
@@ -26,6 +27,8 @@ from searchidx.engine.clauses import All, Any, Clause, Match, Occurs, Published,
 from searchidx.errors import QueryError
 from searchidx.query.ast import And, Boost, Dated, Everything, Exact, In, Not, Or, Phrase, Prefix, Query, Word
 
+_ADDRESS: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?=\w)", re.IGNORECASE)
+"""What an address may begin with, or not: *www.lemonde.fr* is looked for as *lemonde.fr*."""
 _SHORT: Final = 100  # characters; longer texts are not remembered
 
 
@@ -153,7 +156,7 @@ def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
         value = text.encode(errors="replace").decode()  # a lone surrogate is in no id
         step = Step(Match.PREFIX if last is Match.PREFIX else Match.TERM, value)
         return _Found(Occurs(ID_FIELD, (step,), weight=0.0), None, named=True)
-    tokens = list(tokenize(text))
+    tokens = list(tokenize(_ADDRESS.sub("", text, count=1)))
     if not tokens:
         return None
     words = [analyse_word(token.text) for token in tokens]
