@@ -29,6 +29,8 @@ from searchidx.query.ast import And, Boost, Dated, Everything, Exact, In, Not, O
 
 _ADDRESS: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?=\w)", re.IGNORECASE)
 """What an address may begin with, or not: *www.lemonde.fr* is looked for as *lemonde.fr*."""
+_FIRST_GROUP: Final = re.compile("[0-9]{1,3}")
+_GROUP: Final = re.compile("[0-9]{3}(?:,[0-9]+)?")
 _SHORT: Final = 100  # characters; longer texts are not remembered
 
 
@@ -245,29 +247,24 @@ def _grouped(parts: Sequence[Query]) -> Sequence[Query]:
     grouped: list[Query] = []
     at = 0
     while at < len(parts):
-        end = at
-        if _digits(parts[at], 1, 3):
-            end += 1
-            while end < len(parts) and _digits(parts[end], 3, 3):
+        end = at + 1
+        if _is_word(parts[at], _FIRST_GROUP):
+            while end < len(parts) and _is_word(parts[end], _GROUP):
                 end += 1
+                if not _is_word(parts[end - 1], _FIRST_GROUP):  # there was a comma
+                    break
         run = parts[at:end]
         if len(run) > 1:
             apart = And(tuple(Boost(group, 1.0) for group in run))  # no words, lest they be grouped again
             grouped.append(Or((apart, Word(" ".join(map(str, run))))))
-            at = end
         else:
-            grouped.append(parts[at])
-            at += 1
+            grouped += run
+        at = end
     return grouped
 
 
-def _digits(part: Query, least: int, most: int) -> bool:
-    return (
-        isinstance(part, Word)
-        and part.text.isascii()
-        and part.text.isdecimal()
-        and least <= len(part.text) <= most
-    )
+def _is_word(part: Query, expression: re.Pattern[str]) -> bool:
+    return isinstance(part, Word) and expression.fullmatch(part.text) is not None
 
 
 def _step(match: Match, word: Lexeme, named: bool) -> Step:

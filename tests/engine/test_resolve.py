@@ -78,6 +78,13 @@ YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
         pytest.param("irak syrie", All((anywhere("irak"), anywhere("syr"))), id="both"),
         pytest.param("irak OU syrie", Any((anywhere("irak"), anywhere("syr"))), id="either"),
         pytest.param("la irak", All((anywhere("la", boost=0.0), anywhere("irak"))), id="a stop word beside a word"),
+        pytest.param(
+            "les 2 500,5 voix",
+            All((anywhere("le", boost=0.0), Any((All((anywhere("2"), anywhere("500.5"))), anywhere("2500.5"))), anywhere("voix"))),
+            id="the groups of a number",
+        ),
+        pytest.param("2 25", All((anywhere("2"), anywhere("25"))), id="no groups"),
+        pytest.param("2 OR 500", Any((anywhere("2"), anywhere("500"))), id="no groups but one after the other"),
         pytest.param("né ici", All((anywhere("ne"), anywhere("ici"))), id="what an accent tells from a stop word"),
         pytest.param("ne ici", All((anywhere("ne", boost=0.0), anywhere("ici"))), id="the stop word"),
         pytest.param("https://www.Irak.fr", anywhere("irak", "fr"), id="an address"),
