@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from searchidx.analysis.characters import APOSTROPHES, CURRENCIES, SYMBOLS
-from searchidx.analysis.compounds import joined
+from searchidx.analysis.compounds import WHOLE, joined, tied
 from searchidx.analysis.elision import FUSING, is_bare_clitic, is_clitic, is_fused
 from searchidx.analysis.folding import LONGEST_TERM, exact, fold, fold_letters, is_all_letters
 from searchidx.analysis.numbers import is_parted, ordinal, readings
@@ -34,6 +34,7 @@ __all__ = [
     "is_stop_word",
     "joined",
     "term_of",
+    "tied",
     "tokenize",
 ]
 
@@ -91,9 +92,7 @@ def analyse(text: str, of_word: Callable[[str], Lexeme] = analyse_word) -> Itera
     for token in tokenize(text):
         word = of_word(token.text)
         if token.compound and (whole := analyse_compound(token.compound)) is not None:
-            word = Lexeme(
-                *(tuple(dict.fromkeys(own + further)) for own, further in zip(word, whole, strict=True))
-            )
+            word = whole if whole.folded[0] in WHOLE else _beside(word, whole)
         if token.clitic:
             word = word._replace(terms=(*word.terms, clitic_term(token.clitic)))
         yield token, word
@@ -153,6 +152,11 @@ def _parts(word: str) -> Iterator[str]:
     parts = [part for part in _PART_ENDS.split(word) if any(map(str.isalnum, part))]
     if parts and parts != [word] and fold(parts[0]) not in FUSING:
         yield from parts
+
+
+def _beside(word: Lexeme, further: Lexeme) -> Lexeme:
+    """Return what is indexed of a word, then what is of another, at one position."""
+    return Lexeme(*(tuple(dict.fromkeys(own + more)) for own, more in zip(word, further, strict=True)))
 
 
 def _distinct(rule: Callable[[str], str], words: list[str] | tuple[str, ...]) -> tuple[str, ...]:

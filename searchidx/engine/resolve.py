@@ -20,6 +20,7 @@ from searchidx.analysis.french import (
     is_fused,
     is_stop_word,
     joined,
+    tied,
     tokenize,
 )
 from searchidx.engine.base import ID_FIELD, RUNNING_TEXT, TEXT_FIELDS
@@ -165,7 +166,7 @@ def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
     named = scope is not None and scope not in TEXT_FIELDS
     steps = [*(_step(match, word, named) for word in words[:-1]), _step(last, words[-1], named)]
     readings = _readings(tokens, steps) if len(tokens) > 1 else [steps]
-    in_one = None if match is Match.FORM or named else _in_one_word(tokens, steps)
+    in_one = None if named else _in_one_word(tokens, steps)
     if in_one is not None:
         boost /= 2  # what is written as it was asked for has both
         readings.append(in_one)
@@ -231,15 +232,32 @@ def _in_one_word(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Step] |
 
 
 def _fused(parts: Sequence[Query]) -> Sequence[Query]:
-    """Return the parts, with words in one whose apostrophe was typed as a space put together: *prud hommes*."""
+    """Return the parts, with words whose apostrophe or hyphen was typed as a space put together: *prud hommes*."""
     fused: list[Query] = []
-    for part in parts:
-        before = fused[-1] if fused else None
-        if isinstance(before, Word) and isinstance(part, Word) and is_fused(before.text, part.text):
-            fused[-1] = Word(f"{before.text}’{part.text}")
+    at = 0
+    while at < len(parts):
+        words = _words_from(parts, at)
+        size, whole = 1, ""
+        if len(words) > 1 and is_fused(words[0], words[1]):
+            size, whole = 2, f"{words[0]}’{words[1]}"
         else:
-            fused.append(part)
+            for longer in range(len(words), 1, -1):
+                if whole := tied(words[:longer]):
+                    size = longer
+                    break
+        fused.append(parts[at] if size == 1 else Word(whole))
+        at += size
     return fused
+
+
+def _words_from(parts: Sequence[Query], at: int) -> list[str]:
+    """Return the words from there on, at most three."""
+    words: list[str] = []
+    for part in parts[at : at + 3]:
+        if not isinstance(part, Word):
+            break
+        words.append(part.text)
+    return words
 
 
 def _grouped(parts: Sequence[Query]) -> Sequence[Query]:

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx.analysis.compounds import joined
+from searchidx.analysis.compounds import joined, tied
 from searchidx.analysis.french import analyse, analyse_compound
 from searchidx.analysis.token import Lexeme
 
@@ -42,6 +42,29 @@ def test_a_compound_stands_beside_its_first_part() -> None:
         ),
         Lexeme(("gard",), ("garde",), ("garde=garde",)),
     ]
+
+
+@pytest.mark.parametrize(
+    "compound", ["rendez-vous", "Garde-à-vous", "PEUT-ÊTRE", "vis-à-vis", "soi\u2011disant"]
+)
+def test_the_whole_takes_the_place_of_a_first_word_that_is_none(compound: str) -> None:
+    first, *others = [lexeme for _, lexeme in analyse(compound)]
+    assert first == analyse_compound(compound)
+    assert len(others) == len(compound.replace("\u2011", "-").split("-")) - 1
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        pytest.param(["rendez", "vous"], "rendez-vous", id="two"),
+        pytest.param(["Garde", "à", "vous"], "Garde-à-vous", id="three"),
+        pytest.param(["peut", "être", "là"], "", id="more"),
+        pytest.param(["porte", "parole"], "", id="another compound"),
+        pytest.param(["vous", "rendez"], "", id="the other way round"),
+    ],
+)
+def test_a_compound_is_known_by_its_words(words: list[str], expected: str) -> None:
+    assert tied(words) == expected
 
 
 @given(
