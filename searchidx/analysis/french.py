@@ -64,7 +64,8 @@ def analyse_word(word: str) -> Lexeme:
     if is_all_letters(word):  # as most are: the same as below, in short
         lower = word[:LONGEST_TERM].lower()
         plain = fold_letters(lower)
-        return Lexeme((term_of(plain),), (plain,), (f"{plain}={lower}",))
+        term = term_of(plain) if plain[0] in _NOT_STEMMED else stem(plain)
+        return Lexeme((term,), (plain,), (f"{plain}={lower}",))
     if _NOT_PLAIN.search(word) is None:  # there is but one spelling
         plain = fold(word)
         return Lexeme((term_of(plain),), (plain,), (f"{plain}={exact(word)}",))
@@ -108,8 +109,10 @@ def analyse_compound(compound: str) -> Lexeme | None:
     whole = joined(compound)
     if not whole:
         return None
-    plain = fold(whole)
-    return Lexeme((term_of(plain),), (plain,), (f"{plain}={exact(whole)}",))
+    letters = whole.replace("-", "").replace("&", "")
+    plain = fold(letters)
+    form = whole[:LONGEST_TERM].lower() if is_all_letters(letters) else exact(whole)
+    return Lexeme((term_of(plain),), (plain,), (f"{plain}={form}",))
 
 
 def clitic_term(clitic: str) -> str:
@@ -127,11 +130,9 @@ def term_of(folded: str) -> str:
     >>> term_of("negociations"), term_of("2eme"), term_of("xxie"), term_of("eur")
     ('negoci', '2e', '21e', 'euro')
     """
-    if folded[0] not in _NOT_STEMMED:
-        return stem(folded)
     if folded in _EUROS:
         return _EURO
-    return ordinal(folded) or stem(folded)
+    return (folded[0] in _NOT_STEMMED and ordinal(folded)) or stem(folded)
 
 
 _SIXTH_LEXEME: Final = Lexeme((term_of("vie"), "6e"), ("vie", "6e"), ("vie=vie", "6e=6e"))

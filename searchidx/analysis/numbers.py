@@ -54,8 +54,8 @@ def ordinal(folded: str) -> str | None:
     >>> ordinal("1re"), ordinal("2eme"), ordinal("xxie"), ordinal("ve"), ordinal("ier"), ordinal("vie")
     ('1e', '2e', '21e', '5e', '1e', None)
     """
-    if found := _ORDINAL.fullmatch(folded):
-        return f"{found[1]}e"
+    if folded[0].isdigit():
+        return f"{found[1]}e" if (found := _ORDINAL.fullmatch(folded)) else None
     if folded in _WORDS or (found := _ROMAN.fullmatch(folded)) is None:
         return None
     digits = [_VALUES[letter] for letter in found[1] or "i"]
