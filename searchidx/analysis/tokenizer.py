@@ -9,7 +9,7 @@ One regular expression finds surface words in the *original* text.  It settles w
 - letters with points are one word: *O.N.U.*;
 - groups of three digits after a space, thin or plain, or a point are one number: *2 500*, *2.500*; so are
   decimals: *1,5*;
-- what is counted is a word of its own: *20h30* is *20 h 30*, *100€* is *100 €*.
+- what is counted is a word of its own: *20h30* is *20 h 30*, *100€* is *100 €*, *n°5* is *n° 5*.
 
 Each alternative consumes what it reads in one go, so the time is linear in the text.
 """
@@ -44,7 +44,8 @@ _NUMBER: Final = (
     rf"|[0-9]++{_FRACTION})"
 )
 _HOUR: Final = r"[hH](?=(?:[0-9]{2})?(?![^\W_]))"
-_TIME: Final = rf"[0-9]++(?={_HOUR})|(?<=[0-9]){_HOUR}"
+_TIME: Final = rf"[0-9]++(?=°|{_HOUR})|(?<=[0-9]){_HOUR}"
+_RANK: Final = "[nN]°(?=[0-9])"
 _CURRENCY: Final = f"[{''.join(CURRENCIES)}]"
 _LETTERS: Final = "A-Za-zÀ-ÖØ-öø-ÿ"
 _BETWEEN: Final = r" ,.;:!?()\n\"«»\-\u00a0"  # some of what no word begins with
@@ -66,7 +67,7 @@ def _token(marks: str) -> re.Pattern[str]:
     acronym = rf"(?:{initial}\.)+{initial}\.?(?!{word(marks)})"
     passed = rf"(?!{_PLAIN})(?:{clitic(marks)}|{_EUPHONIC})"
     return re.compile(
-        rf"[{_BETWEEN}]{{0,4}}+({passed})?({_PLAIN}|{_NUMBER}|{_TIME}|{acronym}|{_words(marks)}|{_CURRENCY})"
+        rf"[{_BETWEEN}]{{0,4}}+({passed})?({_PLAIN}|{_NUMBER}|{_TIME}|{_RANK}|{acronym}|{_words(marks)}|{_CURRENCY})"
     )
 
 

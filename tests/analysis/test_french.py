@@ -54,7 +54,7 @@ french_texts = st.text(
 # The same, bent on elisions, acronyms and numbers; ligatures stand in words of their own.
 _CLITICS = ["l’", "d'", "QU’", "n", "’"]
 _CONTEXT = ["É", "é", "e\u0301", "h", "RT", "x", "1", "12", "000", "\u202f", " ", ".", "-"]
-_APART = [" œuvre ", " Ça ", " MAÏS", " façade ", " 20°C ", " 5 € ", " m² "]
+_APART = [" œuvre ", " Ça ", " MAÏS", " façade ", " 20 °C ", " 5 € ", " m² "]
 french_pieces = st.lists(st.sampled_from(_CLITICS + _CONTEXT + _APART)).map("".join)
 
 
@@ -261,7 +261,7 @@ def test_every_letter_and_digit_of_latin_keeps_the_laws_of_lexemes() -> None:
         pytest.param("b\u00ad" * 200_000, ("b" * 64,), id="soft hyphens"),
         pytest.param("l'" * 100_000, ("l" * 64, "l"), id="apostrophes"),
         pytest.param("b." * 200_000, ("b" * 64,), id="points"),
-        pytest.param("5°" * 100_000, (("5deg" * 16)[:64], "5"), id="signs"),
+        pytest.param("§" * 100_000, ("s" * 64,), id="signs"),
     ],
 )
 def test_a_word_of_any_length_is_analysed_in_linear_time(text: str, terms: tuple[str, ...]) -> None:

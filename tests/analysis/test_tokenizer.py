@@ -140,9 +140,9 @@ def test_only_groups_of_three_digits_make_a_number(text: str, expected: list[str
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("20°C", ["20°C"], id="degrees"),
+        pytest.param("20°C 48°51", ["20", "°C", "48", "°51"], id="degrees"),
         pytest.param("20 °C", ["20", "°C"], id="degrees apart"),
-        pytest.param("n° 5", ["n°", "5"], id="number"),
+        pytest.param("n° 5, N°5, sn°5", ["n°", "5", "N°", "5", "sn°5"], id="number"),
         pytest.param("100 € ou 5€, $5", ["100", "€", "ou", "5", "€", "$", "5"], id="money"),
         pytest.param("20h30 20H 20 h 30", ["20", "h", "30", "20", "H", "20", "h", "30"], id="hours"),
         pytest.param(
