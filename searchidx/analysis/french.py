@@ -33,6 +33,7 @@ __all__ = [
     "is_fused",
     "is_stop_word",
     "joined",
+    "takes_first_place",
     "term_of",
     "tied",
     "tokenize",
@@ -93,7 +94,7 @@ def analyse(text: str, of_word: Callable[[str], Lexeme] = analyse_word) -> Itera
     for token in tokenize(text):
         word = of_word(token.text)
         if token.compound and (whole := analyse_compound(token.compound)) is not None:
-            word = whole if whole.folded[0] in WHOLE else _beside(word, whole)
+            word = whole if takes_first_place(whole) else _beside(word, whole)
         if token.clitic:
             word = word._replace(terms=(*word.terms, clitic_term(token.clitic)))
         yield token, word
@@ -113,6 +114,11 @@ def analyse_compound(compound: str) -> Lexeme | None:
     plain = fold(letters)
     form = whole[:LONGEST_TERM].lower() if is_all_letters(letters) else exact(whole)
     return Lexeme((term_of(plain),), (plain,), (f"{plain}={form}",))
+
+
+def takes_first_place(compound: Lexeme) -> bool:
+    """Tell whether a compound stands for its first word too, as *rendez-vous* does."""
+    return compound.folded[0] in WHOLE
 
 
 def clitic_term(clitic: str) -> str:

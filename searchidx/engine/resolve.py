@@ -20,6 +20,7 @@ from searchidx.analysis.french import (
     is_fused,
     is_stop_word,
     joined,
+    takes_first_place,
     tied,
     tokenize,
 )
@@ -170,6 +171,8 @@ def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
     if in_one is not None:
         boost /= 2  # what is written as it was asked for has both
         readings.append(in_one)
+        if len(in_one) > 1 and (in_place := _in_place(tokens, steps)) != steps:
+            readings.append(in_place)
     stop = len(steps) == 1 and last is not Match.PREFIX and is_stop_word(words[0])
 
     def weighing(factor: float) -> Clause:
@@ -229,6 +232,16 @@ def _in_one_word(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Step] |
                 at += 1
             found.append(_step(steps[at - 1].match, whole, named=False))
     return found if len(found) < len(steps) else None
+
+
+def _in_place(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Step]:
+    """Return the steps with a compound for its first word where it takes its place: *prendre rendez-vous ici*."""
+    found = list(steps)
+    for at, token in enumerate(tokens):
+        whole = analyse_compound(token.compound) if token.compound else None
+        if whole is not None and takes_first_place(whole):
+            found[at] = _step(steps[at].match, whole, named=False)
+    return found
 
 
 def _fused(parts: Sequence[Query]) -> Sequence[Query]:
