@@ -16,7 +16,6 @@ from searchidx.analysis.characters import HYPHENS
 from searchidx.analysis.folding import fold
 
 _HYPHEN: Final = re.compile(f"[{HYPHENS}]")
-_SIGN: Final = re.compile(f"[{HYPHENS}&]")
 _INVERTED: Final = frozenset(
     [
         "ce",
@@ -53,8 +52,9 @@ def joined(compound: str) -> str:
     >>> joined("porte\u2011parole"), joined("dit-elle"), joined("rendez-vous-là"), joined("2023-2024")
     ('porte-parole', '', 'rendez-vous', '')
     """
-    compound = _HYPHEN.sub("-", compound)
-    parts = _SIGN.split(compound)
+    if not compound.isascii():
+        compound = _HYPHEN.sub("-", compound)
+    parts = compound.replace("&", "-").split("-")
     size = len(parts)
     while size > 1 and fold(parts[size - 1]) in _INVERTED:
         if fold("".join(parts[:size])) in WHOLE:

@@ -46,8 +46,9 @@ _PART_ENDS: Final = re.compile(f"[{APOSTROPHES}{SYMBOLS}]")
 _NOT_PLAIN: Final = re.compile(f"[.,{APOSTROPHES}{SYMBOLS}{''.join(CURRENCIES)}\\s]")
 _EURO: Final = "euro"
 _EUROS: Final = frozenset({"eur", "euro", "euros"})
-_NOT_STEMMED: Final = frozenset("0123456789ivxe")
-"""What ordinals and the euro begin with."""
+_BEGIN_ORDINALS: Final = frozenset("0123456789ivx")
+_NOT_STEMMED: Final = _BEGIN_ORDINALS | {_EURO[0]}
+"""What words begin with that may have another term than their stem."""
 _SIXTH: Final = "VIe"  # in small letters it is a word
 
 
@@ -60,13 +61,14 @@ def analyse_word(word: str) -> Lexeme:
     >>> analyse_word("2 500").terms
     ('2500', '2', '500')
     """
-    if word == _SIXTH:
-        return _SIXTH_LEXEME
     if is_all_letters(word):  # as most are: the same as below, in short
         lower = word[:LONGEST_TERM].lower()
         plain = fold_letters(lower)
-        term = term_of(plain) if plain[0] in _NOT_STEMMED else stem(plain)
-        return Lexeme((term,), (plain,), (f"{plain}={lower}",))
+        if plain[0] not in _NOT_STEMMED:
+            return Lexeme((stem(plain),), (plain,), (f"{plain}={lower}",))
+        if word == _SIXTH:
+            return _SIXTH_LEXEME
+        return Lexeme((term_of(plain),), (plain,), (f"{plain}={lower}",))
     if _NOT_PLAIN.search(word) is None:  # there is but one spelling
         plain = fold(word)
         return Lexeme((term_of(plain),), (plain,), (f"{plain}={exact(word)}",))
@@ -138,7 +140,7 @@ def term_of(folded: str) -> str:
     """
     if folded in _EUROS:
         return _EURO
-    return (folded[0] in _NOT_STEMMED and ordinal(folded)) or stem(folded)
+    return (folded[0] in _BEGIN_ORDINALS and ordinal(folded)) or stem(folded)
 
 
 _SIXTH_LEXEME: Final = Lexeme((term_of("vie"), "6e"), ("vie", "6e"), ("vie=vie", "6e=6e"))
@@ -162,8 +164,13 @@ def _parts(word: str) -> Iterator[str]:
 
 
 def _beside(word: Lexeme, further: Lexeme) -> Lexeme:
-    """Return what is indexed of a word, then what is of another, at one position."""
-    return Lexeme(*(tuple(dict.fromkeys(own + more)) for own, more in zip(word, further, strict=True)))
+    """Return what is indexed of a word, then what is of another, which has one term, at one position."""
+    (term,), (folded,), (form,) = further
+    return Lexeme(
+        word.terms if term in word.terms else (*word.terms, term),
+        word.folded if folded in word.folded else (*word.folded, folded),
+        word.forms if form in word.forms else (*word.forms, form),
+    )
 
 
 def _distinct(rule: Callable[[str], str], words: list[str] | tuple[str, ...]) -> tuple[str, ...]:

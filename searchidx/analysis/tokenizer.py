@@ -97,24 +97,20 @@ def tokenize(text: str, start: int = 0) -> Iterator[Token]:
     >>> [token.compound for token in tokenize("Le porte-avions…")]
     ['', 'porte-avions', '']
     """
-    at = _joint(text, start)
+    joint = _JOINT.search(text, start)
+    at = joint.start() if joint else len(text) + 1  # which is nowhere
     compound_end = start
     marks = _marks_of(text)
     for match in _token(marks).finditer(text, start):
         begin, end = match.span(2)
         if end > at:
-            at = _joint(text, end)
+            joint = _JOINT.search(text, end)
+            at = joint.start() if joint else len(text) + 1
         compound = ""
         if end == at and begin >= compound_end and (whole := _compound(marks).match(text, begin)):
             compound_end = whole.end()
             compound = whole[0] if compound_end - begin <= _LONGEST_COMPOUND else ""
         yield _new(Token, (text[begin:end], begin, end, match[1] or "", compound))
-
-
-def _joint(text: str, start: int) -> int:
-    """Return the place of the next sign that may tie two words; one that is nowhere in the text without any."""
-    found = _JOINT.search(text, start)
-    return found.start() if found else len(text) + 1
 
 
 def surface_words(text: str) -> list[str]:

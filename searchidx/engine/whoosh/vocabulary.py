@@ -87,10 +87,16 @@ class Vocabulary:
         return number
 
     def _take(self, number: int, place: int, lexeme: Lexeme) -> None:
-        if len(lexeme.terms) == len(lexeme.forms) == 1:
-            self._occurs(place, lexeme.terms[0], lexeme.forms[0], shared=False)
+        terms, folded, forms = lexeme
+        size = len(forms)
+        shared = size > 1
+        clitic = terms[-1][-1] == "'"
+        if len(terms) - clitic == len(folded) == size:  # so each term is that of the form at its side
+            for term, form in zip(terms, forms, strict=False):
+                self._occurs(place, term, form, shared=shared)
+            if clitic:
+                self._occurs(place, terms[-1], None, shared=False)
             return
-        shared = len(lexeme.forms) > 1
         left = list(lexeme.terms)
         for form in lexeme.forms:
             term = lexeme.terms[0] if len(lexeme.folded) == 1 else term_of(form.partition("=")[0])
