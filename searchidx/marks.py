@@ -4,11 +4,12 @@ What `engine.occurrences.find` says of all the words of the text, but only those
 that may have been asked for, and for a phrase those around them: a sketch of the text says where.
 """
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
-from searchidx.analysis.french import Lexeme, analyse
+from searchidx.analysis.french import Lexeme, Token, analyse, analyse_word, joined
 from searchidx.analysis.sketch import around, places, sketch, stretches, unknowns
 from searchidx.analysis.stemmer import beginning
 from searchidx.engine.base import TEXT_FIELDS
@@ -18,6 +19,10 @@ from searchidx.engine.occurrences import matches, phrase_starts, windows
 _SHORT: Final = 40  # characters; longer stretches do not come again
 _TELLING: Final = 3
 """Letters of a beginning that is worth looking for; where no step has as many, the longest is."""
+
+
+_BETWEEN_DIGITS: Final = re.compile("([0-9])[,hH](?=[0-9])")
+_ORDINAL: Final = re.compile("[0-9]+e")
 
 
 class Mark(NamedTuple):
@@ -71,16 +76,32 @@ def marks_in(text: str, sought: Sequence[Sought]) -> list[Mark]:
 
 
 class _Word(NamedTuple):
+    """A word of a text; the first part of a compound knows where that ends, and what is indexed of the part alone."""
+
     start: int
     end: int
     lexeme: Lexeme
+    whole_end: int
+    part: Lexeme
+
+    def end_of(self, step: Step) -> int:
+        """Return where what a step asks for ends that matches: with the word, or with the compound in one word."""
+        return self.end if self.whole_end == self.end or matches(step, self.part) else self.whole_end
+
+    def after(self, start: int) -> "_Word":
+        """Return it in a text that goes on before its own."""
+        return _Word(start + self.start, start + self.end, self.lexeme, start + self.whole_end, self.part)
 
 
 def _beginning(step: Step) -> bytes:
     """Return the letters and digits that every word of a step begins with, folded; empty where none is known."""
     match step.match:
         case Match.TERM:
-            letters = beginning(step.text)
+            if _ORDINAL.fullmatch(step.text):  # it may be in Roman figures
+                return b""
+            letters = beginning(step.text).partition(".")[0]
+            if letters.startswith("euro"):
+                letters = "eur"
         case Match.FORM:
             letters = step.text.partition("=")[0]
         case Match.PREFIX:
@@ -88,12 +109,22 @@ def _beginning(step: Step) -> bytes:
     return letters.encode() if letters.isascii() and letters.isalnum() else b""
 
 
+def tied(text: str) -> str:
+    """Return a text of the same length in which a sketch parts neither compounds nor numbers.
+
+    Hyphens are apostrophes; what a sketch takes for a space or for a letter, and is neither, is unknown to it.
+    """
+    for sign in "-&" if text.isascii() else "-&\u2010\u2011\u2012\ufe63\uff0d":
+        text = text.replace(sign, "'")
+    return _BETWEEN_DIGITS.sub(r"\1§", text.replace("$", "§"))
+
+
 class _Text:
     """A text whose words are cut where they are asked for."""
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.sketch = sketch(text)
+        self.sketch = sketch(tied(text))
 
     @cached_property
     def unknown(self) -> set[tuple[int, int]]:
@@ -112,19 +143,19 @@ class _Text:
     def within(self, start: int, end: int) -> list[_Word]:
         """Return the words of a stretch that cuts none."""
         return [
-            _Word(first + begin, first + finish, word)
+            word.after(first)
             for first, last in stretches(self.sketch, start, end)
-            for begin, finish, word in _words_of(self.text[first:last])
+            for word in _words_of(self.text[first:last])
         ]
 
     def standing(self, step: Step, beginning: bytes) -> list[tuple[int, int]]:
         """Return where the words of a step stand."""
         candidates = self.around_all(places(self.sketch, beginning)) | self.unknown
         return [
-            (start + first, start + last)
+            (start + word.start, start + word.end_of(step))
             for start, end in sorted(candidates)
-            for first, last, word in _words_of(self.text[start:end])
-            if matches(step, word)
+            for word in _words_of(self.text[start:end])
+            if matches(step, word.lexeme)
         ]
 
     def around(self, start: int, end: int, before: int, after: int) -> tuple[list[_Word], int]:
@@ -186,15 +217,21 @@ def _occurrences(words: Sequence[_Word], steps: Sequence[Step], slop: int) -> se
     starts = phrase_starts([positions[step] for step in steps])
     if steps[-1].text.endswith("'"):  # a clitic, whose word was not asked for
         return {(words[p].start, words[p + len(steps) - 1].start) for p in starts}
-    return {(words[p].start, words[p + len(steps) - 1].end) for p in starts}
+    return {(words[p].start, words[p + len(steps) - 1].end_of(steps[-1])) for p in starts}
 
 
-def _words_of(text: str) -> tuple[tuple[int, int, Lexeme], ...]:
+def _words_of(text: str) -> tuple[_Word, ...]:
     """Return the words of what stands between two spaces."""
     return _few_words(text) if len(text) <= _SHORT else _few_words.__wrapped__(text)
 
 
 @lru_cache(maxsize=1 << 14)
-def _few_words(text: str) -> tuple[tuple[int, int, Lexeme], ...]:
+def _few_words(text: str) -> tuple[_Word, ...]:
     """Remember them: the same do again and again."""
-    return tuple((token.start, token.end, word) for token, word in analyse(text))
+    return tuple(_word(token, word) for token, word in analyse(text))
+
+
+def _word(token: Token, lexeme: Lexeme) -> _Word:
+    whole = joined(token.compound) if token.compound else ""
+    part = analyse_word(token.text) if whole else lexeme
+    return _Word(token.start, token.end, lexeme, token.start + len(whole) if whole else token.end, part)

@@ -4,14 +4,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx.analysis.french import analyse
+from searchidx.analysis.french import Token, analyse, analyse_word, joined
 from searchidx.engine.clauses import All, Match, Occurs, Step
 from searchidx.engine.occurrences import find, matches
 from searchidx.marks import Mark, marks_in, sought_in
 from tests.test_snippets import asked, texts
 
 terms = st.sampled_from(
-    ["irak", "negoci", "mil", "coalit", "militair", "parol", "djamen", "2500", "500", "2", "onu"]
+    [
+        "irak",
+        "negoci",
+        "mil",
+        "coalit",
+        "militair",
+        "parol",
+        "djamen",
+        "2500",
+        "500",
+        "2",
+        "onu",
+        "21e",
+        "1.5",
+        "euro",
+        "h",
+        "weekend",
+    ]
 )
 stop_words = st.sampled_from(["la", "l'", "d", "un", "l"])
 steps = st.one_of(
@@ -34,14 +51,19 @@ def spans(text: str, leaf: Occurs) -> list[tuple[int, int]]:
     marks = []
     for first, last in find(leaf.steps, leaf.slop, words):
         if leaf.slop == 0:
-            token = found[last][0]
-            marks.append(
-                (found[first][0].start, token.start if leaf.steps[-1].text[-1] == "'" else token.end)
-            )
+            marks.append((found[first][0].start, end_of(found[last][0], leaf.steps[-1])))
         else:
             near = [p for p in range(first, last + 1) if any(matches(step, words[p]) for step in leaf.steps)]
             marks += [(found[p][0].start, found[p][0].end) for p in near]
     return marks
+
+
+def end_of(token: Token, step: Step) -> int:
+    """Return where what a step asks for ends: before the word of a clitic, or with the word, or with its compound."""
+    if step.text[-1] == "'":
+        return token.start
+    whole = joined(token.compound) if token.compound else ""
+    return token.start + len(whole) if whole and not matches(step, analyse_word(token.text)) else token.end
 
 
 def marks_by_walking(text: str, asked: Sequence[Occurs]) -> list[tuple[int, int]]:
@@ -70,6 +92,31 @@ def test_near_words_are_found_however_far_their_signs_part_them(gap: str) -> Non
     marks = marks_in(text, sought_in(asked('"dialogue irak"~5'))["body"])
     assert [text[start:end] for start, end, _ in marks] == ["Irak", "dialogue"]
     assert marks_in(text, sought_in(asked('"dialogue irak"~4'))["body"]) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "text", "marked"),
+    [
+        pytest.param("weekend", "un week-end ici", ["week-end"], id="a compound in one word"),
+        pytest.param(
+            "week-end",
+            "un week-end, un weekend, le week end",
+            ["week-end", "weekend", "week end"],
+            id="a compound",
+        ),
+        pytest.param("week", "un week-end", ["week"], id="a part"),
+        pytest.param("vicomte", "le vi-comte-là", ["vi-comte"], id="without the pronoun"),
+        pytest.param("1.5", "soit 1,5 million", ["1,5"], id="a decimal"),
+        pytest.param("21e", "au XXIe siècle", ["XXIe"], id="a Roman ordinal"),
+        pytest.param("20h30", "à 20 h 30, 20H30", ["20 h 30", "20H30"], id="an hour"),
+        pytest.param("euros", "5€ ou 6 EUR", ["€", "EUR"], id="money"),
+        pytest.param("dollars", "$5", ["$"], id="dollars"),
+        pytest.param("hm", "chez H&M", ["H&M"], id="ampersand"),
+        pytest.param("va-t-il", "où va-t-il ?", ["va-t-il"], id="inversion"),
+    ],
+)
+def test_what_was_asked_for_is_marked_as_it_is_spelled(query: str, text: str, marked: list[str]) -> None:
+    assert [text[start:end] for start, end, _ in marks_in(text, sought_in(asked(query))["body"])] == marked
 
 
 def test_a_mark_says_which_leaf_it_stands_for_whatever_the_field() -> None:

@@ -44,8 +44,14 @@ def _letters(bases: str, more: str) -> str:
 _BEYOND: Final = re.compile("[^\0-\u02ff\u1e00-\u20cf\u2100-\u2cee]")
 
 APOSTROPHES: Final = "'’ʼ‘‛′´`＇ʹʻ՚Ꞌꞌ"
-SYMBOLS: Final = "€£°§×"
+SYMBOLS: Final = "°§×"
 """Signs that are read as words: Unidecode spells them in letters, so whoever types ASCII does too."""
+
+CURRENCIES: Final = {"€": "euro", "£": "livre", "$": "dollar"}
+"""Signs that are words by themselves: *100€* is *100 €*, and *100 euros*."""
+
+HYPHENS: Final = "\\-\u2010\u2011\u2012\ufe63\uff0d"
+"""For a class of an expression: the plain hyphen is escaped."""
 
 IGNORABLE: Final = "\u00ad\u200b\u200c\u200d\u2060\ufeff"
 """Soft hyphens and zero-width characters: inside a word they are nothing."""

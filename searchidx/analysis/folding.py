@@ -1,8 +1,9 @@
 """Folding: one spelling for *École*, *école*, *ecole*, *ECOLE* and *e* + combining accent + *cole*.
 
-Unidecode maps characters one by one and spells some letters differently in their composed and
-decomposed forms, so composition comes first.  What is left after it is ASCII; only letters and digits
-stay.  Hence the law: a word and its Unidecode spelling fold alike.
+Compatibility forms go first, so that full-width, mathematical and raised letters are letters; then the marks
+of Latin letters, by decomposition.  Unidecode spells what is left, composed, for it maps characters one by one
+and spells some letters differently in their decomposed forms.  What comes out is ASCII; only letters and
+digits stay.  Hence the law: a word and its Unidecode spelling fold alike.
 """
 
 import re
@@ -23,6 +24,8 @@ _LATIN_1: Final = str.maketrans(
 """What Unidecode makes of the small letters of French and its neighbours, which nearly all words consist of."""
 _LETTERS: Final = re.compile("[A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
 
+_LATIN_MARKS: Final = re.compile("([A-Za-z])[\u0300-\u036f]+")
+_SPACE: Final = re.compile(r"\s+")
 _NOT_ALPHANUMERIC: Final = re.compile("[^a-z0-9]+")
 _PLAIN: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(IGNORABLE))
 
@@ -40,7 +43,7 @@ def fold(word: str) -> str:
     word = word[:_LONGEST_READ]
     if is_all_letters(word):
         return fold_letters(word.lower())
-    folded = word.lower() if word.isascii() else _spelled(unicodedata.normalize("NFC", word)).lower()
+    folded = word.lower() if word.isascii() else _spelled(unicodedata.normalize("NFKC", word)).lower()
     return _NOT_ALPHANUMERIC.sub("", folded)[:LONGEST_TERM] or exact(word)
 
 
@@ -55,6 +58,11 @@ def fold_letters(lower: str) -> str:
 
 
 def _spelled(word: str) -> str:
+    """Return a word in ASCII: Latin letters without their marks, the rest as Unidecode spells it."""
+    decomposed = unicodedata.normalize("NFD", word)
+    word = unicodedata.normalize("NFC", _LATIN_MARKS.sub(r"\1", decomposed))
+    if word.isascii():
+        return word
     from unidecode import unidecode  # noqa: PLC0415  words in ASCII need none of it
 
     spelled: str = unidecode(word)
@@ -69,5 +77,6 @@ def exact(word: str) -> str:
     """
     if (word.isascii() and word.isalnum()) or is_all_letters(word):
         return word[:LONGEST_TERM].lower()
-    lower = word[:_LONGEST_READ].translate(_PLAIN).lower().replace("i\u0307", "i")  # İ
-    return unicodedata.normalize("NFC", lower)[:LONGEST_TERM]
+    plain = unicodedata.normalize("NFKC", word[:_LONGEST_READ].translate(_PLAIN))
+    lower = plain.lower().replace("i\u0307", "i")  # İ
+    return _SPACE.sub("", unicodedata.normalize("NFKC", lower))[:LONGEST_TERM]

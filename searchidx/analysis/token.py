@@ -12,12 +12,19 @@ from typing import NamedTuple
 
 
 class Token(NamedTuple):
-    """A surface word and the stretch of the source it was read from; ``clitic`` was elided before it."""
+    """A surface word and the stretch of the source it was read from.
+
+    Attributes
+    ----------
+    clitic: what was passed over right before it: an elided word, or the *t-* of *va-t-il*.
+    compound: the whole that it is the first part of: *porte-parole*, at *porte*.
+    """
 
     text: str
     start: int
     end: int
     clitic: str = ""
+    compound: str = ""
 
 
 class Lexeme(NamedTuple):
@@ -26,8 +33,9 @@ class Lexeme(NamedTuple):
     Attributes
     ----------
     terms: folded and stemmed; the first is the whole word, and the one that a query asks for, the
-        others its parts (*N’Djamena*: ``ndjamena``, ``n``, ``djamena``), and in a text the clitic
-        that was elided before it (``l'``), for a phrase that is cut off there.
+        others its parts (*N’Djamena*: ``ndjamena``, ``n``, ``djamena``); and in a text the compound
+        that begins with it, in one word (``portemonnaie``), and the clitic that was elided before it
+        (``l'``), for a phrase that is cut off there.
     folded: the same without stemming, for names.
     forms: the exact forms, each behind its folded spelling (``peche=pêche``), so that one sorted list of
         forms serves exact look-ups and prefixes typed without accents.

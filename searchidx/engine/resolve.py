@@ -4,6 +4,7 @@ The words of a query go through the same analysis as those of the articles, and 
 looked for in title, lead and body, each with its weight.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, assert_never
@@ -11,11 +12,16 @@ from typing import Final, NamedTuple, assert_never
 from searchidx.analysis.french import (
     Lexeme,
     Token,
+    analyse_compound,
     analyse_word,
     clitic_term,
     is_bare_clitic,
     is_clitic,
+    is_fused,
     is_stop_word,
+    joined,
+    takes_first_place,
+    tied,
     tokenize,
 )
 from searchidx.engine.base import ID_FIELD, RUNNING_TEXT, TEXT_FIELDS
@@ -23,6 +29,10 @@ from searchidx.engine.clauses import All, Any, Clause, Match, Occurs, Published,
 from searchidx.errors import QueryError
 from searchidx.query.ast import And, Boost, Dated, Everything, Exact, In, Not, Or, Phrase, Prefix, Query, Word
 
+_ADDRESS: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?=\w)", re.IGNORECASE)
+"""What an address may begin with, or not: *www.lemonde.fr* is looked for as *lemonde.fr*."""
+_FIRST_GROUP: Final = re.compile("[0-9]{1,3}")
+_GROUP: Final = re.compile("[0-9]{3}(?:,[0-9]+)?")
 _SHORT: Final = 100  # characters; longer texts are not remembered
 
 
@@ -84,7 +94,7 @@ class _Resolver:
             case Everything():
                 return All(())
             case And(parts):
-                return _joined(All, self._parts(parts))
+                return _joined(All, self._parts(_grouped(_fused(parts))))
             case Or(parts):
                 return _joined(Any, self._parts(parts))
             case Not(part):
@@ -150,14 +160,20 @@ def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
         value = text.encode(errors="replace").decode()  # a lone surrogate is in no id
         step = Step(Match.PREFIX if last is Match.PREFIX else Match.TERM, value)
         return _Found(Occurs(ID_FIELD, (step,), weight=0.0), None, named=True)
-    tokens = list(tokenize(text))
+    tokens = list(tokenize(_ADDRESS.sub("", text, count=1)))
     if not tokens:
         return None
     words = [analyse_word(token.text) for token in tokens]
     named = scope is not None and scope not in TEXT_FIELDS
     steps = [*(_step(match, word, named) for word in words[:-1]), _step(last, words[-1], named)]
     readings = _readings(tokens, steps) if len(tokens) > 1 else [steps]
-    stop = len(steps) == 1 and last is not Match.PREFIX and is_stop_word(words[0].folded[0])
+    in_one = None if named else _in_one_word(tokens, steps)
+    if in_one is not None:
+        boost /= 2  # what is written as it was asked for has both
+        readings.append(in_one)
+        if len(in_one) > 1 and (in_place := _in_place(tokens, steps)) != steps:
+            readings.append(in_place)
+    stop = len(steps) == 1 and last is not Match.PREFIX and is_stop_word(words[0])
 
     def weighing(factor: float) -> Clause:
         clause = _joined(Any, [_occurs(tuple(reading), slop, scope, factor, weights) for reading in readings])
@@ -198,6 +214,88 @@ def _readings(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Sequence[S
     if len(tokens) > 1 and is_clitic(tokens[-1].text) and steps[-1].match is Match.TERM:
         readings += [[*reading[:-1], Step(Match.TERM, clitic_term(tokens[-1].text))] for reading in readings]
     return readings
+
+
+def _in_one_word(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Step] | None:
+    """Return the steps with the compounds in one word each, *weekend* for *week-end*; None without any."""
+    found: list[Step] = []
+    at = 0
+    while at < len(tokens):
+        compound = tokens[at].compound
+        whole = analyse_compound(compound) if compound else None
+        if whole is None:
+            found.append(steps[at])
+            at += 1
+        else:
+            end = tokens[at].start + len(joined(compound))
+            while at < len(tokens) and tokens[at].start < end:
+                at += 1
+            found.append(_step(steps[at - 1].match, whole, named=False))
+    return found if len(found) < len(steps) else None
+
+
+def _in_place(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Step]:
+    """Return the steps with a compound for its first word where it takes its place: *prendre rendez-vous ici*."""
+    found = list(steps)
+    for at, token in enumerate(tokens):
+        whole = analyse_compound(token.compound) if token.compound else None
+        if whole is not None and takes_first_place(whole):
+            found[at] = _step(steps[at].match, whole, named=False)
+    return found
+
+
+def _fused(parts: Sequence[Query]) -> Sequence[Query]:
+    """Return the parts, with words whose apostrophe or hyphen was typed as a space put together: *prud hommes*."""
+    fused: list[Query] = []
+    at = 0
+    while at < len(parts):
+        words = _words_from(parts, at)
+        size, whole = 1, ""
+        if len(words) > 1 and is_fused(words[0], words[1]):
+            size, whole = 2, f"{words[0]}’{words[1]}"
+        else:
+            for longer in range(len(words), 1, -1):
+                if whole := tied(words[:longer]):
+                    size = longer
+                    break
+        fused.append(parts[at] if size == 1 else Word(whole))
+        at += size
+    return fused
+
+
+def _words_from(parts: Sequence[Query], at: int) -> list[str]:
+    """Return the words from there on, at most three."""
+    words: list[str] = []
+    for part in parts[at : at + 3]:
+        if not isinstance(part, Word):
+            break
+        words.append(part.text)
+    return words
+
+
+def _grouped(parts: Sequence[Query]) -> Sequence[Query]:
+    """Return the parts, with words that may be the groups of one number as that number too: *2 500*."""
+    grouped: list[Query] = []
+    at = 0
+    while at < len(parts):
+        end = at + 1
+        if _is_word(parts[at], _FIRST_GROUP):
+            while end < len(parts) and _is_word(parts[end], _GROUP):
+                end += 1
+                if not _is_word(parts[end - 1], _FIRST_GROUP):  # there was a comma
+                    break
+        run = parts[at:end]
+        if len(run) > 1:
+            apart = And(tuple(Boost(group, 1.0) for group in run))  # no words, lest they be grouped again
+            grouped.append(Or((apart, Word(" ".join(map(str, run))))))
+        else:
+            grouped += run
+        at = end
+    return grouped
+
+
+def _is_word(part: Query, expression: re.Pattern[str]) -> bool:
+    return isinstance(part, Word) and expression.fullmatch(part.text) is not None
 
 
 def _step(match: Match, word: Lexeme, named: bool) -> Step:

@@ -5,12 +5,28 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from searchidx.analysis.characters import APOSTROPHES
-from searchidx.analysis.elision import is_bare_clitic, is_clitic
+from searchidx.analysis.elision import is_bare_clitic, is_clitic, is_fused
 from searchidx.analysis.token import Token
 from searchidx.analysis.tokenizer import tokenize
 from tests.analysis.laws import ACCENTED
 
-CLITICS = [*"cdjlmnst", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"]
+CLITICS = [
+    *"cdjlmnstz",
+    *[
+        "qu",
+        "ainsiqu",
+        "alorsqu",
+        "depuisqu",
+        "jusqu",
+        "lorsqu",
+        "parcequ",
+        "presqu",
+        "puisqu",
+        "quelqu",
+        "quoiqu",
+        "tandisqu",
+    ],
+]
 SPELLED = "flmnrsx"
 """Letters whose name begins with a vowel; that of h does too."""
 
@@ -27,7 +43,21 @@ def test_every_clitic_goes_in_any_case_with_any_apostrophe(clitic: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "word", ["presqu’île", "entr’acte", "grand’mère", "O’Connell", "k’a", "quelqu’un", "q’a"]
+    "word",
+    [
+        "presqu’île",
+        "presqu’ILES",
+        "presqu’i\u0302le",
+        "entr’acte",
+        "grand’mère",
+        "O’Connell",
+        "k’a",
+        "quelqu’un",
+        "quelqu’unes",
+        "q’a",
+        "ch’ti",
+        "prud’homme",
+    ],
 )
 def test_what_is_no_clitic_stays(word: str) -> None:
     assert surfaces(f"{word} {word.upper()}") == [word, word.upper()]
@@ -61,7 +91,9 @@ def test_a_clitic_goes_before_every_vowel_and_h(vowel: str) -> None:
         pytest.param("d’Haïti, l’huile", ["Haïti", "huile"], id="h"),
         pytest.param("qu’aujourd’hui", ["aujourd’hui"], id="before an apostrophe inside"),
         pytest.param("« l’ami »", ["ami"], id="in quotes"),
-        pytest.param("n’y-a-t-il", ["y", "a", "t", "il"], id="before hyphens"),
+        pytest.param("presqu’islandais, quelqu’autre", ["islandais", "autre"], id="presque and quelque"),
+        pytest.param("quelqu’uniforme", ["uniforme"], id="no quelqu’un"),
+        pytest.param("n’y-a-t-il", ["y", "a", "il"], id="before hyphens"),
     ],
 )
 def test_a_clitic_goes_before_a_vowel_sound(text: str, expected: list[str]) -> None:
@@ -118,7 +150,7 @@ def test_a_clitic_alone_is_known_in_any_case(clitic: str) -> None:
     assert is_clitic(clitic.upper())
 
 
-@pytest.mark.parametrize("word", ["", "de", "b", "q", "l’", "ll", "presqu", "é", " l"])
+@pytest.mark.parametrize("word", ["", "de", "b", "q", "l’", "ll", "entr", "é", " l"])
 def test_no_other_word_is_a_clitic(word: str) -> None:
     assert not is_clitic(word)
 
@@ -152,10 +184,26 @@ def test_a_bare_clitic_is_one_before_a_vowel_sound(word: str, following: str, ex
     assert is_bare_clitic(word, following) is expected
 
 
+@pytest.mark.parametrize(
+    ("word", "following", "expected"),
+    [
+        pytest.param("prud", "hommes", True, id="prud’hommes"),
+        pytest.param("AUJOURD", "hui", True, id="aujourd’hui"),
+        pytest.param("Quelqu", "unes", True, id="quelqu’unes"),
+        pytest.param("presqu", "île", True, id="presqu’île"),
+        pytest.param("quelqu", "autre", False, id="quelqu’autre"),
+        pytest.param("d", "un", False, id="d’un"),
+        pytest.param("un", "prud", False, id="the other way round"),
+    ],
+)
+def test_a_word_in_one_is_known_by_its_halves(word: str, following: str, expected: bool) -> None:
+    assert is_fused(word, following) is expected
+
+
 @given(st.sampled_from(CLITICS), st.text("aéhlnRTXbcç1", min_size=1, max_size=6))
 @settings(deadline=None, max_examples=300)
 def test_a_clitic_is_bare_where_it_would_go_with_an_apostrophe(clitic: str, following: str) -> None:
-    goes = surfaces(f"{clitic}’{following}") == [following]
+    goes = "".join(surfaces(f"{clitic}’{following}")) == following
     assert is_bare_clitic(clitic, following) is goes
 
 

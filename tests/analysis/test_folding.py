@@ -49,6 +49,10 @@ def test_spellings_of_a_word_fold_alike(spelling: str) -> None:
         pytest.param("20°C", "20degc", id="degrees"),
         pytest.param("5€", "5eur", id="euro"),
         pytest.param("１２３", "123", id="full width"),
+        pytest.param("\U0001d404\U0001d428\U0001d425\U0001d41e", "eole", id="mathematical"),
+        pytest.param("\U0001d4d4\u0301cole", "ecole", id="mathematical with a mark"),
+        pytest.param("ⓔcole", "ecole", id="circled"),
+        pytest.param("ǆ", "dz", id="digraph"),
         pytest.param("Москва", "moskva", id="Cyrillic"),
         pytest.param("Αθήνα", "athena", id="Greek"),
         pytest.param("ё", "io", id="one composed character"),
@@ -79,6 +83,9 @@ def test_a_word_that_unidecode_does_not_know_keeps_its_letters(word: str) -> Non
         pytest.param("Œuvre", "œuvre", id="ligatures stay"),
         pytest.param("20°C", "20°c", id="signs stay"),
         pytest.param("Straße", "straße", id="sharp s stays"),
+        pytest.param("ＰÊＣＨＥ", "pêche", id="full width"),
+        pytest.param("\U0001d40fe\u0302che", "pêche", id="mathematical"),
+        pytest.param("m²", "m2", id="superscript"),
     ],
 )
 def test_the_exact_form_keeps_accents_and_drops_case(word: str, expected: str) -> None:
@@ -90,6 +97,13 @@ def test_the_exact_form_has_straight_apostrophes_and_nothing_invisible() -> None
     assert exact(f"a{IGNORABLE}b") == "ab"
     assert {fold(f"O{apostrophe}Connell") for apostrophe in APOSTROPHES} == {"oconnell"}
     assert fold(f"a{IGNORABLE}b") == "ab"
+
+
+def test_every_letter_and_digit_folds_alike_in_all_normal_forms() -> None:
+    letters = [f"a{c}b" for c in map(chr, range(0x80, 0x30000)) if c.isalnum()]
+    assert len(letters) > 100_000
+    for form in ("NFC", "NFD", "NFKC", "NFKD"):
+        assert [word for word in letters if fold(unicodedata.normalize(form, word)) != fold(word)] == []
 
 
 def test_composed_letters_fold_as_unidecode_spells_them() -> None:

@@ -54,7 +54,7 @@ french_texts = st.text(
 # The same, bent on elisions, acronyms and numbers; ligatures stand in words of their own.
 _CLITICS = ["l’", "d'", "QU’", "n", "’"]
 _CONTEXT = ["É", "é", "e\u0301", "h", "RT", "x", "1", "12", "000", "\u202f", " ", ".", "-"]
-_APART = [" œuvre ", " Ça ", " MAÏS", " façade ", " 20°C ", " 5€ ", " m² "]
+_APART = [" œuvre ", " Ça ", " MAÏS", " façade ", " 20 °C ", " 5 € ", " m² "]
 french_pieces = st.lists(st.sampled_from(_CLITICS + _CONTEXT + _APART)).map("".join)
 
 
@@ -74,7 +74,7 @@ def _visible(c: str) -> str:
 
 
 def test_the_golden_file_is_that_of_this_version() -> None:
-    assert VERSION == 1, (
+    assert VERSION == 2, (
         "a change of tests/golden/analysis.md needs a new VERSION: indexes hold the old terms"
     )
 
@@ -136,8 +136,10 @@ def test_the_term_and_the_form_of_a_lexeme_are_those_of_the_whole_word() -> None
 
 
 @pytest.mark.parametrize("apostrophe", list(APOSTROPHES))
-@pytest.mark.parametrize("word", ["quelqu’un", "quelqu’une", "quelqu’uns", "quelqu’unes"])
-def test_quelqu_un_has_no_parts(word: str, apostrophe: str) -> None:
+@pytest.mark.parametrize(
+    "word", ["quelqu’un", "quelqu’unes", "presqu’île", "prud’homme", "entr’aide", "ch’ti"]
+)
+def test_a_word_in_one_has_no_parts(word: str, apostrophe: str) -> None:
     for cased in (word, word.upper(), word.title()):
         assert len(analyse_word(cased.replace("’", apostrophe)).terms) == 1
 
@@ -162,7 +164,7 @@ def test_analyse_yields_every_token_with_the_lexeme_of_its_text() -> None:
     ]
 
 
-@pytest.mark.parametrize("clitic", [*"cdjlmnst", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
+@pytest.mark.parametrize("clitic", [*"cdjlmnstz", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu"])
 def test_the_term_of_a_clitic_is_that_with_a_straight_apostrophe(clitic: str) -> None:
     spellings_of_it = {f"{cased}{end}" for cased in (clitic, clitic.upper()) for end in ("", *APOSTROPHES)}
     assert {clitic_term(spelling) for spelling in spellings_of_it} == {f"{clitic}'"}
@@ -259,7 +261,7 @@ def test_every_letter_and_digit_of_latin_keeps_the_laws_of_lexemes() -> None:
         pytest.param("b\u00ad" * 200_000, ("b" * 64,), id="soft hyphens"),
         pytest.param("l'" * 100_000, ("l" * 64, "l"), id="apostrophes"),
         pytest.param("b." * 200_000, ("b" * 64,), id="points"),
-        pytest.param("5€" * 100_000, ("5eur" * 16, "5"), id="signs"),
+        pytest.param("§" * 100_000, ("s" * 64,), id="signs"),
     ],
 )
 def test_a_word_of_any_length_is_analysed_in_linear_time(text: str, terms: tuple[str, ...]) -> None:

@@ -3,9 +3,9 @@ from importlib.resources import files
 
 import pytest
 
-from searchidx.analysis.folding import fold
-from searchidx.analysis.french import is_stop_word
-from searchidx.analysis.stopwords import stop_words
+from searchidx.analysis.folding import exact, fold
+from searchidx.analysis.french import analyse_word, is_stop_word
+from searchidx.analysis.stopwords import IN_THEIR_OWN_RIGHT, stop_words
 from searchidx.analysis.tokenizer import tokenize
 
 LINES = files("searchidx.analysis").joinpath("data/stopwords.txt").read_text("utf-8").splitlines()
@@ -48,13 +48,24 @@ def test_the_stop_words_are_the_entries_of_the_file() -> None:
     ],
 )
 def test_the_closed_classes_of_grammar_are_stop_words(words: str) -> None:
-    assert [word for word in words.split() if not is_stop_word(word)] == []
+    assert [word for word in words.split() if not is_stop_word(analyse_word(word))] == []
 
 
 def test_a_word_in_its_own_right_is_no_stop_word() -> None:
-    own = ["car", "or", "ete", "fait", "bien", "monde", "president", "2024", "k", "x", ""]
-    assert [word for word in own if is_stop_word(word)] == []
+    own = ["car", "or", "ete", "fait", "bien", "monde", "president", "2024", "k", "x"]
+    assert [word for word in own if is_stop_word(analyse_word(word))] == []
 
 
 def test_stop_words_are_looked_up_folded() -> None:
-    assert [is_stop_word(word) for word in ("meme", "même", "MEME")] == [True, False, False]
+    assert all(is_stop_word(analyse_word(word)) for word in ("meme", "même", "MÊME", "me\u0302me", "où", "À"))
+
+
+@pytest.mark.parametrize("word", ["né", "NÉ", "ne\u0301", "dû", "sûr", "mémé", "Mémés", "dés"])
+def test_an_accent_tells_a_word_in_its_own_right_from_a_stop_word(word: str) -> None:
+    assert not is_stop_word(analyse_word(word))
+    assert is_stop_word(analyse_word(fold(word)))
+
+
+def test_the_words_that_accents_tell_fold_as_stop_words_do() -> None:
+    assert all(exact(word) == word for word in IN_THEIR_OWN_RIGHT)
+    assert {fold(word) for word in IN_THEIR_OWN_RIGHT} <= stop_words()

@@ -12,7 +12,7 @@ from searchidx.analysis.token import Token
 from searchidx.analysis.tokenizer import THOUSANDS, tokenize
 from tests.analysis.laws import ACCENTED, SPACES, assert_lawful_tokens, assert_nothing_is_lost, corpus_texts
 
-french_like = st.text("aeéhlLnRX" + "qu’' .-" + "12 \u202f" + "°€" + "\u0301\u00ad" + "œç")
+french_like = st.text("aeéhlLnRX" + "qu’' .,-&t\u2011" + "12 \u202f" + "°€" + "\u0301\u00ad" + "œç")
 
 
 def is_steady(c: str) -> bool:
@@ -43,7 +43,10 @@ def surfaces(text: str) -> list[str]:
         pytest.param("porte-parole", ["porte", "parole"], id="hyphen"),
         pytest.param("porte‑parole", ["porte", "parole"], id="no-break hyphen"),
         pytest.param("c’est-à-dire", ["est", "à", "dire"], id="clitic and hyphens"),
-        pytest.param("a-t-il", ["a", "t", "il"], id="euphonic t"),
+        pytest.param(
+            "a-t-il, VA-T-ELLE, a\u2011t\u2011on", ["a", "il", "VA", "ELLE", "a", "on"], id="euphonic t"
+        ),
+        pytest.param("-t-il a-t-île", ["t", "il", "a", "t", "île"], id="a t that is none"),
         pytest.param("aujourd’hui", ["aujourd’hui"], id="apostrophe inside"),
         pytest.param("rock’n’roll", ["rock’n’roll"], id="two apostrophes inside"),
         pytest.param("'ami' ‘ami’ l’ l’’ami", ["ami", "ami", "l", "l", "ami"], id="apostrophes as quotes"),
@@ -105,14 +108,24 @@ def test_groups_of_three_digits_are_one_number(space: str) -> None:
     [
         pytest.param("1 000", ["1 000"], id="one digit ahead"),
         pytest.param("123 456", ["123 456"], id="three digits ahead"),
-        pytest.param("2 500,50 €", ["2 500", "50", "€"], id="decimals"),
+        pytest.param("2 500,50 €", ["2 500,50", "€"], id="decimals"),
         pytest.param("l’1 000", ["1 000"], id="elided"),
         pytest.param("en 2023 100 voix", ["en", "2023", "100", "voix"], id="four digits ahead"),
         pytest.param("12 3456", ["12", "3456"], id="four digits behind"),
         pytest.param("12 34", ["12", "34"], id="two digits behind"),
         pytest.param("1  000", ["1", "000"], id="two spaces"),
         pytest.param("1\n000 1\t000", ["1", "000", "1", "000"], id="line break and tab"),
-        pytest.param("1.000.000 1,000", ["1", "000", "000", "1", "000"], id="points and commas"),
+        pytest.param("1.000.000 1,000", ["1.000.000", "1,000"], id="points and commas"),
+        pytest.param("1,5 0.5 10.25 3,14159", ["1,5", "0.5", "10.25", "3,14159"], id="decimals alone"),
+        pytest.param("2.500,75 2.500.5", ["2.500,75", "2", "500", "5"], id="points before a comma"),
+        pytest.param(
+            "14.07.2024 1,2,3 192.168.1.10",
+            ["14", "07", "2024", "1", "2", "3", "192", "168", "1", "10"],
+            id="what goes on",
+        ),
+        pytest.param("2 500,50.1", ["2 500", "50", "1"], id="a number that goes on"),
+        pytest.param("fin 2023, 12.", ["fin", "2023", "12"], id="a list"),
+        pytest.param("v1.5 1.5km", ["v1", "5", "1.5", "km"], id="letters beside"),
         pytest.param("A1 000", ["A1", "000"], id="a letter ahead"),
         pytest.param("01 42 34 56 78", ["01", "42", "34", "56", "78"], id="telephone"),
         pytest.param("1" + " 000" * 9, ["1" + " 000" * 9], id="nine groups"),
@@ -127,10 +140,14 @@ def test_only_groups_of_three_digits_make_a_number(text: str, expected: list[str
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        pytest.param("20°C", ["20°C"], id="degrees"),
+        pytest.param("20°C 48°51", ["20", "°C", "48", "°51"], id="degrees"),
         pytest.param("20 °C", ["20", "°C"], id="degrees apart"),
-        pytest.param("n° 5", ["n°", "5"], id="number"),
-        pytest.param("100 € ou 5€", ["100", "€", "ou", "5€"], id="euro"),
+        pytest.param("n° 5, N°5, sn°5", ["n°", "5", "N°", "5", "sn°5"], id="number"),
+        pytest.param("100 € ou 5€, $5", ["100", "€", "ou", "5", "€", "$", "5"], id="money"),
+        pytest.param("20h30 20H 20 h 30", ["20", "h", "30", "20", "H", "20", "h", "30"], id="hours"),
+        pytest.param(
+            "5h5 2h300 H1N1 20h30min 9hab", ["5h5", "2h300", "H1N1", "20h30min", "9hab"], id="no hours"
+        ),
         pytest.param("§3, 3×4", ["§3", "3×4"], id="section and times"),
         pytest.param("m² CO₂ 1ᵉʳ", ["m²", "CO₂", "1ᵉʳ"], id="superscripts"),
         pytest.param("½ 10 %", ["½", "10"], id="fraction and per cent"),
@@ -138,6 +155,31 @@ def test_only_groups_of_three_digits_make_a_number(text: str, expected: list[str
 )
 def test_signs_that_are_read_aloud_make_part_of_a_word(text: str, expected: list[str]) -> None:
     assert surfaces(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("un porte-parole.", ["", "porte-parole", ""], id="two parts"),
+        pytest.param("arc-en-ciel", ["arc-en-ciel", "", ""], id="three parts"),
+        pytest.param("L’après-midi", ["après-midi", ""], id="behind a clitic"),
+        pytest.param("chef-d’œuvre", ["chef-d’œuvre", ""], id="a clitic inside"),
+        pytest.param("e\u0301co-cite\u0301", ["e\u0301co-cite\u0301", ""], id="decomposed"),
+        pytest.param("H&M, AT&T et Marks&Spencer", ["H&M", "", "AT&T", "", "", "", ""], id="ampersand"),
+        pytest.param("F-16 1940-1945", ["F-16", "", "1940-1945", ""], id="numbers"),
+        pytest.param("a- b -c", ["", "", ""], id="hyphens at an end"),
+        pytest.param("a-b--c-d", ["a-b", "", "c-d", ""], id="two hyphens part"),
+        pytest.param("porte –parole_de", ["", "", ""], id="a dash"),
+        pytest.param("-".join("a" * 51), [""] * 51, id="too long"),
+    ],
+)
+def test_the_first_part_of_a_compound_knows_the_whole(text: str, expected: list[str]) -> None:
+    assert [token.compound for token in tokenize(text)] == expected
+
+
+def test_every_hyphen_makes_a_compound() -> None:
+    for hyphen in "-\u2010\u2011\u2012\ufe63\uff0d":
+        assert [token.compound for token in tokenize(f"week{hyphen}end")] == [f"week{hyphen}end", ""]
 
 
 def test_every_apostrophe_stays_inside_a_word() -> None:
@@ -214,6 +256,16 @@ def test_a_surface_word_is_read_alike_alone(text: str) -> None:
         pytest.param("a\u00ad" * 300_000, 1, id="soft hyphens between letters"),
         pytest.param("°" * 300_000, 1, id="signs"),
         pytest.param(" " * 300_000, 0, id="spaces"),
+        pytest.param("1." * 300_000, 300_000, id="points"),
+        pytest.param("1,5" * 200_000, 200_001, id="commas"),
+        pytest.param("1.000" * 100_000, 100_001, id="groups with points"),
+        pytest.param("1h" * 300_000, 1, id="hours"),
+        pytest.param("5€" * 200_000, 400_000, id="money"),
+        pytest.param("a-" * 300_000, 300_000, id="a compound"),
+        pytest.param("a-'" * 200_000, 200_000, id="hyphens and apostrophes"),
+        pytest.param("-t" * 300_000, 300_000, id="euphonic letters"),
+        pytest.param("a&" * 300_000, 300_000, id="ampersands"),
+        pytest.param("-" * 300_000 + "a", 1, id="hyphens"),
     ],
 )
 def test_the_time_is_linear_in_the_text(text: str, count: int) -> None:

@@ -45,7 +45,32 @@ YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
     ("query", "clause"),
     [
         pytest.param("L’IRAK", anywhere("irak"), id="a word goes through the analysis"),
-        pytest.param("porte-parole", anywhere("port", "parol"), id="a compound is a phrase"),
+        pytest.param(
+            "porte-parole",
+            Any((anywhere("port", "parol", boost=0.5), anywhere("porteparol", boost=0.5))),
+            id="a compound is a phrase, or one word",
+        ),
+        pytest.param(
+            "=porte-parole",
+            Any((
+                anywhere("porte=porte", "parole=parole", match=Match.FORM, boost=0.5),
+                anywhere("porteparole=porte-parole", match=Match.FORM, boost=0.5),
+            )),
+            id="an exact compound",
+        ),
+        pytest.param(
+            "un peut être",
+            All((anywhere("un", boost=0.0), Any((anywhere("peut", "etre", boost=0.5), anywhere("peutetr", boost=0.5))))),
+            id="a compound typed apart",
+        ),
+        pytest.param("dit-elle", anywhere("dit", "elle"), id="an inversion is a phrase"),
+        pytest.param("va-t-il", anywhere("va", "il"), id="without the t between"),
+        pytest.param("tag:week-end", Occurs("tags", steps("week", "end"), 0, 0.0), id="a compound among names"),
+        pytest.param(
+            '"un week-end ici"',
+            Any((anywhere("un", "week", "end", "ici", boost=0.5), anywhere("un", "weekend", "ici", boost=0.5))),
+            id="a compound in a phrase",
+        ),
         pytest.param('"porte parole"~3', anywhere("port", "parol", slop=3), id="words near each other"),
         pytest.param('"irak"~3', anywhere("irak"), id="nearness of one word is the word"),
         pytest.param("=Été", anywhere("ete=été", match=Match.FORM), id="an exact form"),
@@ -65,10 +90,24 @@ YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
         pytest.param("irak syrie", All((anywhere("irak"), anywhere("syr"))), id="both"),
         pytest.param("irak OU syrie", Any((anywhere("irak"), anywhere("syr"))), id="either"),
         pytest.param("la irak", All((anywhere("la", boost=0.0), anywhere("irak"))), id="a stop word beside a word"),
+        pytest.param(
+            "les 2 500,5 voix",
+            All((anywhere("le", boost=0.0), Any((All((anywhere("2"), anywhere("500.5"))), anywhere("2500.5"))), anywhere("voix"))),
+            id="the groups of a number",
+        ),
+        pytest.param("2 25", All((anywhere("2"), anywhere("25"))), id="no groups"),
+        pytest.param("2 OR 500", Any((anywhere("2"), anywhere("500"))), id="no groups but one after the other"),
+        pytest.param("né ici", All((anywhere("ne"), anywhere("ici"))), id="what an accent tells from a stop word"),
+        pytest.param("ne ici", All((anywhere("ne", boost=0.0), anywhere("ici"))), id="the stop word"),
+        pytest.param("https://www.Irak.fr", anywhere("irak", "fr"), id="an address"),
+        pytest.param("www.irak.fr", anywhere("irak", "fr"), id="a host"),
+        pytest.param("url:www.irak.fr", Occurs("url", steps("irak", "fr"), 0, 0.0), id="a host in its field"),
+        pytest.param("www", anywhere("www"), id="no host"),
         pytest.param("la de", All((anywhere("la"), anywhere("de"))), id="stop words alone"),
         pytest.param("la -irak", All((anywhere("la"), Without(anywhere("irak")))), id="an exclusion does not rank"),
         pytest.param('la "la irak"', All((anywhere("la", boost=0.0), anywhere("la", "irak"))), id="a phrase keeps all"),
         pytest.param("taxe d habitation", All((anywhere("tax"), anywhere("habit"))), id="a bare clitic"),
+        pytest.param("conseil prud hommes", All((anywhere("conseil"), anywhere("prudhomm"))), id="a word in one"),
         pytest.param("taxe d", All((anywhere("tax"), anywhere("d", boost=0.0))), id="a letter"),
         pytest.param(
             '"taxe d habitation"', Any((anywhere("tax", "d", "habit"), anywhere("tax", "habit"))), id="in a phrase"

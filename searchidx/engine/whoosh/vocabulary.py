@@ -11,8 +11,7 @@ from typing import Final
 import numpy as np
 
 from searchidx.analysis.folding import is_all_letters
-from searchidx.analysis.french import Lexeme, analyse, analyse_word
-from searchidx.analysis.stemmer import stem
+from searchidx.analysis.french import Lexeme, analyse, analyse_word, term_of
 from searchidx.engine.whoosh.dictionary import key_of
 from searchidx.engine.whoosh.lookup import Numbering
 from searchidx.engine.whoosh.sections import Numbers
@@ -73,8 +72,11 @@ class Vocabulary:
         count = 1
         if is_all_letters(text):  # one word without more ado
             lexeme = _of_word(text)
-            self.places.append(0)
-            self.variants.append(self._variant(lexeme.terms[0], lexeme.forms[0]))
+            if len(lexeme.terms) == 1:
+                self.places.append(0)
+                self.variants.append(self._variant(lexeme.terms[0], lexeme.forms[0]))
+            else:
+                self._take(number, 0, lexeme)
         else:
             count = 0
             for place, (_, lexeme) in enumerate(analyse(text, _of_word)):
@@ -85,13 +87,19 @@ class Vocabulary:
         return number
 
     def _take(self, number: int, place: int, lexeme: Lexeme) -> None:
-        if len(lexeme.terms) == len(lexeme.forms) == 1:
-            self._occurs(place, lexeme.terms[0], lexeme.forms[0], shared=False)
+        terms, folded, forms = lexeme
+        size = len(forms)
+        shared = size > 1
+        clitic = terms[-1][-1] == "'"
+        if len(terms) - clitic == len(folded) == size:  # so each term is that of the form at its side
+            for term, form in zip(terms, forms, strict=False):
+                self._occurs(place, term, form, shared=shared)
+            if clitic:
+                self._occurs(place, terms[-1], None, shared=False)
             return
-        shared = len(lexeme.forms) > 1
         left = list(lexeme.terms)
         for form in lexeme.forms:
-            term = lexeme.terms[0] if len(lexeme.folded) == 1 else stem(form.partition("=")[0])
+            term = lexeme.terms[0] if len(lexeme.folded) == 1 else term_of(form.partition("=")[0])
             if term in left:
                 left.remove(term)
                 self._occurs(place, term, form, shared=shared)

@@ -16,8 +16,8 @@ Indexed = tuple[int, Counter[tuple[int, str]], Counter[tuple[int, bytes]]]
 """How many words there are, and which term and which form stands where."""
 
 PIECES = [
-    "l’État", "L'ÉTAT", "e\u0301te\u0301", "N’Djamena", "aujourd’hui", "jusqu’à", "qu’", "d'", "porte-parole", "AT&T",
-    "O.N.U.", "C++", "2", "500", "12", "000", "2024", "3,5", "«", "»", "(crue)", "crues,", "1er", "16e", "quelqu’un",
+    "l’État", "L'ÉTAT", "e\u0301te\u0301", "N’Djamena", "aujourd’hui", "jusqu’à", "qu’", "d'", "porte-parole", "AT&T", "va-t-il", "-t-il", "jour-là", "a\u2011b", "week", "1940-1945", "F-16", "parcequ’",
+    "O.N.U.", "C++", "1,5", "2.500", "20h30", "VIe", "xxie", "5€", "$", "2", "500", "12", "000", "2024", "3,5", "«", "»", "(crue)", "crues,", "1er", "16e", "quelqu’un",
     "\ufdd0", "\ufdd0500", '"', "(", ").", "?!", ":", "-", "...", "anticonstitutionnellement", "é" * 150, "\0", "œuvre", "ß", "İ", "ŉ", "x²", "10 %", "t-elle", "Mᵐᵉ",
 ]  # fmt: skip
 SPACES = [" ", "", "\n\n", "\t", "\u00a0", "\u202f", "\u2009", "\u2028", "\x1f", "\u200b", *THOUSANDS]
