@@ -1,41 +1,80 @@
-"""Stemming: one term for *négocier*, *négocié*, *négociations*.
+"""Stemming: one term for all the forms of a word, *négocier*, *négocie*, *négociaient*.
 
-Snowball's French algorithm (snowballstem.org), fed with folded words: it never sees an accent, so it
-cannot treat a word that was typed without them differently.
+A table says it of the words of a dictionary; of other words, rules on their endings, learnt from the table.
+Both know only folded words, so that a word typed without accents is treated alike.
 """
 
-from threading import Lock
 from typing import Final
 
-from Stemmer import Stemmer
+from searchidx.analysis.stems import stem_table
 
-_SNOWBALL: Final = Stemmer("french", 0)  # no cache: words are remembered above
-_LOCK: Final = Lock()  # a Snowball stemmer keeps the word it works on
+_LONGEST: Final = 40
+"""Letters of a word that may have a stem; no word of the dictionary has as many."""
+
+KEPT: Final = 3
+"""Letters that stand before any ending."""
+
+TELLING: Final = 6
+"""Letters of a beginning, at most."""
 
 
 def stem(folded: str) -> str:
-    """Return the stem of a folded word; never empty.
+    """Return the stem of a folded word, itself a word: the most frequent lemma it may stand for; never empty.
 
-    >>> stem("negociations")
-    'negoci'
+    >>> stem("negociaient"), stem("yeux"), stem("googlisations")
+    ('negocier', 'oeil', 'googlisation')
     """
-    if not folded.isascii():
+    if len(folded) > _LONGEST or not folded.isascii():
         return folded
-    with _LOCK:
-        stemmed: str = _SNOWBALL.stemWord(folded)
-    return stemmed or folded
+    table = stem_table()
+    number = table.find(table.forms, folded.encode())
+    if number:
+        cut = number & 63
+        length = number >> 7 & 31
+        if not length:
+            return folded[: len(folded) - cut]
+        cut, added, _ = table.change(number)
+        return folded[: len(folded) - cut] + added
+    return _by_rule(folded)
 
 
-def beginning(stem: str) -> str:
-    """Return the letters that every folded word of this stem begins with.
+def _by_rule(folded: str) -> str:
+    """Return the stem of an unknown word: what the longest ending with a rule says, or what is known of that.
 
-    The algorithm takes endings off; what it puts in their place begins as they did, and at most two
-    letters of that differ: ``iqu`` for ``ication``, ``ant`` for ``amment``, ``al`` for ``aux``.  An ``i``
-    at the end of the shortest stems may have been a ``y``.
-
-    >>> beginning(stem("publications")), beginning(stem("journaux"))
-    ('publi', 'journ')
+    A name is never the stem of another word: *Martins* is not *Martin*.
     """
-    shorter = (0, 0, 0, 1, 1)[len(stem)] if len(stem) < 5 else 2  # noqa: PLR2004  the stems in iqu, eux, ant, ent
-    shorter = max(shorter, int(stem.endswith("i")))
-    return stem[: len(stem) - shorter]
+    table = stem_table()
+    number = table.find_longest(table.endings, _ending(folded))
+    if not number:
+        return folded
+    cut, added, _ = table.change(number)
+    made = folded[: len(folded) - cut] + added
+    known = table.find(table.forms, made.encode())
+    if not known:
+        return made
+    cut, added, is_name = table.change(known)
+    return folded if is_name else made[: len(made) - cut] + added
+
+
+def beginnings(stem: str) -> tuple[str, ...]:
+    """Return a few letters or more, with some of which every folded word of this stem begins.
+
+    Words of a rule begin as their stem does, up to what a rule may have put at its end.  The table says
+    which of its words begin otherwise.
+
+    >>> beginnings(stem("negociations")), beginnings(stem("yeux"))
+    (('nego',), ('oe', 'ye'))
+    """
+    if not stem.isascii():
+        return (stem,)
+    table = stem_table()
+    number = table.find(table.beginnings, stem.encode())
+    if number:
+        return tuple(table.change(number).added.split())
+    put = table.find_longest(table.put, _ending(stem))
+    return (stem[: len(stem) - table.change(put).cut][:TELLING],)
+
+
+def _ending(word: str) -> bytes:
+    """Return what may be an ending of a word, backwards."""
+    return word[: KEPT - 1 : -1].encode()
