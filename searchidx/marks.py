@@ -57,7 +57,7 @@ def marks_in(text: str, sought: Sequence[Sought]) -> list[Mark]:
     if not sought or not text:
         return []
     read = _Text(text)
-    found = [(start, -end, each.what) for each in sought for start, end in _spans(read, each)]
+    found = [(start, -end, each.what) for each in sought for start, end in _spans(read, each) if start < end]
     found.sort()
     kept: list[Mark] = []
     for start, minus_end, what in found:

@@ -16,7 +16,7 @@ from pathlib import Path
 from wordfreq import get_frequency_dict
 
 from searchidx.analysis.folding import fold
-from searchidx.analysis.stemmer import KEPT, TELLING
+from searchidx.analysis.stemmer import KEPT, LAST, TELLING
 from searchidx.analysis.stems import HEADER, LONGEST_ADDED, LONGEST_CUT, MAGIC, PATH, Change, number_of
 from tools.automaton import pack
 from tools.classes import classes_of, likeliest
@@ -151,7 +151,9 @@ def odd_beginnings(classes: Mapping[str, str], put: Mapping[str, Change]) -> dic
         words[stem].add(_beginning(form, put))
     odd = {}
     for stem, found in words.items():
-        own = _beginning(stem, put)
+        own = min((_beginning(stem + ending, put)[: len(stem)] for ending in ("", *LAST)), key=len)
+        if stem in classes:
+            own = _beginning(stem, put)
         if not all(letters.startswith(own) for letters in found):
             odd[stem] = _shortest(found | {own})
     return odd

@@ -50,7 +50,7 @@ def rules_of(lemmas: Mapping[str, str]) -> dict[str, Change]:
 
 
 def _sure(length: int) -> float:
-    return {1: 0.9, 2: 0.9, 3: 0.75}.get(length, 0.6)
+    return {1: 0.9, 2: 0.7, 3: 0.6}.get(length, 0.5)
 
 
 def _next(ending: str, rules: Mapping[str, Change]) -> str:

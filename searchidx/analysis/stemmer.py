@@ -17,12 +17,15 @@ KEPT: Final = 3
 TELLING: Final = 6
 """Letters of a beginning, at most."""
 
+LAST: Final = ("er", "e")
+"""What an unknown word ends in that may be a verb, a noun or a feminine: it is taken off."""
+
 
 def stem(folded: str) -> str:
-    """Return the stem of a folded word, itself a word: the most frequent lemma it may stand for; never empty.
+    """Return the stem of a folded word, for a known word the most frequent lemma of its class; never empty.
 
-    >>> stem("negociaient"), stem("yeux"), stem("googlisations")
-    ('negocier', 'oeil', 'googlisation')
+    >>> stem("negociaient"), stem("yeux"), stem("googlisations"), stem("googlait")
+    ('negocier', 'oeil', 'googlisation', 'googl')
     """
     if len(folded) > _LONGEST or not folded.isascii():
         return folded
@@ -41,19 +44,32 @@ def stem(folded: str) -> str:
 def _by_rule(folded: str) -> str:
     """Return the stem of an unknown word: what the longest ending with a rule says, or what is known of that.
 
-    A name is never the stem of another word: *Martins* is not *Martin*.
+    A name is never the stem of another word: *Martins* is not *Martin*.  What holds a digit stays as it is.
     """
+    if not folded.isalpha():
+        return folded
     table = stem_table()
     number = table.find_longest(table.endings, _ending(folded))
     if not number:
-        return folded
+        return _shortened(folded)
     cut, added, _ = table.change(number)
     made = folded[: len(folded) - cut] + added
     known = table.find(table.forms, made.encode())
     if not known:
-        return made
+        return _shortened(made)
     cut, added, is_name = table.change(known)
     return folded if is_name else made[: len(made) - cut] + added
+
+
+def _shortened(unknown: str) -> str:
+    """Take `LAST` off an unknown word, unless that makes a known one."""
+    table = stem_table()
+    for ending in LAST:
+        if unknown.endswith(ending) and len(unknown) > KEPT + len(ending):
+            short = unknown.removesuffix(ending)
+            if not table.find(table.forms, short.encode()):
+                return short
+    return unknown
 
 
 def beginnings(stem: str) -> tuple[str, ...]:
@@ -71,8 +87,17 @@ def beginnings(stem: str) -> tuple[str, ...]:
     number = table.find(table.beginnings, stem.encode())
     if number:
         return tuple(table.change(number).added.split())
-    put = table.find_longest(table.put, _ending(stem))
-    return (stem[: len(stem) - table.change(put).cut][:TELLING],)
+    if table.find(table.forms, stem.encode()):
+        return (stem[: len(stem) - _put(stem)][:TELLING],)
+    kept = min(len(stem + ending) - _put(stem + ending) for ending in ("", *LAST))
+    return (stem[:kept][:TELLING],)
+
+
+def _put(made: str) -> int:
+    """Return how many letters at the end of what a rule makes it may have put there."""
+    table = stem_table()
+    number = table.find_longest(table.put, _ending(made))
+    return table.change(number).cut if number else 0
 
 
 def _ending(word: str) -> bytes:
