@@ -44,7 +44,7 @@ def analyse_word(word: str) -> Lexeme:
     """Turn a surface word into what is indexed of it.
 
     >>> analyse_word("Négociations")
-    Lexeme(terms=('negoci',), folded=('negociations',), forms=('negociations=négociations',))
+    Lexeme(terms=('negociation',), folded=('negociations',), forms=('negociations=négociations',))
     >>> analyse_word("2 500").terms
     ('2500', '2', '500')
     """
@@ -70,7 +70,7 @@ def analyse(text: str, of_word: Callable[[str], Lexeme] = analyse_word) -> Itera
     """Yield the surface words of a text with what is indexed of each, which ``of_word`` tells.
 
     >>> [(token.text, lexeme.terms) for token, lexeme in analyse("L’État négocie")]
-    [('État', ('etat', "l'")), ('négocie', ('negoc',))]
+    [('État', ('etat', "l'")), ('négocie', ('negocier',))]
     """
     for token in tokenize(text):
         word = of_word(token.text)
