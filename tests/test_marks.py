@@ -11,7 +11,20 @@ from searchidx.marks import Mark, marks_in, sought_in
 from tests.test_snippets import asked, texts
 
 terms = st.sampled_from(
-    ["irak", "negocier", "negociation", "milice", "coalition", "militaire", "parole", "djamen", "2500", "500", "2", "onu"]
+    [
+        "irak",
+        "negocier",
+        "negociation",
+        "milice",
+        "coalition",
+        "militaire",
+        "parole",
+        "djamen",
+        "2500",
+        "500",
+        "2",
+        "onu",
+    ]
 )
 stop_words = st.sampled_from(["la", "l'", "d", "un", "l"])
 steps = st.one_of(
@@ -47,7 +60,8 @@ def spans(text: str, leaf: Occurs) -> list[tuple[int, int]]:
 def marks_by_walking(text: str, asked: Sequence[Occurs]) -> list[tuple[int, int]]:
     kept: list[tuple[int, int]] = []
     for start, end in sorted(
-        (span for leaf in asked for span in spans(text, leaf) if span[0] < span[1]), key=lambda span: (span[0], -span[1])
+        (span for leaf in asked for span in spans(text, leaf) if span[0] < span[1]),
+        key=lambda span: (span[0], -span[1]),
     ):
         if not kept or start >= kept[-1][1]:
             kept.append((start, end))

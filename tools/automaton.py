@@ -8,8 +8,7 @@ No two states have the same place, so that a step is never taken for that of ano
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-END = 0x60
-"""The label of the step that ends a word: the character before ``a``.  It leads to the number."""
+from searchidx.analysis.stems import END
 
 _WIDTH = 128  # more than any label
 _TRIES = 50  # free cells that did not do, before the search begins further on
@@ -38,7 +37,9 @@ def pack(dictionaries: Sequence[Mapping[str, int]]) -> Packed:
     return _placed(list(numbers), roots)
 
 
-def _state(items: list[tuple[bytes, int]], first: int, last: int, depth: int, numbers: dict[State, int]) -> int:
+def _state(
+    items: list[tuple[bytes, int]], first: int, last: int, depth: int, numbers: dict[State, int]
+) -> int:
     """Return the number of the state of some words with the same first letters."""
     steps = []
     if first < last and len(items[first][0]) == depth:
@@ -62,6 +63,9 @@ def _placed(states: list[State], roots: list[int]) -> Packed:
     begin, steps_before = 0, 0
     for number in sorted(range(len(states)), key=lambda number: -len(states[number])):
         labels = [label for label, _ in states[number]]
+        if not labels:  # a dictionary with no words: behind all others, for it comes last
+            place[number] = taken.rfind(1) + 1
+            break
         if len(labels) != steps_before and len(labels) <= _FEW:
             begin = 0
         steps_before = len(labels)

@@ -1,6 +1,7 @@
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -21,7 +22,7 @@ cheval chevaux
 ciel cieux
 aïeul aïeux
 ail aulx
-négocier négocie négociez négociaient négocié négociées négociant négocièrent
+négocier négocie négociez négociaient négocié négociées négocièrent
 négociation négociations
 être est sont était fut sera soient
 avoir ai ont avait eut aura ayant
@@ -42,7 +43,7 @@ madame mesdames
 jeter jette jetons jetait
 appeler appelle appelons
 céder cède cédons cédait
-mourir meurt mort mourut
+mourir meurt mourut
 naître naît née nés naquit
 un une
 aucun aucune
@@ -62,6 +63,8 @@ fils fil
 fonds fond
 livre livrer
 mort mordre
+mort mourir
+négocier négociant
 président présider
 voile voilà
 crue croire
@@ -84,6 +87,11 @@ poste postier
 gouvernement gouverner
 ministre ministère
 """
+
+
+@cache
+def known() -> frozenset[str]:
+    return frozenset(words_of(stem_table(), stem_table().forms))
 
 
 def lines(text: str) -> list[list[str]]:
@@ -158,10 +166,6 @@ def test_stem_leaves_alone_what_is_no_french_word(word: str, expected: str) -> N
     assert stem(word) == expected
 
 
-def known() -> set[str]:
-    return set(words_of(stem_table(), stem_table().forms))
-
-
 @given(folded_words)
 @settings(deadline=None, max_examples=300)
 def test_a_stem_is_made_of_letters_and_digits_and_never_empty(word: str) -> None:
@@ -215,7 +219,7 @@ def test_words_of_every_rule_begin_with_the_beginnings_of_their_stems() -> None:
     endings = [ending[::-1] for ending in words_of(table, table.endings)]
     starts = sorted({word[:length] for word in known() if len(word) < 8 for length in (3, 4)})
     for number, ending in enumerate(endings):
-        for start in starts[number % 97 :: 97]:
+        for start in starts[number % 499 :: 499]:
             assert_lawful_beginnings(start + ending)
 
 
