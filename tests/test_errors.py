@@ -13,9 +13,9 @@ from searchidx.errors import (
     IndexMissing,
     IndexOutdated,
     IndexUnavailable,
+    InstallationDamaged,
     QueryError,
     SearchidxError,
-    InstallationDamaged,
     SettingsError,
     SourceError,
 )

@@ -38,16 +38,18 @@ class _Merge:
     def __init__(self, readings: Readings) -> None:
         self.best = {form: likeliest(form, lemmas) for form, lemmas in readings.items()}
         self.into: dict[str, str] = {}
-        self.mass: Counter[str] = Counter()
+        self.mass: dict[str, float] = defaultdict(float)
         self.forms: dict[str, set[str]] = defaultdict(set)
-        self.given: Counter[tuple[str, str]] = Counter()  # mass of the first lemma in forms of the second
+        self.given: dict[tuple[str, str], float] = defaultdict(
+            float
+        )  # mass of the first lemma in forms of the second
         for form, lemmas in readings.items():
             for lemma, much in lemmas.items():
                 self.mass[lemma] += much
                 self.forms[lemma].add(form)
                 if lemma != self.best[form]:
                     self.given[lemma, self.best[form]] += much
-        self.all_mass = self.mass.total()
+        self.all_mass = sum(self.mass.values())
         self.all_pairs = sum(len(forms) * (len(forms) - 1) / 2 for forms in self.forms.values())
 
     def classes(self) -> dict[str, str]:
@@ -96,7 +98,7 @@ class _Merge:
 
     def between(self, one: str, other: str) -> tuple[float, float]:
         """Return how much of either lies in forms of the other."""
-        return self.given[one, other], self.given[other, one]
+        return self.given.get((one, other), 0.0), self.given.get((other, one), 0.0)
 
     def head(self, lemma: str) -> str:
         while lemma in self.into:

@@ -79,7 +79,7 @@ def beginnings(stem: str) -> tuple[str, ...]:
     which of its words begin otherwise.
 
     >>> beginnings(stem("negociations")), beginnings(stem("yeux"))
-    (('nego',), ('oe', 'ye'))
+    (('negoci',), ('oeil', 'yeux'))
     """
     if not stem.isascii():
         return (stem,)

@@ -121,14 +121,15 @@ def read(path: Path) -> Table:
         raise InstallationDamaged(str(path), "it is missing or cannot be read") from error
     if len(view) < HEADER.size:
         raise InstallationDamaged(str(path), "it is cut")
-    magic, checksum, *roots, cells, length = HEADER.unpack_from(view)
+    magic, checksum, forms, endings, put, beginnings, cells, length = HEADER.unpack_from(view)
     if magic != MAGIC or len(view) != HEADER.size + 5 * cells + length:
         raise InstallationDamaged(str(path), "it is cut or is no table of stems")
     if zlib.crc32(view[len(MAGIC) + 4 :]) != checksum:
         raise InstallationDamaged(str(path), "its checksum is wrong")
     steps = view[HEADER.size :][: 4 * cells].cast("I")
     labels = view[HEADER.size + 4 * cells :][:cells]
-    return Table(*roots, _native(steps), labels, bytes(view[HEADER.size + 5 * cells :]))
+    text = bytes(view[HEADER.size + 5 * cells :])
+    return Table(forms, endings, put, beginnings, _native(steps), labels, text)
 
 
 def _native(steps: memoryview) -> memoryview:

@@ -231,7 +231,7 @@ def test_terms_are_walked_in_order_from_anywhere(engine: WhooshEngine) -> None:
 def test_whoosh_may_look_for_likeness(engine: WhooshEngine) -> None:
     with opened(engine) as searcher:
         for query in (
-            whoosh_query.FuzzyTerm("title", "crx"),
+            whoosh_query.FuzzyTerm("title", "crxe"),
             whoosh_query.Wildcard("body", "m?nter"),
             whoosh_query.TermRange("body", "l", "m"),
         ):
