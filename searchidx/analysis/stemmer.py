@@ -31,14 +31,7 @@ def stem(folded: str) -> str:
         return folded
     table = stem_table()
     number = table.find(table.forms, folded.encode())
-    if number:
-        cut = number & 63
-        length = number >> 7 & 31
-        if not length:
-            return folded[: len(folded) - cut]
-        cut, added, _ = table.change(number)
-        return folded[: len(folded) - cut] + added
-    return _by_rule(folded)
+    return table.changed(folded, number) if number else _by_rule(folded)
 
 
 def _by_rule(folded: str) -> str:
@@ -52,13 +45,11 @@ def _by_rule(folded: str) -> str:
     number = table.find_longest(table.endings, _ending(folded))
     if not number:
         return _shortened(folded)
-    cut, added, _ = table.change(number)
-    made = folded[: len(folded) - cut] + added
+    made = table.changed(folded, number)
     known = table.find(table.forms, made.encode())
     if not known:
         return _shortened(made)
-    cut, added, is_name = table.change(known)
-    return folded if is_name else made[: len(made) - cut] + added
+    return folded if table.is_name(known) else table.changed(made, known)
 
 
 def _shortened(unknown: str) -> str:
@@ -97,7 +88,7 @@ def _put(made: str) -> int:
     """Return how many letters at the end of what a rule makes it may have put there."""
     table = stem_table()
     number = table.find_longest(table.put, _ending(made))
-    return table.change(number).cut if number else 0
+    return table.change(number).cut
 
 
 def _ending(word: str) -> bytes:

@@ -33,6 +33,7 @@ Then, one a cell, the steps (four bytes) and the labels (one), and the text that
 
 LONGEST_ADDED: Final = 31
 LONGEST_CUT: Final = 63
+_NAME: Final = 64
 
 
 class Change(NamedTuple):
@@ -62,8 +63,8 @@ class Table(NamedTuple):
     put: int
     beginnings: int
     steps: memoryview
-    labels: memoryview
-    text: bytes
+    labels: bytes
+    text: str
 
     def find(self, state: int, word: bytes) -> int:
         """Return the number of a word of ASCII, or 0."""
@@ -92,12 +93,25 @@ class Table(NamedTuple):
     def change(self, number: int) -> Change:
         length = number >> 7 & LONGEST_ADDED
         start = number >> 12
-        return Change(number & LONGEST_CUT, self.text[start : start + length].decode(), bool(number & 64))
+        return Change(number & LONGEST_CUT, self.text[start : start + length], bool(number & _NAME))
+
+    def changed(self, word: str, number: int) -> str:
+        """Return a word changed as a number says; the same as by `change`, in short."""
+        cut = number & LONGEST_CUT
+        kept = word[:-cut] if cut else word
+        length = number >> 7 & LONGEST_ADDED
+        if not length:
+            return kept
+        start = number >> 12
+        return kept + self.text[start : start + length]
+
+    def is_name(self, number: int) -> bool:
+        return bool(number & _NAME)
 
 
 def number_of(change: Change, place: int) -> int:
     """Return a change as a number, given the place of its letters in the text, which is not 0."""
-    return change.cut | change.is_name << 6 | len(change.added) << 7 | place << 12
+    return change.cut | (_NAME if change.is_name else 0) | len(change.added) << 7 | place << 12
 
 
 @cache
@@ -127,8 +141,8 @@ def read(path: Path) -> Table:
     if zlib.crc32(view[len(MAGIC) + 4 :]) != checksum:
         raise InstallationDamaged(str(path), "its checksum is wrong")
     steps = view[HEADER.size :][: 4 * cells].cast("I")
-    labels = view[HEADER.size + 4 * cells :][:cells]
-    text = bytes(view[HEADER.size + 5 * cells :])
+    labels = bytes(view[HEADER.size + 4 * cells :][:cells])
+    text = bytes(view[HEADER.size + 5 * cells :]).decode()
     return Table(forms, endings, put, beginnings, _native(steps), labels, text)
 
 

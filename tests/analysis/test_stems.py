@@ -21,7 +21,7 @@ ACCENTS = str.maketrans("aeiouc", "àéîôùç")
 def test_what_was_packed_is_found_and_nothing_else(dictionaries: list[dict[str, int]]) -> None:
     packed = pack(dictionaries)
     steps = memoryview(b"".join(step.to_bytes(4, "little") for step in packed.steps)).cast("I")
-    found = stem_table()._replace(steps=steps, labels=memoryview(bytes(packed.labels)))
+    found = stem_table()._replace(steps=steps, labels=bytes(packed.labels))
     words = {word for each in dictionaries for word in each} | {"", "a", "abc", "ccccccc"}
     for root, each in zip(packed.roots, dictionaries, strict=True):
         assert {word: found.find(root, word.encode()) for word in words} == dict.fromkeys(words, 0) | each
@@ -40,9 +40,10 @@ def test_a_table_says_what_it_was_made_of(
     found = read(path)
     assert list(words_of(found, found.forms)) == sorted(classes)
     for form, stem_of_it in classes.items():
-        how = found.change(found.find(found.forms, form.encode()))
-        assert changed(form, how[:2]) == stem_of_it
-        assert how.is_name == (form in names)
+        number = found.find(found.forms, form.encode())
+        how = found.change(number)
+        assert changed(form, how[:2]) == found.changed(form, number) == stem_of_it
+        assert how.is_name == found.is_name(number) == (form in names)
     assert found.change(found.find_longest(found.endings, b"bac")) == Change(1, "e")
     assert found.change(found.find_longest(found.put, b"eaa")) == Change(1, "")
 
