@@ -37,7 +37,7 @@ def stem(folded: str) -> str:
 def _by_rule(folded: str) -> str:
     """Return the stem of an unknown word: what the longest ending with a rule says, or what is known of that.
 
-    A name is never the stem of another word: *Martins* is not *Martin*.  What holds a digit stays as it is.
+    A name is never the stem of another word: *Alberts* is not *Albert*.  What holds a digit stays as it is.
     """
     if not folded.isalpha():
         return folded
