@@ -8,6 +8,7 @@
     ├── ArticleError         an article that cannot be read: which, where, why
     ├── SourceError          a file or folder of articles that is not there, or not readable
     ├── SettingsError        a setting that is unknown or has no sense
+    ├── InstallationDamaged  a file of searchidx itself is missing or cannot be read
     └── IndexUnavailable
         ├── IndexMissing     there is no index in that folder
         ├── IndexExists      `create` where something stands already
@@ -90,6 +91,17 @@ class SettingsError(SearchidxError):
     def __str__(self) -> str:
         where = f"{self.where}: " if self.where else ""
         return f"{where}{self.name}: {self.reason}"
+
+
+class InstallationDamaged(SearchidxError):  # noqa: N818  a state, as those below
+    """A file that came with searchidx is missing or is not what was installed."""
+
+    def __init__(self, path: str, detail: str) -> None:
+        super().__init__(path, detail)
+        self.path, self.detail = path, detail
+
+    def __str__(self) -> str:
+        return f"{self.path}, a file of searchidx, cannot be used: {self.detail}; install searchidx again"
 
 
 class IndexUnavailable(SearchidxError):  # noqa: N818  a state, not an accident: httpx and sqlite3 name theirs so

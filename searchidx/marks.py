@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 
 from searchidx.analysis.french import Lexeme, Token, analyse, analyse_word, joined
 from searchidx.analysis.sketch import around, places, sketch, stretches, unknowns
-from searchidx.analysis.stemmer import beginning
+from searchidx.analysis.stemmer import beginnings
 from searchidx.engine.base import TEXT_FIELDS
 from searchidx.engine.clauses import Clause, Match, Step, positive_leaves
 from searchidx.engine.occurrences import matches, phrase_starts, windows
@@ -34,12 +34,12 @@ class Mark(NamedTuple):
 
 
 class Sought(NamedTuple):
-    """A leaf of the query, and what the words of each step begin with."""
+    """A leaf of the query, and what the words of each step begin with: one of a few spellings; none is known, or all."""
 
     what: int
     steps: tuple[Step, ...]
     slop: int
-    beginnings: tuple[bytes, ...]
+    beginnings: tuple[tuple[bytes, ...], ...]
 
 
 @lru_cache(maxsize=64)
@@ -52,8 +52,8 @@ def sought_in(clause: Clause) -> Mapping[str, list[Sought]]:
     sought: dict[str, list[Sought]] = {}
     for leaf in leaves:
         what = numbers.setdefault(leaf.steps, len(numbers))
-        beginnings = tuple(_beginning(step) for step in leaf.steps)
-        sought.setdefault(leaf.field, []).append(Sought(what, leaf.steps, leaf.slop, beginnings))
+        begin = tuple(_beginnings(step) for step in leaf.steps)
+        sought.setdefault(leaf.field, []).append(Sought(what, leaf.steps, leaf.slop, begin))
     return sought
 
 
@@ -62,7 +62,7 @@ def marks_in(text: str, sought: Sequence[Sought]) -> list[Mark]:
     if not sought or not text:
         return []
     read = _Text(text)
-    found = [(start, -end, each.what) for each in sought for start, end in _spans(read, each)]
+    found = [(start, -end, each.what) for each in sought for start, end in _spans(read, each) if start < end]
     found.sort()
     kept: list[Mark] = []
     for start, minus_end, what in found:
@@ -93,20 +93,21 @@ class _Word(NamedTuple):
         return _Word(start + self.start, start + self.end, self.lexeme, start + self.whole_end, self.part)
 
 
-def _beginning(step: Step) -> bytes:
-    """Return the letters and digits that every word of a step begins with, folded; empty where none is known."""
+def _beginnings(step: Step) -> tuple[bytes, ...]:
+    """Return the letters and digits, folded, with some of which every word of a step begins; none if unknown."""
     match step.match:
         case Match.TERM:
             if _ORDINAL.fullmatch(step.text):  # it may be in Roman figures
-                return b""
-            letters = beginning(step.text).partition(".")[0]
-            if letters.startswith("euro"):
-                letters = "eur"
+                return ()
+            letters = tuple(
+                "eur" if each.startswith("euro") else each.partition(".")[0] for each in beginnings(step.text)
+            )
         case Match.FORM:
-            letters = step.text.partition("=")[0]
+            letters = (step.text.partition("=")[0],)
         case Match.PREFIX:
-            letters = step.text
-    return letters.encode() if letters.isascii() and letters.isalnum() else b""
+            letters = (step.text,)
+    known = all(each.isascii() and each.isalnum() for each in letters)
+    return tuple(each.encode() for each in letters) if known else ()
 
 
 def tied(text: str) -> str:
@@ -148,9 +149,9 @@ class _Text:
             for word in _words_of(self.text[first:last])
         ]
 
-    def standing(self, step: Step, beginning: bytes) -> list[tuple[int, int]]:
+    def standing(self, step: Step, beginnings: Iterable[bytes]) -> list[tuple[int, int]]:
         """Return where the words of a step stand."""
-        candidates = self.around_all(places(self.sketch, beginning)) | self.unknown
+        candidates = self.unknown.union(*(self.around_all(places(self.sketch, each)) for each in beginnings))
         return [
             (start + word.start, start + word.end_of(step))
             for start, end in sorted(candidates)
@@ -179,11 +180,11 @@ class _Text:
 def _spans(read: _Text, sought: Sought) -> set[tuple[int, int]]:
     """Return the stretches of a leaf."""
     steps, slop = sought.steps, sought.slop
-    longest = max(map(len, sought.beginnings))
+    telling = [min(map(len, begin), default=0) for begin in sought.beginnings]
     there = {
-        number: read.standing(step, beginning)
-        for number, (step, beginning) in enumerate(zip(steps, sought.beginnings, strict=True))
-        if len(beginning) >= min(_TELLING, longest) > 0
+        number: read.standing(step, sought.beginnings[number])
+        for number, step in enumerate(steps)
+        if telling[number] >= min(_TELLING, max(telling)) > 0
     }
     if not there:
         return _occurrences(read.within(0, len(read.text)), steps, slop)

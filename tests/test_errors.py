@@ -13,6 +13,7 @@ from searchidx.errors import (
     IndexMissing,
     IndexOutdated,
     IndexUnavailable,
+    InstallationDamaged,
     QueryError,
     SearchidxError,
     SettingsError,
@@ -48,6 +49,11 @@ SENTENCES = [
         id="settings",
     ),
     pytest.param(SettingsError("index", "is empty"), "index: is empty", id="settings without a file"),
+    pytest.param(
+        InstallationDamaged("stems.bin", "it is cut"),
+        "stems.bin, a file of searchidx, cannot be used: it is cut; install searchidx again",
+        id="installation damaged",
+    ),
     pytest.param(
         IndexUnavailable("index", "permission denied"),
         "the index in index cannot be used: permission denied",
@@ -142,6 +148,9 @@ def test_an_error_keeps_its_facts_and_sentence_on_its_way_between_processes(
             SettingsError("index", "why", "searchidx.toml"),
             {"name": "index", "reason": "why", "where": "searchidx.toml"},
             id="settings",
+        ),
+        pytest.param(
+            InstallationDamaged("stems.bin", "why"), {"path": "stems.bin", "detail": "why"}, id="installation"
         ),
         pytest.param(IndexMissing("index"), {"where": "index", "detail": ""}, id="index"),
     ],

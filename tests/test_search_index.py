@@ -242,7 +242,7 @@ def test_explain_tells_terms_and_articles_of_each_part(sample: SearchIndex) -> N
     assert understood.text == 'title:irak AND "coalition militaire" AND NOT ☂ AND date:2024-01'
     assert [tuple(part) for part in understood.parts] == [
         ("title:irak", ("irak",), 1),
-        ('"coalition militaire"', ("coalit", "militair"), 1),
+        ('"coalition militaire"', ("coalition", "militaire"), 1),
         ("☂", (), 0),
         ("date:2024-01", (), 2),
     ]

@@ -18,7 +18,7 @@ class Searchidx:
     most: ClassVar[int] = 10_000_000
     adds: ClassVar[bool] = True
     work: ClassVar[str] = (
-        "folding, then French Snowball stemming, elisions; exact forms beside the stems; every field of an "
+        "folding, then stems from a table of French forms, elisions; exact forms beside the stems; every field of an "
         "article searchable; positions, stored articles, digests; counts the hits"
     )
 

@@ -57,7 +57,7 @@ def analyse_word(word: str) -> Lexeme:
     """Turn a surface word into what is indexed of it.
 
     >>> analyse_word("Négociations")
-    Lexeme(terms=('negoci',), folded=('negociations',), forms=('negociations=négociations',))
+    Lexeme(terms=('negociation',), folded=('negociations',), forms=('negociations=négociations',))
     >>> analyse_word("2 500").terms
     ('2500', '2', '500')
     """
@@ -91,7 +91,7 @@ def analyse(text: str, of_word: Callable[[str], Lexeme] = analyse_word) -> Itera
     """Yield the surface words of a text with what is indexed of each, which ``of_word`` tells.
 
     >>> [(token.text, lexeme.terms) for token, lexeme in analyse("L’État négocie")]
-    [('État', ('etat', "l'")), ('négocie', ('negoc',))]
+    [('État', ('etat', "l'")), ('négocie', ('negocier',))]
     """
     for token in tokenize(text):
         word = of_word(token.text)
@@ -136,7 +136,7 @@ def term_of(folded: str) -> str:
     """Return the term of a folded word: of an ordinal its figures, of any other its stem.
 
     >>> term_of("negociations"), term_of("2eme"), term_of("xxie"), term_of("eur")
-    ('negoci', '2e', '21e', 'euro')
+    ('negociation', '2e', '21e', 'euro')
     """
     if folded in _EUROS:
         return _EURO

@@ -38,7 +38,7 @@ def test_a_compound_stands_beside_its_first_part() -> None:
     found = [lexeme for _, lexeme in analyse("L’Avant-Garde")]
     assert found == [
         Lexeme(
-            ("avant", "avantgard", "l'"), ("avant", "avantgarde"), ("avant=avant", "avantgarde=avant-garde")
+            ("avant", "avantgarde", "l'"), ("avant", "avantgarde"), ("avant=avant", "avantgarde=avant-garde")
         ),
         Lexeme(("gard",), ("garde",), ("garde=garde",)),
     ]

@@ -84,13 +84,13 @@ def test_the_golden_file_is_that_of_this_version() -> None:
     [
         pytest.param(
             "Négociations",
-            Lexeme(("negoci",), ("negociations",), ("negociations=négociations",)),
+            Lexeme(("negociation",), ("negociations",), ("negociations=négociations",)),
             id="one part",
         ),
         pytest.param(
             "N’Djamena",
             Lexeme(
-                ("ndjamen", "n", "djamen"),
+                ("ndjamena", "n", "djamen"),
                 ("ndjamena", "n", "djamena"),
                 ("ndjamena=n'djamena", "n=n", "djamena=djamena"),
             ),
@@ -109,7 +109,7 @@ def test_the_golden_file_is_that_of_this_version() -> None:
         pytest.param(
             "Chats’chat",
             Lexeme(
-                ("chatschat", "chat"),
+                ("chatsch", "chat"),
                 ("chatschat", "chats", "chat"),
                 ("chatschat=chats'chat", "chats=chats", "chat=chat"),
             ),
@@ -118,7 +118,7 @@ def test_the_golden_file_is_that_of_this_version() -> None:
         pytest.param(
             "péché’Pêche",
             Lexeme(
-                ("pechepech", "pech"),
+                ("pechepech", "peche"),
                 ("pechepeche", "peche"),
                 ("pechepeche=péché'pêche", "peche=péché", "peche=pêche"),
             ),
@@ -132,7 +132,7 @@ def test_a_word_becomes_its_lexeme(word: str, expected: Lexeme) -> None:
 
 def test_the_term_and_the_form_of_a_lexeme_are_those_of_the_whole_word() -> None:
     lexeme = analyse_word("O’Connell")
-    assert (lexeme.term, lexeme.form) == ("oconnel", "oconnell=o'connell")
+    assert (lexeme.term, lexeme.form) == ("oconnell", "oconnell=o'connell")
 
 
 @pytest.mark.parametrize("apostrophe", list(APOSTROPHES))
@@ -160,7 +160,7 @@ def test_a_number_is_found_with_and_without_its_sign(sign: str) -> None:
 def test_analyse_yields_every_token_with_the_lexeme_of_its_text() -> None:
     assert list(analyse("À l’École !")) == [
         (Token("À", 0, 1), Lexeme(("a",), ("a",), ("a=à",))),
-        (Token("École", 4, 9, "l’"), Lexeme(("ecol", "l'"), ("ecole",), ("ecole=école",))),
+        (Token("École", 4, 9, "l’"), Lexeme(("ecole", "l'"), ("ecole",), ("ecole=école",))),
     ]
 
 
@@ -175,7 +175,7 @@ def test_the_term_of_a_clitic_is_that_with_a_straight_apostrophe(clitic: str) ->
     ("text", "expected"),
     [
         pytest.param("L’O.N.U.", ("onu", "l'"), id="one term"),
-        pytest.param("d’O’Connell", ("oconnel", "o", "connel", "d'"), id="parts come first"),
+        pytest.param("d’O’Connell", ("oconnell", "o", "connell", "d'"), id="parts come first"),
         pytest.param("QU’EN", ("en", "qu'"), id="capitals"),
         pytest.param("avion", ("avion",), id="none"),
     ],
@@ -256,7 +256,7 @@ def test_every_letter_and_digit_of_latin_keeps_the_laws_of_lexemes() -> None:
     ("text", "terms"),
     [
         pytest.param("b" * 500_000, ("b" * 64,), id="letters"),
-        pytest.param("é" * 300_000, ("e" * 63,), id="accented letters"),
+        pytest.param("é" * 300_000, ("e" * 64,), id="accented letters"),
         pytest.param("e" + "\u0301" * 300_000, ("e",), id="marks"),
         pytest.param("b\u00ad" * 200_000, ("b" * 64,), id="soft hyphens"),
         pytest.param("l'" * 100_000, ("l" * 64, "l"), id="apostrophes"),

@@ -213,9 +213,9 @@ def test_explain_shows_terms_and_articles(ask: Run) -> None:
     assert ask("search", "--explain", 'irak "coalition militaire"').stdout.splitlines() == [
         'irak AND "coalition militaire"',
         "",
-        "part                   looked for by     articles",
-        "irak                   irak              1",
-        '"coalition militaire"  coalit, militair  1',
+        "part                   looked for by         articles",
+        "irak                   irak                  1",
+        '"coalition militaire"  coalition, militaire  1',
     ]
 
 

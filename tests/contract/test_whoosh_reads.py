@@ -201,17 +201,17 @@ def engine(tmp_path: Path) -> Iterator[WhooshEngine]:
 def test_terms_are_walked_in_order_from_anywhere(engine: WhooshEngine) -> None:
     with opened(engine) as searcher:
         reader = searcher.reader()
-        everything = {"body": [b"cru", b"le", b"montent"], "id": [b"crue"], "title": [b"cru", b"la"]}
+        everything = {"body": [b"crue", b"les", b"monter"], "id": [b"crue"], "title": [b"crue", b"la"]}
         assert {name: list(reader.lexicon(name)) for name in everything} == everything
         assert set(reader.all_terms()) == {
             (name, term) for name, terms in everything.items() for term in terms
         }
-        assert [text for _, text in reader.terms_from("body", "d")] == [b"le", b"montent"]
-        assert list(reader.expand_prefix("title", "c")) == [b"cru"]
-        assert ("body", "montent") in reader
-        assert ("body", "monte") not in reader
-        assert [reader.doc_frequency("body", term) for term in ("cru", "none")] == [1, 0]
-        assert [reader.frequency("body", term) for term in ("cru", "none")] == [1, 0]
+        assert [text for _, text in reader.terms_from("body", "d")] == [b"les", b"monter"]
+        assert list(reader.expand_prefix("title", "c")) == [b"crue"]
+        assert ("body", "monter") in reader
+        assert ("body", "mont") not in reader
+        assert [reader.doc_frequency("body", term) for term in ("crue", "none")] == [1, 0]
+        assert [reader.frequency("body", term) for term in ("crue", "none")] == [1, 0]
         assert [
             reader.field_length("body"),
             reader.max_field_length("body"),
@@ -221,9 +221,9 @@ def test_terms_are_walked_in_order_from_anywhere(engine: WhooshEngine) -> None:
             reader.postings("body", "none")
         cursor = reader.cursor("body")
         assert [cursor.first(), cursor.next(), cursor.find("m"), cursor.next()] == [
-            "cru",
-            "le",
-            "montent",
+            "crue",
+            "les",
+            "monter",
             None,
         ]
 
@@ -231,8 +231,8 @@ def test_terms_are_walked_in_order_from_anywhere(engine: WhooshEngine) -> None:
 def test_whoosh_may_look_for_likeness(engine: WhooshEngine) -> None:
     with opened(engine) as searcher:
         for query in (
-            whoosh_query.FuzzyTerm("title", "crx"),
-            whoosh_query.Wildcard("body", "m?ntent"),
+            whoosh_query.FuzzyTerm("title", "crxe"),
+            whoosh_query.Wildcard("body", "m?nter"),
             whoosh_query.TermRange("body", "l", "m"),
         ):
             assert [hit["id"] for hit in searcher.search(query, limit=None)] == ["crue"], query

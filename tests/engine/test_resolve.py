@@ -47,7 +47,7 @@ YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
         pytest.param("L’IRAK", anywhere("irak"), id="a word goes through the analysis"),
         pytest.param(
             "porte-parole",
-            Any((anywhere("port", "parol", boost=0.5), anywhere("porteparol", boost=0.5))),
+            Any((anywhere("porter", "parole", boost=0.5), anywhere("porteparol", boost=0.5))),
             id="a compound is a phrase, or one word",
         ),
         pytest.param(
@@ -60,18 +60,18 @@ YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
         ),
         pytest.param(
             "un peut être",
-            All((anywhere("un", boost=0.0), Any((anywhere("peut", "etre", boost=0.5), anywhere("peutetr", boost=0.5))))),
+            All((anywhere("un", boost=0.0), Any((anywhere("pouvoir", "etre", boost=0.5), anywhere("peutetr", boost=0.5))))),
             id="a compound typed apart",
         ),
-        pytest.param("dit-elle", anywhere("dit", "elle"), id="an inversion is a phrase"),
-        pytest.param("va-t-il", anywhere("va", "il"), id="without the t between"),
+        pytest.param("dit-elle", anywhere("dire", "elle"), id="an inversion is a phrase"),
+        pytest.param("va-t-il", anywhere("aller", "il"), id="without the t between"),
         pytest.param("tag:week-end", Occurs("tags", steps("week", "end"), 0, 0.0), id="a compound among names"),
         pytest.param(
             '"un week-end ici"',
             Any((anywhere("un", "week", "end", "ici", boost=0.5), anywhere("un", "weekend", "ici", boost=0.5))),
             id="a compound in a phrase",
         ),
-        pytest.param('"porte parole"~3', anywhere("port", "parol", slop=3), id="words near each other"),
+        pytest.param('"porte parole"~3', anywhere("porter", "parole", slop=3), id="words near each other"),
         pytest.param('"irak"~3', anywhere("irak"), id="nearness of one word is the word"),
         pytest.param("=Été", anywhere("ete=été", match=Match.FORM), id="an exact form"),
         pytest.param("Négoci*", anywhere("negoci", match=Match.PREFIX), id="a prefix is folded and not stemmed"),
@@ -87,12 +87,12 @@ YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
         pytest.param("NOT irak", Without(anywhere("irak")), id="without"),
         pytest.param("irak ♥", anywhere("irak"), id="what is no word is left out"),
         pytest.param("irak -♥", anywhere("irak"), id="and its exclusion"),
-        pytest.param("irak syrie", All((anywhere("irak"), anywhere("syr"))), id="both"),
-        pytest.param("irak OU syrie", Any((anywhere("irak"), anywhere("syr"))), id="either"),
+        pytest.param("irak syrie", All((anywhere("irak"), anywhere("syrie"))), id="both"),
+        pytest.param("irak OU syrie", Any((anywhere("irak"), anywhere("syrie"))), id="either"),
         pytest.param("la irak", All((anywhere("la", boost=0.0), anywhere("irak"))), id="a stop word beside a word"),
         pytest.param(
             "les 2 500,5 voix",
-            All((anywhere("le", boost=0.0), Any((All((anywhere("2"), anywhere("500.5"))), anywhere("2500.5"))), anywhere("voix"))),
+            All((anywhere("les", boost=0.0), Any((All((anywhere("2"), anywhere("500.5"))), anywhere("2500.5"))), anywhere("voix"))),
             id="the groups of a number",
         ),
         pytest.param("2 25", All((anywhere("2"), anywhere("25"))), id="no groups"),
@@ -106,13 +106,13 @@ YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
         pytest.param("la de", All((anywhere("la"), anywhere("de"))), id="stop words alone"),
         pytest.param("la -irak", All((anywhere("la"), Without(anywhere("irak")))), id="an exclusion does not rank"),
         pytest.param('la "la irak"', All((anywhere("la", boost=0.0), anywhere("la", "irak"))), id="a phrase keeps all"),
-        pytest.param("taxe d habitation", All((anywhere("tax"), anywhere("habit"))), id="a bare clitic"),
-        pytest.param("conseil prud hommes", All((anywhere("conseil"), anywhere("prudhomm"))), id="a word in one"),
-        pytest.param("taxe d", All((anywhere("tax"), anywhere("d", boost=0.0))), id="a letter"),
+        pytest.param("taxe d habitation", All((anywhere("taxe"), anywhere("habitation"))), id="a bare clitic"),
+        pytest.param("conseil prud hommes", All((anywhere("conseil"), anywhere("prudhomme"))), id="a word in one"),
+        pytest.param("taxe d", All((anywhere("taxe"), anywhere("d", boost=0.0))), id="a letter"),
         pytest.param(
-            '"taxe d habitation"', Any((anywhere("tax", "d", "habit"), anywhere("tax", "habit"))), id="in a phrase"
+            '"taxe d habitation"', Any((anywhere("taxe", "d", "habitation"), anywhere("taxe", "habitation"))), id="in a phrase"
         ),
-        pytest.param('"dialogue de l"', Any((anywhere("dialogu", "de", "l"), anywhere("dialogu", "de", "l'"))), id="at its end"),
+        pytest.param('"dialogue de l"', Any((anywhere("dialogue", "de", "l"), anywhere("dialogue", "de", "l'"))), id="at its end"),
     ],
 )  # fmt: skip
 def test_resolve_makes_terms_of_words_and_fields_of_names(query: str, clause: Clause) -> None:
@@ -140,7 +140,7 @@ def test_positive_leaves_are_what_an_article_is_found_by() -> None:
     clause = resolved("titre:irak -titre:onu (titre:irak OU chapo:syrie) date:2024")
     assert positive_leaves(clause) == [
         Occurs("title", steps("irak"), 0, 3.0),
-        Occurs("lead", steps("syr"), 0, 2.0),
+        Occurs("lead", steps("syrie"), 0, 2.0),
     ]
 
 

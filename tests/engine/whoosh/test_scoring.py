@@ -28,7 +28,7 @@ from tests.engine.whoosh.test_merge import built, without
 
 EAU, CRUE, VENT, NONE = (
     Occurs("body", (Step(Match.TERM, term),), weight=weight)
-    for term, weight in (("eau", 1.0), ("cru", 2.0), ("vent", 0.5), ("nuag", 1.0))
+    for term, weight in (("eau", 1.0), ("crue", 2.0), ("vent", 0.5), ("nuage", 1.0))
 )
 BODIES = ["eau crue crue", "eau", "vent eau", "crue vent vent vent"]
 MEAN = (3 + 1 + 2 + 4) / 4

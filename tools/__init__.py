@@ -1,0 +1,1 @@
+"""What makes the data of the package: run by hand, never at install."""
