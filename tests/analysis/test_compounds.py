@@ -40,7 +40,7 @@ def test_a_compound_stands_beside_its_first_part() -> None:
         Lexeme(
             ("avant", "avantgarde", "l'"), ("avant", "avantgarde"), ("avant=avant", "avantgarde=avant-garde")
         ),
-        Lexeme(("gard",), ("garde",), ("garde=garde",)),
+        Lexeme(("garder",), ("garde",), ("garde=garde",)),
     ]
 
 
