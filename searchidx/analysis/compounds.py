@@ -52,6 +52,17 @@ def joined(compound: str) -> str:
     >>> joined("porte\u2011parole"), joined("dit-elle"), joined("rendez-vous-là"), joined("2023-2024")
     ('porte-parole', '', 'rendez-vous', '')
     """
+    whole = without_pronouns(compound)
+    parts = whole.replace("&", "-").split("-")
+    return "" if len(parts) == 1 or all(map(str.isdecimal, parts)) else whole
+
+
+def without_pronouns(compound: str) -> str:
+    """Return words that hyphens tie without the pronouns behind them.
+
+    >>> without_pronouns("dit-elle"), without_pronouns("va-t-il"), without_pronouns("porte-parole")
+    ('dit', 'va', 'porte-parole')
+    """
     if not compound.isascii():
         compound = _HYPHEN.sub("-", compound)
     parts = compound.replace("&", "-").split("-")
@@ -60,8 +71,7 @@ def joined(compound: str) -> str:
         if fold("".join(parts[:size])) in WHOLE:
             break
         size -= 2 if fold(parts[size - 2]) == _EUPHONIC else 1
-    if size < 2 or all(map(str.isdecimal, parts[:size])):  # noqa: PLR2004  two parts
-        return ""
+    size = max(size, 1)
     return compound[: sum(map(len, parts[:size])) + size - 1]
 
 

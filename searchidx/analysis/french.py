@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from searchidx.analysis.characters import APOSTROPHES, CURRENCIES, SYMBOLS
-from searchidx.analysis.compounds import WHOLE, joined, tied
+from searchidx.analysis.compounds import WHOLE, joined, tied, without_pronouns
 from searchidx.analysis.elision import FUSING, is_bare_clitic, is_clitic, is_fused
 from searchidx.analysis.folding import LONGEST_TERM, exact, fold, fold_letters, is_all_letters
 from searchidx.analysis.numbers import is_parted, ordinal, readings
@@ -37,6 +37,7 @@ __all__ = [
     "term_of",
     "tied",
     "tokenize",
+    "without_pronouns",
 ]
 
 VERSION: Final = 2

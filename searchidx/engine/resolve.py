@@ -23,6 +23,7 @@ from searchidx.analysis.french import (
     takes_first_place,
     tied,
     tokenize,
+    without_pronouns,
 )
 from searchidx.engine.base import ID_FIELD, RUNNING_TEXT, TEXT_FIELDS
 from searchidx.engine.clauses import All, Any, Clause, Match, Occurs, Published, Step, Without
@@ -82,7 +83,7 @@ class _Resolver:
     def clause(self, query: Query) -> Clause | None:
         match query:
             case Word(text):
-                return self._words(text, Match.TERM)
+                return self._words(text, Match.TERM, alone=True)
             case Phrase(text, slop):
                 return self._words(text, Match.TERM, slop)
             case Prefix(text):
@@ -131,10 +132,12 @@ class _Resolver:
         ]
         return [clause for clause in clauses if clause is not None]
 
-    def _words(self, text: str, match: Match, slop: int = 0, last: Match | None = None) -> Clause | None:
-        """Look for consecutive words; for one word, that is the word."""
+    def _words(
+        self, text: str, match: Match, slop: int = 0, last: Match | None = None, *, alone: bool = False
+    ) -> Clause | None:
+        """Look for consecutive words; for one word, that is the word, and ``alone`` that it is no phrase."""
         read = _found if len(text) <= _SHORT else _found.__wrapped__
-        found = read(text, match, last or match, slop, self.scope, self.boost, self.weights)
+        found = read(text, match, last or match, slop, self.scope, self.boost, self.weights, alone)
         if found is None:
             self.warnings.append(f"“{text}” is no word: left out")
             return None
@@ -154,6 +157,7 @@ def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
     scope: str | None,
     boost: float,
     weights: tuple[float, ...],
+    alone: bool,
 ) -> _Found | None:
     """Read words; None where there are none.  Remembered, for the words of queries come again."""
     if scope == ID_FIELD:
@@ -163,6 +167,8 @@ def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
     tokens = list(tokenize(_ADDRESS.sub("", text, count=1)))
     if not tokens:
         return None
+    if alone:
+        tokens = _without_pronouns(tokens)
     words = [analyse_word(token.text) for token in tokens]
     named = scope is not None and scope not in TEXT_FIELDS
     steps = [*(_step(match, word, named) for word in words[:-1]), _step(last, words[-1], named)]
@@ -214,6 +220,17 @@ def _readings(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Sequence[S
     if len(tokens) > 1 and is_clitic(tokens[-1].text) and steps[-1].match is Match.TERM:
         readings += [[*reading[:-1], Step(Match.TERM, clitic_term(tokens[-1].text))] for reading in readings]
     return readings
+
+
+def _without_pronouns(tokens: list[Token]) -> list[Token]:
+    """Return the tokens without what stands behind a verb: *pénètre-t-il* asks for *pénètre*."""
+    first = tokens[0]
+    end = first.start + len(without_pronouns(first.compound))
+    return [
+        token
+        for token in tokens
+        if not first.compound or not end <= token.start < first.start + len(first.compound)
+    ]
 
 
 def _in_one_word(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Step] | None:

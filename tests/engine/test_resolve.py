@@ -63,8 +63,9 @@ YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
             All((anywhere("un", boost=0.0), Any((anywhere("pouvoir", "etre", boost=0.5), anywhere("peutetr", boost=0.5))))),
             id="a compound typed apart",
         ),
-        pytest.param("dit-elle", anywhere("dire", "elle"), id="an inversion is a phrase"),
-        pytest.param("va-t-il", anywhere("aller", "il"), id="without the t between"),
+        pytest.param("dit-elle", anywhere("dire"), id="an inversion is its verb"),
+        pytest.param('"va-t-il"', anywhere("aller", "il"), id="in quotation marks a phrase, without the t between"),
+        pytest.param("va-t-il", anywhere("aller"), id="without the t between"),
         pytest.param("tag:week-end", Occurs("tags", steps("week", "end"), 0, 0.0), id="a compound among names"),
         pytest.param(
             '"un week-end ici"',
