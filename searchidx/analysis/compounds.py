@@ -16,6 +16,7 @@ from searchidx.analysis.characters import HYPHENS
 from searchidx.analysis.folding import fold
 
 _HYPHEN: Final = re.compile(f"[{HYPHENS}]")
+_SIGN: Final = re.compile("[-&]")
 _INVERTED: Final = frozenset(
     [
         "ce",
@@ -44,6 +45,26 @@ _EUPHONIC: Final = "t"
 WHOLE: Final = frozenset({"gardeavous", "peutetre", "rendezvous", "soidisant", "visavis"})
 """Compounds that are not about their first word: *rendre* does not find *rendez-vous*.  Two end as an inversion does."""
 _BEGIN_WHOLE: Final = frozenset({"garde", "peut", "rendez", "soi", "vis"})
+
+
+def is_compound(form: str) -> bool:
+    """Tell whether an exact form is that of a compound in one word.
+
+    >>> is_compound("porteparole=porte-parole"), is_compound("parole=parole")
+    (True, False)
+    """
+    return _SIGN.search(form) is not None
+
+
+def length_of_first(form: bytes) -> int:
+    """Return how many folded letters the first part of a compound has, given its exact form; 0 of what is none.
+
+    >>> length_of_first("ecolemusee=école-musée".encode()), length_of_first(b"parole=parole")
+    (5, 0)
+    """
+    exact = form.partition(b"=")[2].decode(errors="surrogatepass")
+    sign = _SIGN.search(exact)
+    return len(fold(exact[: sign.start()])) if sign else 0
 
 
 def joined(compound: str) -> str:

@@ -11,6 +11,7 @@ from typing import Protocol
 import numpy as np
 from pyroaring import BitMap
 
+from searchidx.analysis.compounds import length_of_first
 from searchidx.engine.base import RUNNING_TEXT, TEXT_FIELDS
 from searchidx.engine.clauses import Match, Occurs, Step
 from searchidx.engine.whoosh.layout import LINES
@@ -162,7 +163,9 @@ def _prefix(segment: Segment, field: str, prefix: str) -> tuple[list[Postings], 
     forms = segment.forms(field).beginning_with(prefix)
     codes_of: dict[int, list[int]] = {}
     may_share: set[int] = set()
-    for term, code, sharing in zip(*(part.tolist() for part in forms[1:]), strict=True):
+    for word, term, code, sharing in zip(forms.words, *(part.tolist() for part in forms[1:]), strict=True):
+        if sharing and len(prefix) <= length_of_first(word):
+            continue  # a compound, whose first part begins so too, and stands at the same place
         codes_of.setdefault(term, []).append(code)
         if sharing:
             may_share.add(term)

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from searchidx.analysis.compounds import is_compound
 from searchidx.analysis.folding import is_all_letters
 from searchidx.analysis.french import Lexeme, analyse, analyse_word, term_of
 from searchidx.engine.whoosh.dictionary import key_of
@@ -92,8 +93,9 @@ class Vocabulary:
         shared = size > 1
         clitic = terms[-1][-1] == "'"
         if len(terms) - clitic == len(folded) == size:  # so each term is that of the form at its side
-            for term, form in zip(terms, forms, strict=False):
-                self._occurs(place, term, form, shared=shared)
+            own = size - 1 if shared and is_compound(forms[-1]) else size
+            for number_of_form, (term, form) in enumerate(zip(terms, forms, strict=False)):
+                self._occurs(place, term, form, shared=own > 1 or number_of_form == own)
             if clitic:
                 self._occurs(place, terms[-1], None, shared=False)
             return
