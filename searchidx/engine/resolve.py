@@ -25,6 +25,7 @@ from searchidx.analysis.french import (
     tokenize,
     without_pronouns,
 )
+from searchidx.analysis.spellings import has_several_spellings
 from searchidx.engine.base import ID_FIELD, RUNNING_TEXT, TEXT_FIELDS
 from searchidx.engine.clauses import All, Any, Clause, Match, Occurs, Published, Step, Without
 from searchidx.errors import QueryError
@@ -34,6 +35,8 @@ _ADDRESS: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?=\w)", re.IGNORECASE)
 """What an address may begin with, or not: *www.lemonde.fr* is looked for as *lemonde.fr*."""
 _FIRST_GROUP: Final = re.compile("[0-9]{1,3}")
 _GROUP: Final = re.compile("[0-9]{3}(?:,[0-9]+)?")
+_AS_TYPED: Final = 0.3
+"""What the accents add that were typed, where they tell a word from another: they raise a hit, and select none."""
 _SHORT: Final = 100  # characters; longer texts are not remembered
 
 
@@ -181,12 +184,25 @@ def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
             readings.append(in_place)
     stop = len(steps) == 1 and last is not Match.PREFIX and is_stop_word(words[0])
 
+    as_typed = None
+    if match is last is Match.TERM and len(words) == 1 and not named and _is_told_by_accents(words[0]):
+        as_typed = (_step(Match.FORM, words[0], named),)
+
     def weighing(factor: float) -> Clause:
-        clause = _joined(Any, [_occurs(tuple(reading), slop, scope, factor, weights) for reading in readings])
+        clauses = [_occurs(tuple(reading), slop, scope, factor, weights) for reading in readings]
+        if as_typed is not None:
+            clauses.append(_occurs(as_typed, 0, scope, _AS_TYPED * factor, weights))
+        clause = _joined(Any, clauses)
         assert clause is not None
         return clause
 
     return _Found(weighing(boost), weighing(0.0) if stop else None, named)
+
+
+def _is_told_by_accents(word: Lexeme) -> bool:
+    """Tell whether a word was typed with the accents that tell it from another one, as *péché* from *pêche*."""
+    folded, _, exact = word.form.partition("=")
+    return folded != exact and exact.isalpha() and has_several_spellings(folded)
 
 
 def _occurs(

@@ -58,7 +58,9 @@ _phrase = st.builds(
     st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join),
     st.sampled_from([0, 0, 1, 3]),
 )
-_prefix = st.sampled_from(["g", "pec", "N’Djam", "porte-par", "25", "guerre de la g", "guerre", "guerree", "guerren"]).map(Prefix)
+_prefix = st.sampled_from(
+    ["g", "pec", "N’Djam", "porte-par", "25", "guerre de la g", "guerre", "guerree", "guerren"]
+).map(Prefix)
 _leaf = _word | _phrase | _prefix | st.builds(Exact, _word | _phrase)
 _days = st.sampled_from(
     [date(2022, 12, 31), date(2023, 1, 1), date(2024, 1, 15), date(2024, 2, 28), date(2024, 12, 31)]

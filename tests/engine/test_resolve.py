@@ -38,6 +38,10 @@ def anywhere(*terms: str, boost: float = 1.0, match: Match = Match.TERM, slop: i
     return Any(tuple(leaves))
 
 
+def raised(term: str, form: str) -> Any:
+    return Any((anywhere(term), anywhere(form, match=Match.FORM, boost=0.3)))
+
+
 YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
 
 
@@ -98,7 +102,9 @@ YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
         ),
         pytest.param("2 25", All((anywhere("2"), anywhere("25"))), id="no groups"),
         pytest.param("2 OR 500", Any((anywhere("2"), anywhere("500"))), id="no groups but one after the other"),
-        pytest.param("né ici", All((anywhere("ne"), anywhere("ici"))), id="what an accent tells from a stop word"),
+        pytest.param("né ici", All((raised("ne", "ne=né"), anywhere("ici"))), id="what an accent tells from a stop word"),
+        pytest.param("Péché", raised("peche", "peche=péché"), id="accents that tell a word from another raise a hit"),
+        pytest.param("peche", anywhere("peche"), id="without them nothing is raised"),
         pytest.param("ne ici", All((anywhere("ne", boost=0.0), anywhere("ici"))), id="the stop word"),
         pytest.param("https://www.Irak.fr", anywhere("irak", "fr"), id="an address"),
         pytest.param("www.irak.fr", anywhere("irak", "fr"), id="a host"),
