@@ -35,7 +35,7 @@ _ADDRESS: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?=\w)", re.IGNORECASE)
 """What an address may begin with, or not: *www.lemonde.fr* is looked for as *lemonde.fr*."""
 _FIRST_GROUP: Final = re.compile("[0-9]{1,3}")
 _GROUP: Final = re.compile("[0-9]{3}(?:,[0-9]+)?")
-_AS_TYPED: Final = 0.3
+_AS_TYPED: Final = 0.1
 """What the accents add that were typed, where they tell a word from another: they raise a hit, and select none."""
 _SHORT: Final = 100  # characters; longer texts are not remembered
 

@@ -39,7 +39,7 @@ def anywhere(*terms: str, boost: float = 1.0, match: Match = Match.TERM, slop: i
 
 
 def raised(term: str, form: str) -> Any:
-    return Any((anywhere(term), anywhere(form, match=Match.FORM, boost=0.3)))
+    return Any((anywhere(term), anywhere(form, match=Match.FORM, boost=0.1)))
 
 
 YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
