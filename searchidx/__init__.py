@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from searchidx.analysis.french import analyse as analyse
+    from searchidx.analysis.reasons import reasons as reasons
     from searchidx.analysis.token import Lexeme as Lexeme
     from searchidx.analysis.token import Token as Token
     from searchidx.article import Article as Article
@@ -47,6 +48,7 @@ __version__: Final = "0.1.0"
 
 _HOMES: Final = {
     "searchidx.analysis.french": ("analyse",),
+    "searchidx.analysis.reasons": ("reasons",),
     "searchidx.analysis.token": ("Lexeme", "Token"),
     "searchidx.article": ("Article", "Rejection"),
     "searchidx.corpus.files": ("check_source",),

@@ -46,7 +46,7 @@ VERSION: Final = 2
 _PART_ENDS: Final = re.compile(f"[{APOSTROPHES}{SYMBOLS}]")
 _NOT_PLAIN: Final = re.compile(f"[.,{APOSTROPHES}{SYMBOLS}{''.join(CURRENCIES)}\\s]")
 _EURO: Final = "euro"
-_EUROS: Final = frozenset({"eur", "euro", "euros"})
+EUROS: Final = frozenset({"eur", "euro", "euros"})
 _BEGIN_ORDINALS: Final = frozenset("0123456789ivx")
 _NOT_STEMMED: Final = _BEGIN_ORDINALS | {_EURO[0]}
 """What words begin with that may have another term than their stem."""
@@ -139,7 +139,7 @@ def term_of(folded: str) -> str:
     >>> term_of("negociations"), term_of("2eme"), term_of("xxie"), term_of("eur")
     ('negociation', '2e', '21e', 'euro')
     """
-    if folded in _EUROS:
+    if folded in EUROS:
         return _EURO
     return (folded[0] in _BEGIN_ORDINALS and ordinal(folded)) or stem(folded)
 

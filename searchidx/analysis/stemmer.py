@@ -4,7 +4,7 @@ A table says it of the words of a dictionary; of other words, rules on their end
 Both know only folded words, so that a word typed without accents is treated alike.
 """
 
-from typing import Final
+from typing import Final, Literal
 
 from searchidx.analysis.stems import stem_table
 
@@ -32,6 +32,23 @@ def stem(folded: str) -> str:
     table = stem_table()
     number = table.find(table.forms, folded.encode())
     return table.changed(folded, number) if number else _by_rule(folded)
+
+
+def sources(folded: str) -> tuple[Literal["table", "rule"], ...]:
+    """Return what the stem of a folded word comes from, one after the other; nothing where the word stays as it is.
+
+    >>> sources("negociaient"), sources("googlisations"), sources("chevals"), sources("cac40")
+    (('table',), ('rule',), ('rule', 'table'), ())
+    """
+    if not folded.isascii():
+        return ()
+    table = stem_table()
+    if table.find(table.forms, folded.encode()):
+        return ("table",)
+    if stem(folded) == folded:
+        return ()
+    made = table.changed(folded, table.find_longest(table.endings, _ending(folded)))
+    return ("rule", "table") if table.find(table.forms, made.encode()) else ("rule",)
 
 
 def _by_rule(folded: str) -> str:

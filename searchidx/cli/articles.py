@@ -62,7 +62,11 @@ def stats(app: App, format_: str) -> None:
 @click.argument("text", nargs=-1, required=True)
 @_FORMAT
 def analyze(text: tuple[str, ...], format_: str) -> None:
-    """Print the words of a text, and what is indexed of each; - reads it from standard input."""
+    """Print the words of a text, what is indexed of each, and why; - reads it from standard input.
+
+    Why: the table of French stems has the word, or a rule on the endings of words that it lacks gives the
+    term, or the word is indexed as it is, folded.
+    """
     source = read_standard_input() if text == ("-",) else " ".join(text)
     found = list(searchidx.analyse(source))
     if format_ == "json":
@@ -72,8 +76,9 @@ def analyze(text: tuple[str, ...], format_: str) -> None:
                 "span": [token.start, token.end],
                 "terms": word.terms,
                 "forms": word.forms,
+                "why": searchidx.reasons(token, word),
             }
             put(json.dumps(fields, ensure_ascii=False))
     elif found:
-        put(draw.table([("word", "span", "terms", "exact forms"), *map(draw.analysed, found)]))
+        put(draw.table([("word", "span", "terms", "exact forms", "why"), *map(draw.analysed, found)]))
     click.get_current_context().exit(0 if found else NOTHING_FOUND)

@@ -11,6 +11,8 @@ import searchidx
 
 _OPENS: Final = re.compile(r"\W*[A-ZÀ-ÞŒ0-9]")
 _CLOSES: Final = re.compile(r"[.!?…:;][\s»”\")\]]*$")
+_WIDEST: Final = 40
+"""Characters of a column."""
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -139,11 +141,14 @@ def understanding_as_json(found: "searchidx.Understanding") -> str:
 
 def analysed(found: "tuple[searchidx.Token, searchidx.Lexeme]") -> tuple[str, ...]:
     token, word = found
-    return token.text, f"{token.start}-{token.end}", " ".join(word.terms), " ".join(word.forms)
+    why = "; ".join(searchidx.reasons(token, word))
+    return token.text, f"{token.start}-{token.end}", " ".join(word.terms), " ".join(word.forms), why
 
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    """Draw rows in columns; a cell wider than `_WIDEST` moves its own row alone."""
+    lengths = zip(*([len(cell) for cell in row] for row in rows), strict=True)
+    widths = [max((length for length in column if length <= _WIDEST), default=0) for column in lengths]
     lines = (
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows
     )

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from searchidx.analysis.folding import LONGEST_TERM, fold
 from searchidx.analysis.french import analyse_word
-from searchidx.analysis.stemmer import KEPT, TELLING, beginnings, stem
+from searchidx.analysis.stemmer import KEPT, TELLING, beginnings, sources, stem
 from searchidx.analysis.stems import stem_table
 from tests.analysis.laws import vocabulary
 from tests.analysis.table import words_of
@@ -254,3 +254,29 @@ def test_unknown_words_keep_some_letters() -> None:
     for ending in ENDINGS:
         word = "zqx" + ending
         assert len(beginnings(stem(word))[0]) >= KEPT
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [
+        pytest.param("negociaient", ("table",), id="a known form"),
+        pytest.param("avion", ("table",), id="a known word that is its own stem"),
+        pytest.param("googlisations", ("rule",), id="a rule"),
+        pytest.param("chevals", ("rule", "table"), id="a rule that leads to a known word"),
+        pytest.param("alberts", (), id="a rule that leads to a name"),
+        pytest.param("macronisation", (), id="an unknown word that no rule changes"),
+        pytest.param("cac40", (), id="letters and digits"),
+        pytest.param("école", (), id="what is not folded"),
+        pytest.param("negociaient" * 4, (), id="too long"),
+    ],
+)
+def test_sources_tell_table_from_rule_from_nothing(word: str, expected: tuple[str, ...]) -> None:
+    assert sources(word) == expected
+
+
+@given(folded_words)
+def test_what_comes_from_nothing_stays_as_it_is_and_what_comes_from_a_rule_does_not(word: str) -> None:
+    if sources(word) == ():
+        assert stem(word) == word
+    elif sources(word) == ("rule",):
+        assert stem(word) != word

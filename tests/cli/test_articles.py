@@ -52,9 +52,9 @@ def test_stats_print_what_is_there(ask: Run) -> None:
 
 def test_analyze_shows_what_is_indexed_of_each_word(run: Run) -> None:
     assert run("analyze", "L’État", "négocie").stdout.splitlines() == [
-        "word     span  terms     exact forms",
-        "État     2-6   etat l'   etat=état",
-        "négocie  7-14  negocier  negocie=négocie",
+        "word     span  terms     exact forms      why",
+        "État     2-6   etat l'   etat=état        table: etat; L’ passed over",
+        "négocie  7-14  negocier  negocie=négocie  table: negocier",
     ]
     lines = run("analyze", "-", "--format", "json", input="N’Djamena").stdout.splitlines()
     assert [json.loads(line) for line in lines] == [
@@ -63,6 +63,7 @@ def test_analyze_shows_what_is_indexed_of_each_word(run: Run) -> None:
             "span": [0, 9],
             "terms": ["ndjamena", "n", "djamen"],
             "forms": ["ndjamena=n'djamena", "n=n", "djamena=djamena"],
+            "why": ["table: ndjamena", "part, table: n", "part, rule: djamen"],
         }
     ]
     nothing = run("analyze", "…")

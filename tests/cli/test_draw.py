@@ -1,7 +1,7 @@
 """What a terminal shows; the rest of `searchidx.cli.draw` is tested through the commands."""
 
 from searchidx import Article, Hit, Results, Snippet
-from searchidx.cli.draw import Paper, as_text
+from searchidx.cli.draw import Paper, as_text, table
 
 HIT = Hit(
     Article("1", "Un titre assez long", "…"),
@@ -35,3 +35,13 @@ def test_colours_take_no_width() -> None:
 def test_an_ellipsis_shows_where_a_sentence_was_cut() -> None:
     lines = as_text(Results(total=1, hits=(HIT,)), 0, Paper()).splitlines()
     assert lines[3:] == ["   … qui monte depuis hier soir, la **Loire** …", "   « La **Loire** monte. »"]
+
+
+def test_a_cell_of_more_than_forty_characters_moves_its_own_row_alone() -> None:
+    rows = [("word", "why"), ("a" * 40, "fits"), ("b" * 41, "long"), ("c", "short")]
+    assert table(rows).splitlines() == [
+        f"word{' ' * 38}why",
+        f"{'a' * 40}  fits",
+        f"{'b' * 41}  long",
+        f"c{' ' * 41}short",
+    ]
