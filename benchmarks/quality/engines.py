@@ -18,7 +18,7 @@ from searchidx.engine.ranking import bm25
 from searchidx.query.ast import OPERATORS, Word
 
 FIELDS: Final = ("title", "body")
-_WEIGHTS: Final = Settings().weights
+WEIGHTS: Final = Settings().weights
 _SIGNS: Final = re.compile(r"[\"«»“”„()|\\^=*~:\[\]<>?!]|(?<!\w)-")
 """What a query text may mean something else by than a bag of words."""
 
@@ -97,8 +97,8 @@ class Plain:
         self._ids = [document.id for document in documents]
         self._fields = [
             (
-                _WEIGHTS[field],
-                _Postings([list(analyzer.text(getattr(document, field))) for document in documents]),
+                WEIGHTS[field],
+                Postings([list(analyzer.text(getattr(document, field))) for document in documents]),
             )
             for field in FIELDS
         ]
@@ -114,12 +114,17 @@ class Plain:
             for weight, postings in self._fields:
                 documents, term_scores = postings.scored(term)
                 scores[documents] += weight * term_scores
-        matching = np.flatnonzero(scores)
-        ranked = matching[np.argsort(-scores[matching], kind="stable")]
-        return [self._ids[number] for number in ranked[:depth]]
+        return ranked(self._ids, scores, depth)
 
 
-class _Postings:
+def ranked(ids: Sequence[str], scores: npt.NDArray[np.float64], depth: int) -> list[str]:
+    """Return the ids of the documents with the best scores (float64, shape (documents,)), best first; none of score 0."""
+    matching = np.flatnonzero(scores)
+    best = matching[np.argsort(-scores[matching], kind="stable")]
+    return [ids[number] for number in best[:depth]]
+
+
+class Postings:
     """Where each term of a field stands: document numbers and frequencies."""
 
     def __init__(self, texts: Iterable[Sequence[str]]) -> None:

@@ -25,26 +25,36 @@ class Row(NamedTuple):
 
 @dataclass
 class Part:
-    """What was measured on one sort of data, and what to know of it."""
+    """What was measured on one sort of data, and what to know of it.
+
+    Attributes
+    ----------
+    columns: of a table of its own, where it is not the analyzers that are compared.
+    """
 
     title: str
     rows: list[Row] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    columns: Sequence[str] = ()
 
 
 def render(
     facts: Mapping[str, str], analyzers: Sequence[str], parts: Sequence[Part], sentences: Sequence[str]
 ) -> str:
-    """Return the page: one table of all figures, then the notes of each part."""
+    """Return the page: one table of all analyzers, then the notes of each part, below its own table if it has one."""
+    of_all = [part for part in parts if not part.columns]
     blocks = [
         _INTRODUCTION,
         "\n".join(f"- {name}: {fact}" for name, fact in facts.items()),
         "\n".join(sentences),
-        table(_rows(analyzers, parts)),
+        table(_rows(analyzers, of_all)) if of_all else "",
     ]
-    blocks += [
-        f"## {part.title}\n\n" + "\n".join(f"- {note}" for note in part.notes) for part in parts if part.notes
-    ]
+    for part in parts:
+        if part.columns:
+            own = table([("", *part.columns), *(_cells(part.columns, row) for row in part.rows)])
+            blocks += [f"## {part.title}", own, _listed(part.notes)]
+        elif part.notes:
+            blocks += [f"## {part.title}", _listed(part.notes)]
     return "\n\n".join(block.strip() for block in blocks if block.strip()) + "\n"
 
 
@@ -54,7 +64,15 @@ def _rows(analyzers: Sequence[str], parts: Sequence[Part]) -> Iterator[Sequence[
         if part.rows:
             yield f"**{part.title}**", *[""] * len(analyzers), ""
         for row in part.rows:
-            yield row.measure, *(row.cells.get(name, "–") for name in analyzers), row.goal
+            yield *_cells(analyzers, row), row.goal
+
+
+def _cells(columns: Sequence[str], row: Row) -> tuple[str, ...]:
+    return row.measure, *(row.cells.get(name, "–") for name in columns)
+
+
+def _listed(notes: Sequence[str]) -> str:
+    return "\n".join(f"- {note}" for note in notes)
 
 
 def percent(share: float) -> str:

@@ -1,15 +1,16 @@
 """What is measured, part by part, and the rows that come of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from benchmarks.measure import log
-from benchmarks.quality import cases, light, pace, relevance, treebank
+from benchmarks.quality import cases, layers, light, pace, relevance, treebank
 from benchmarks.quality.analyzers import OURS, Stem, ours, ours_without, peers
 from benchmarks.quality.conflation import a_tenth, conflation, forms_of, unknown_words
 from benchmarks.quality.lexicon import Lexicon, lexique
 from benchmarks.quality.page import Part, Row, interval, percent
+from benchmarks.quality.relevance import Collection
 
 _SAMPLE: Final = Path(__file__).parents[2] / "corpus"
 
@@ -139,13 +140,8 @@ class Bench:
 
     def relevance(self) -> Part:
         """Which documents come first."""
-        folders = sorted(path.parent for path in self._shared.glob("data/relevance/*/qrels.tsv"))
-        if not folders:
-            raise Absent(f"no collection in {self._shared.name}/data/relevance")
         part = Part("Relevance: nDCG@10")
-        for folder in folders:
-            collection = relevance.read(folder)
-            log.info("%s: %d questions", collection.name, len(collection.questions))
+        for collection in self._collections():
             found = {analyzer.name: relevance.ranking(analyzer, collection) for analyzer in self.analyzers}
             for field, how in (("typed", "as typed"), ("plain", "without accents")):
                 figures: dict[str, list[float]] = {name: getattr(both, field) for name, both in found.items()}
@@ -171,14 +167,58 @@ class Bench:
                     "0",
                 )
             )
-            part.notes.append(
-                f"{collection.name}: {len(collection.documents):,} documents, {len(collection.questions):,} questions."
-            )
+            part.notes.append(_size(collection))
         part.notes.append(
             "Ours through `SearchIndex`, any word being enough; the others through BM25 with the same constants, "
             "over the same fields with the same weights. The interval is a paired bootstrap over questions; bold is "
             "significant."
         )
+        return part
+
+    def layers(self) -> Part:
+        """Which documents come first where families and forms of words count too."""
+        path = self._shared / "french/testdata/morphynet-fra-derivational.tsv.gz"
+        _need(path)
+        families = layers.families(layers.pairs(path))
+        part = Part("Layers: nDCG@10", columns=[*layers.MIXES])
+        for collection in self._collections():
+            found = layers.rankings(layers.Layered(families, collection.documents), collection)
+            for field, how in (("typed", "as typed"), ("plain", "without accents")):
+                figures: dict[str, list[float]] = {mix: getattr(both, field) for mix, both in found.items()}
+                part.rows += [
+                    Row(
+                        f"{collection.name}, {how}",
+                        {mix: f"{sum(each) / len(each):.4f}" for mix, each in figures.items()},
+                    ),
+                    Row(
+                        "less stems, 95 %",
+                        {
+                            mix: interval(*relevance.bootstrap(each, figures[layers.STEMS]))
+                            for mix, each in figures.items()
+                            if mix != layers.STEMS
+                        },
+                    ),
+                    Row(
+                        "less the same without families, 95 %",
+                        {
+                            mix: interval(*relevance.bootstrap(each, figures[bare]))
+                            for mix, each in figures.items()
+                            if (bare := layers.without_families(mix)) != mix
+                        },
+                    ),
+                ]
+            part.notes.append(_size(collection))
+        part.notes += [
+            (
+                f"{len(set(families.values())):,} families of {len(families):,} stems, by the suffixes of MorphyNet; those "
+                f"of more than {layers.LARGEST} stems are left out. A word without a family is one by itself."
+            ),
+            (
+                "Our analysis as a bag of words, stop words of a question left out, through BM25 as above: a stem weighs 1, "
+                "the key of a family and the folded form what the column says. The interval is a paired bootstrap over "
+                "questions; bold is significant."
+            ),
+        ]
         return part
 
     def speed(self) -> Part:
@@ -225,6 +265,15 @@ class Bench:
             ["Through `MemoryEngine`. Not as expected:", *notes] if notes else ["Through `MemoryEngine`."],
         )
 
+    def _collections(self) -> Iterator[Collection]:
+        folders = sorted(path.parent for path in self._shared.glob("data/relevance/*/qrels.tsv"))
+        if not folders:
+            raise Absent(f"no collection in {self._shared.name}/data/relevance")
+        for folder in folders:
+            collection = relevance.read(folder)
+            log.info("%s: %d questions", collection.name, len(collection.questions))
+            yield collection
+
     def port(self) -> str:
         """Say how far the port of Lucene's light stemmer is from Lucene."""
         path = self._shared / "french/testdata/frlight.txt"
@@ -239,6 +288,7 @@ PARTS: Final[dict[str, Callable[[Bench], Part]]] = {
     "unknown": Bench.unknown,
     "treebank": Bench.treebank,
     "relevance": Bench.relevance,
+    "layers": Bench.layers,
     "speed": Bench.speed,
     "cases": Bench.cases,
 }
@@ -255,6 +305,10 @@ def _need(*paths: Path) -> None:
     for path in paths:
         if not path.exists():
             raise Absent(f"there is no {path.name}")
+
+
+def _size(collection: Collection) -> str:
+    return f"{collection.name}: {len(collection.documents):,} documents, {len(collection.questions):,} questions."
 
 
 def _changed(one: Sequence[float], other: Sequence[float]) -> float:
