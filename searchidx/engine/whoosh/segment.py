@@ -25,6 +25,7 @@ from searchidx.engine.whoosh.table import PostingsTable
 _DELETED: Final = "deleted"
 _KEPT: Final = 16 << 20
 _BYTES_A_HEAD: Final = 2_000
+_BYTES_AN_OCCURRENCE: Final = 12
 _INFLATION: Final = 8
 """How many times as large texts may become when they are read: an article that is kept keeps them, once asked for."""
 
@@ -213,7 +214,16 @@ class Segment:
         return self.table(field).find(term)
 
     def form(self, field: str, form: str) -> Postings | None:
-        """Return where an exact form of a text field stands."""
+        """Return where an exact form of a text field stands; it takes some work, and is kept."""
+        key = self.forms(field), form
+        postings: Postings | None = self._kept.get(key)
+        if postings is None:
+            postings = self._form(field, form)
+            if postings is not None:
+                self._kept.put(key, postings, _BYTES_A_HEAD + _BYTES_AN_OCCURRENCE * postings.occurrences)
+        return postings
+
+    def _form(self, field: str, form: str) -> Postings | None:
         found: list[Postings] = []
         if (entry := self.forms(field).find(form)) is not None:
             term, code = entry

@@ -33,6 +33,8 @@ _FIRST: Final = 2
 """How many documents are scored first, for each that is needed."""
 _MORE: Final = 8
 """How many times as many are scored next."""
+_LITTLE: Final = 1.25
+"""Leaves whose best impacts are not known are bounded alike in all blocks, where they give so little of the sum."""
 _GROUP: Final = 64
 _SLACK: Final = 1e-5
 """How much a number may be off, being computed in single precision."""
@@ -125,6 +127,10 @@ class _Search:
         seen = self._by_documents(rarer, frequent, BitMap()) if rarer else BitMap()
         if sum([bound.most for bound in frequent]) >= self._promise and len(seen) < len(self._matching):
             known = [bound for bound in frequent if bound.maxima is not None]
+            if len(known) < len(frequent) and sum([bound.most for bound in known]) * _LITTLE >= sum(
+                [bound.most for bound in frequent]
+            ):
+                known = frequent
             if len(known) < len(frequent):
                 rarer += [bound for bound in frequent if bound.maxima is None]
                 seen = self._by_documents(rarer, known, seen)
@@ -189,8 +195,7 @@ class _Search:
         documents = numbers_of(matching)
         bounds = np.zeros(-(-self._size // BLOCK), np.float32)
         for bound in frequent:
-            assert bound.maxima is not None
-            bounds += bound.maxima * bound.unit
+            bounds += bound.most if bound.maxima is None else bound.maxima * bound.unit
         blocks = (bounds >= self._promise).nonzero()[0]
         blocks = blocks[np.argsort(-bounds.take(blocks), kind="stable")]
         starts = documents.searchsorted((blocks * BLOCK).astype(np.uint32))
