@@ -17,15 +17,14 @@ from searchidx.analysis.french import (
     clitic_term,
     is_bare_clitic,
     is_clitic,
-    is_fused,
     is_stop_word,
     joined,
     takes_first_place,
-    tied,
     tokenize,
     without_pronouns,
 )
 from searchidx.analysis.spellings import has_several_spellings
+from searchidx.engine.apart import put_together
 from searchidx.engine.base import ID_FIELD, RUNNING_TEXT, TEXT_FIELDS
 from searchidx.engine.clauses import All, Any, Clause, Match, Occurs, Published, Step, Without
 from searchidx.errors import QueryError
@@ -33,8 +32,6 @@ from searchidx.query.ast import And, Boost, Dated, Everything, Exact, In, Not, O
 
 _ADDRESS: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?=\w)", re.IGNORECASE)
 """What an address may begin with, or not: *www.lemonde.fr* is looked for as *lemonde.fr*."""
-_FIRST_GROUP: Final = re.compile("[0-9]{1,3}")
-_GROUP: Final = re.compile("[0-9]{3}(?:,[0-9]+)?")
 _AS_TYPED: Final = 0.1
 """What the accents add that were typed, where they tell a word from another: they raise a hit, and select none."""
 _SHORT: Final = 100  # characters; longer texts are not remembered
@@ -98,7 +95,7 @@ class _Resolver:
             case Everything():
                 return All(())
             case And(parts):
-                return _joined(All, self._parts(_grouped(_fused(parts))))
+                return _joined(All, self._parts(put_together(parts)))
             case Or(parts):
                 return _joined(Any, self._parts(parts))
             case Not(part):
@@ -241,12 +238,10 @@ def _readings(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Sequence[S
 def _without_pronouns(tokens: list[Token]) -> list[Token]:
     """Return the tokens without what stands behind a verb: *pénètre-t-il* asks for *pénètre*."""
     first = tokens[0]
-    end = first.start + len(without_pronouns(first.compound))
-    return [
-        token
-        for token in tokens
-        if not first.compound or not end <= token.start < first.start + len(first.compound)
-    ]
+    if not first.compound:
+        return tokens
+    verb, whole = (first.start + len(part) for part in (without_pronouns(first.compound), first.compound))
+    return [token for token in tokens if not verb <= token.start < whole]
 
 
 def _in_one_word(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Step] | None:
@@ -275,60 +270,6 @@ def _in_place(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Step]:
         if whole is not None and takes_first_place(whole):
             found[at] = _step(steps[at].match, whole, named=False)
     return found
-
-
-def _fused(parts: Sequence[Query]) -> Sequence[Query]:
-    """Return the parts, with words whose apostrophe or hyphen was typed as a space put together: *prud hommes*."""
-    fused: list[Query] = []
-    at = 0
-    while at < len(parts):
-        words = _words_from(parts, at)
-        size, whole = 1, ""
-        if len(words) > 1 and is_fused(words[0], words[1]):
-            size, whole = 2, f"{words[0]}’{words[1]}"
-        else:
-            for longer in range(len(words), 1, -1):
-                if whole := tied(words[:longer]):
-                    size = longer
-                    break
-        fused.append(parts[at] if size == 1 else Word(whole))
-        at += size
-    return fused
-
-
-def _words_from(parts: Sequence[Query], at: int) -> list[str]:
-    """Return the words from there on, at most three."""
-    words: list[str] = []
-    for part in parts[at : at + 3]:
-        if not isinstance(part, Word):
-            break
-        words.append(part.text)
-    return words
-
-
-def _grouped(parts: Sequence[Query]) -> Sequence[Query]:
-    """Return the parts, with words that may be the groups of one number as that number too: *2 500*."""
-    grouped: list[Query] = []
-    at = 0
-    while at < len(parts):
-        end = at + 1
-        if _is_word(parts[at], _FIRST_GROUP):
-            while end < len(parts) and _is_word(parts[end], _GROUP):
-                end += 1
-                if not _is_word(parts[end - 1], _FIRST_GROUP):  # there was a comma
-                    break
-        run = parts[at:end]
-        if len(run) > 1:
-            apart = And(tuple(Boost(group, 1.0) for group in run))  # no words, lest they be grouped again
-            grouped.append(Or((apart, Word(" ".join(map(str, run))))))
-        else:
-            grouped += run
-        at = end
-    return grouped
-
-
-def _is_word(part: Query, expression: re.Pattern[str]) -> bool:
-    return isinstance(part, Word) and expression.fullmatch(part.text) is not None
 
 
 def _step(match: Match, word: Lexeme, named: bool) -> Step:
