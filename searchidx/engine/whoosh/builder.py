@@ -17,17 +17,10 @@ from searchidx.engine.base import ID_FIELD, NAME_FIELDS, TEXT_FIELDS
 from searchidx.engine.base import digest as digest_of
 from searchidx.engine.ranking import days_of
 from searchidx.engine.whoosh.columns import SEVERAL, SINGLE, Digests, Values
-from searchidx.engine.whoosh.inverting import (
-    Arrays,
-    FieldOfText,
-    Occurrences,
-    Text,
-    numbers_in,
-    spool,
-    starts_of,
-)
+from searchidx.engine.whoosh.inverting import Arrays, FieldOfText, Occurrences, Text, numbers_in, spool
 from searchidx.engine.whoosh.layout import LINES, Documents, write_documents
 from searchidx.engine.whoosh.names import Addresses, Names
+from searchidx.engine.whoosh.packing import starts_of
 from searchidx.engine.whoosh.postings import Line
 from searchidx.engine.whoosh.postings_writer import PostingsWriter
 from searchidx.engine.whoosh.sections import SectionWriter

@@ -13,7 +13,7 @@ import zstandard
 from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.dictionary import BAR
 from searchidx.engine.whoosh.kept import Kept
-from searchidx.engine.whoosh.packing import narrow, ranges
+from searchidx.engine.whoosh.packing import narrow, ranges, starts_of
 from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
 
 SINGLE: Final = ("month", "section", "source", "path")
@@ -100,7 +100,7 @@ def write_single(out: SectionWriter, name: str, codes: Numbers) -> None:
 
 
 def write_several(out: SectionWriter, name: str, counts: Numbers, codes: Numbers) -> None:
-    out.add(f"{name}.starts", narrow(np.cumsum(np.concatenate([np.zeros(1, np.int64), counts]))))
+    out.add(f"{name}.starts", narrow(starts_of(counts)))
     out.add(f"{name}.codes", narrow(codes))
 
 

@@ -16,6 +16,7 @@ import zstandard
 
 from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.kept import Kept
+from searchidx.engine.whoosh.packing import starts_of
 from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
 
 BAR: Final = b"\xff"
@@ -48,7 +49,7 @@ class TermWriter:
             self._block(self._rest)
         out.add(f"{name}/terms", b"".join(self._parts))
         out.add(f"{name}/terms.firsts", BAR.join(self._firsts))
-        out.add(f"{name}/terms.blocks", np.cumsum([0, *self._sizes]).astype("<u8"))
+        out.add(f"{name}/terms.blocks", starts_of(self._sizes).astype("<u8"))
 
     def _block(self, words: Sequence[bytes]) -> None:
         data = BAR + BAR.join(words) + BAR
@@ -178,7 +179,7 @@ class FormWriter:
             self._block(self._rest)
         out.add(f"{name}/forms", b"".join(self._blocks))
         out.add(f"{name}/forms.firsts", BAR.join(self._firsts))
-        out.add(f"{name}/forms.blocks", np.cumsum([0, *map(len, self._blocks)]).astype("<u8"))
+        out.add(f"{name}/forms.blocks", starts_of(list(map(len, self._blocks))).astype("<u8"))
 
     def _block(self, forms: Forms) -> None:
         numbers = np.diff(forms.terms, prepend=0).astype("<i4")

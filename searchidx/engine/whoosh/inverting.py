@@ -15,7 +15,7 @@ from typing import IO, Final
 import numpy as np
 
 from searchidx.engine.whoosh.dictionary import Forms, FormWriter
-from searchidx.engine.whoosh.packing import narrow, ranges
+from searchidx.engine.whoosh.packing import narrow, ranges, starts_of
 from searchidx.engine.whoosh.postings import Line, firsts_of
 from searchidx.engine.whoosh.postings_writer import PostingsWriter
 from searchidx.engine.whoosh.sections import Numbers, SectionWriter
@@ -247,10 +247,6 @@ def numbered(groups: Numbers) -> Numbers:
     numbers = np.empty(len(groups), np.int64)
     numbers[order] = np.arange(len(groups)) - np.repeat(first, sizes)
     return numbers
-
-
-def starts_of(counts: Numbers) -> Numbers:
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
 
 
 def numbers_in(values: "array[int]") -> Numbers:

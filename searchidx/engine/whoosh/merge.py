@@ -15,7 +15,7 @@ from searchidx.engine.whoosh.columns import SEVERAL, SINGLE, Digests
 from searchidx.engine.whoosh.dictionary import BAR, Forms, FormWriter
 from searchidx.engine.whoosh.inverting import by_ranges, numbered, spool
 from searchidx.engine.whoosh.layout import LINES, Documents, write_documents
-from searchidx.engine.whoosh.packing import narrow
+from searchidx.engine.whoosh.packing import narrow, starts_of
 from searchidx.engine.whoosh.postings import Line
 from searchidx.engine.whoosh.postings_writer import PostingsWriter
 from searchidx.engine.whoosh.sections import Numbers, SectionWriter
@@ -55,7 +55,7 @@ class _Merge:
         )
         lines = dict.fromkeys(LINES.values())
         starts = {
-            line: _starts(
+            line: starts_of(
                 self._joined([np.diff(segment.line(line).starts) for segment in self._segments])
             ).astype(np.uint32)
             for line in lines
@@ -188,7 +188,7 @@ class _Field:
     def number_forms(self) -> None:
         """Give the forms of each term new codes, the same for one form in all segments."""
         sizes = (segment.sections.array(f"{self._field}/forms.counts") for segment in self._segments)
-        self._firsts = [_starts(size) for size in sizes]
+        self._firsts = [starts_of(size) for size in sizes]
         self._codes = [np.zeros(int(first[-1]), np.uint16) for first in self._firsts]
         for forms, parts in self._forms():
             for number, (own, places) in enumerate(parts):
@@ -357,7 +357,3 @@ def _kept(segment: Segment) -> Numbers | None:
     kept = np.ones(segment.size, bool)
     kept[segment.deleted_numbers] = False
     return kept
-
-
-def _starts(sizes: Numbers) -> Numbers:
-    return np.concatenate([np.zeros(1, np.int64), np.cumsum(sizes, dtype=np.int64)])

@@ -13,9 +13,9 @@ import numpy as np
 from searchidx.analysis.french import analyse_word
 from searchidx.analysis.tokenizer import is_run_of_words, surface_words
 from searchidx.engine.base import VALUE_GAP
-from searchidx.engine.whoosh.inverting import by_ranges, numbers_in, starts_of
+from searchidx.engine.whoosh.inverting import by_ranges, numbers_in
 from searchidx.engine.whoosh.lookup import Numbering
-from searchidx.engine.whoosh.packing import ranges
+from searchidx.engine.whoosh.packing import ranges, starts_of
 from searchidx.engine.whoosh.postings import Line
 from searchidx.engine.whoosh.postings_writer import PostingsWriter
 from searchidx.engine.whoosh.sections import Numbers, SectionWriter

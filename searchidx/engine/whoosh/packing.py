@@ -9,6 +9,7 @@ fixed width of 0, 1, 2, 4, 8, 16 or 32 bits, and the few that do not fit stand b
 The largest number of a type counts as one that does not fit, so that 1 may be added to all that are unpacked.
 """
 
+from collections.abc import Sequence
 from struct import Struct
 from typing import Any, Final
 
@@ -119,6 +120,15 @@ def _exceptions(
     start = _HEADER.size + (count * width + 7) // 8
     places = np.frombuffer(data, _PLACE, exceptions, start)
     return places, np.frombuffer(data, _TYPES[size], exceptions, start + _PLACE.itemsize * exceptions)
+
+
+def starts_of(counts: Numbers | Sequence[int]) -> Numbers:
+    """Return where each of some things begins that have so many parts, and the end.
+
+    >>> starts_of([2, 0, 3]).tolist()
+    [0, 2, 2, 5]
+    """
+    return np.concatenate([np.zeros(1, np.int64), np.cumsum(counts, dtype=np.int64)])
 
 
 def ranges(starts: Numbers, counts: Numbers) -> Numbers:

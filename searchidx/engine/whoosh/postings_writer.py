@@ -7,7 +7,7 @@ import numpy as np
 
 from searchidx.engine.ranking import K1, B
 from searchidx.engine.whoosh.dictionary import TermWriter
-from searchidx.engine.whoosh.packing import narrow, pack
+from searchidx.engine.whoosh.packing import narrow, pack, starts_of
 from searchidx.engine.whoosh.postings import BLOCK, FREQUENT, HEADER, Line, bitmap_of, firsts_of
 from searchidx.engine.whoosh.sections import Numbers, SectionWriter
 
@@ -141,13 +141,13 @@ class PostingsWriter:
         self._open.__exit__(None, None, None)
         name, out = self._name, self._out
         self._terms.write(out, name)
-        starts = np.cumsum(np.concatenate([np.zeros(1, np.int64), *self._counts]))
+        starts = starts_of(np.concatenate([np.empty(0, np.int64), *self._counts]))
         out.add(f"{name}/rare", starts.astype("<u4"))
         _copy(self._spool[0], out, f"{name}/rare.positions", "<u4")
         _copy(self._spool[1], out, f"{name}/rare.codes", "<u1" if self._top_code < 1 << 8 else "<u2")
         frequent = np.concatenate([np.empty(0, np.int64), *self._frequent])
         out.add(f"{name}/frequent", frequent.astype("<u4"))
-        out.add(f"{name}/records.at", np.cumsum([0, *self._sizes]).astype("<u8"))
+        out.add(f"{name}/records.at", starts_of(self._sizes).astype("<u8"))
         return self._terms.count
 
     def _records(self, counts: Numbers, positions: Numbers, codes: Numbers | None) -> None:

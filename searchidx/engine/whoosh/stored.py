@@ -23,7 +23,7 @@ import zstandard
 from searchidx.article import Article
 from searchidx.dates import PartialDate
 from searchidx.engine.whoosh.damage import Damage, translated
-from searchidx.engine.whoosh.packing import narrow
+from searchidx.engine.whoosh.packing import narrow, starts_of
 from searchidx.engine.whoosh.sections import Appending, Numbers, Sections, SectionWriter
 from searchidx.errors import DateError
 
@@ -294,7 +294,7 @@ def copy_articles(out: SectionWriter, parts: Sequence[tuple[Articles, Numbers | 
 
 
 def _write_index(out: SectionWriter, sizes: Numbers, dictionaries: Sequence[bytes], which: Numbers) -> None:
-    out.add("articles.at", narrow(np.cumsum(np.concatenate([np.zeros(1, np.int64), sizes]))))
+    out.add("articles.at", narrow(starts_of(sizes)))
     out.add("articles.dictionaries", b"".join(dictionaries))
     out.add("articles.dictionaries.sizes", np.array(list(map(len, dictionaries)), "<u4"))
     if len(dictionaries) > 1:
