@@ -7,9 +7,8 @@ found, 2 error.
 import gc
 import os
 
-os.environ.setdefault(
-    "OPENBLAS_NUM_THREADS", "1"
-)  # NumPy would start threads for matrices, which we have none of
+# NumPy would start threads for matrices, which we have none of
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 gc.set_threshold(50_000, 20, 100)  # a start-up makes much that stays
 
 from searchidx.cli.app import main  # noqa: E402  it imports NumPy

@@ -431,7 +431,8 @@ class Large(Recorded):
     @cached_property
     def _bases(self) -> Numbers:
         """Where the positions of every eighth document begin."""
-        return self._summed()[::_BASE].copy()
+        counts = np.add.reduceat(self.frequencies, np.arange(0, self._count, _BASE), dtype=np.uint32)
+        return np.add.accumulate(counts, dtype=np.uint32) - counts
 
     def _offsets(self) -> Numbers:
         """How much further those of each document begin."""

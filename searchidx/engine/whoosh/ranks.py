@@ -18,7 +18,6 @@ _CHUNK: Final = 1 << 16
 _PLAIN: Final = 12346
 """What a Roaring bitmap begins with that has no containers of runs (https://github.com/RoaringBitmap/RoaringFormatSpec)."""
 _HEADER: Final = Struct("<II")
-
 _LONGEST_LIST: Final = 4096
 """Documents of a container from which it is bits."""
 
@@ -31,10 +30,6 @@ class Ranks:
         counts = np.bitwise_count(self._bits)
         self._before = np.add.accumulate(counts, dtype=np.uint32)
         self._before -= counts
-
-    @property
-    def nbytes(self) -> int:
-        return self._bits.nbytes + self._before.nbytes
 
     def find(self, documents: Numbers) -> tuple[Numbers, Numbers]:
         """Tell which of some documents are there, and how many stand before each."""

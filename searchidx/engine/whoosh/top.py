@@ -107,9 +107,12 @@ class _Bound:
             self.unit = np.float32(leaf.factor * reader.drift(number, leaf.fields[0]) / 255)
             self.most = min(self.most, float(self.unit) * int(self.maxima.max()))
 
-    def at(self, blocks: Numbers) -> Numbers | np.float32:
-        """Return what it gives in some blocks."""
-        return np.float32(self.most) if self.maxima is None else self.maxima.take(blocks) * self.unit
+    def at(self, blocks: Numbers | None) -> Numbers | np.float32:
+        """Return what it gives in some blocks, or in all."""
+        if self.maxima is None:
+            return np.float32(self.most)
+        given: Numbers = (self.maxima if blocks is None else self.maxima.take(blocks)) * self.unit
+        return given
 
 
 class _Search:
@@ -126,15 +129,12 @@ class _Search:
         frequent = [bound for bound in held if bound.frequent]
         seen = self._by_documents(rarer, frequent, BitMap()) if rarer else BitMap()
         if sum([bound.most for bound in frequent]) >= self._promise and len(seen) < len(self._matching):
-            known = [bound for bound in frequent if bound.maxima is not None]
-            if len(known) < len(frequent) and sum([bound.most for bound in known]) * _LITTLE >= sum(
-                [bound.most for bound in frequent]
-            ):
-                known = frequent
-            if len(known) < len(frequent):
-                rarer += [bound for bound in frequent if bound.maxima is None]
-                seen = self._by_documents(rarer, known, seen)
-            self._by_blocks(known, self._matching - seen)
+            vague = [bound for bound in frequent if bound.maxima is None]
+            known = sum([bound.most for bound in frequent if bound.maxima is not None])
+            if vague and known * _LITTLE < known + sum([bound.most for bound in vague]):
+                frequent = [bound for bound in frequent if bound.maxima is not None]
+                seen = self._by_documents(rarer + vague, frequent, seen)
+            self._by_blocks(frequent, self._matching - seen)
         return self._documents
 
     @property
@@ -195,7 +195,7 @@ class _Search:
         documents = numbers_of(matching)
         bounds = np.zeros(-(-self._size // BLOCK), np.float32)
         for bound in frequent:
-            bounds += bound.most if bound.maxima is None else bound.maxima * bound.unit
+            bounds += bound.at(None)
         blocks = (bounds >= self._promise).nonzero()[0]
         blocks = blocks[np.argsort(-bounds.take(blocks), kind="stable")]
         starts = documents.searchsorted((blocks * BLOCK).astype(np.uint32))
