@@ -39,7 +39,9 @@ _GROUP: Final = 64
 _SAMPLE: Final = 128
 """Good documents that are scored to know what a hit scores."""
 _TOLD_APART: Final = 4
-"""Words of which it is told which a document must hold."""
+"""Words, at least, of which it is told which a document must hold."""
+_OTHERS: Final = 0.5
+"""The share of what a hit scores that words may have together of which it is not told."""
 _WORTHWHILE: Final = 1.25
 """How many times fewer documents there must be to leave the others out."""
 _NOTHING: Final = BitMap()
@@ -132,29 +134,47 @@ class _Search:
             self._narrow()
         seen = self._by_documents()
         if len(seen) < len(self._matching):
-            bounds = self._summed(
-                [word.score(word.blocks) for word in self._words if word.blocks is not None]
-            )
+            bounds = self._by_block()
             if bounds.max(initial=0) >= self._promise:
                 self._by_blocks(bounds, self._matching - seen)
         return self._documents
 
+    def _by_block(self) -> Numbers:
+        """Return what the frequent leaves give together to a document of each block at most."""
+        given = [word.score(word.blocks) for word in self._words if word.blocks is not None]
+        return self._summed(given) if given else np.zeros(-(-self._size // BLOCK), np.float32)
+
     def _narrow(self) -> None:
         """Leave out the documents that lack too many words to be hits, once it is known what some good ones score."""
         words = best_first(self._words)
-        good = self._matching
-        for word in words:
-            if good.intersection_cardinality(word.holding) >= self._need:
-                good = good & word.holding  # the sets of others are not changed
+        good, most = self._with_many(words)
+        if len(words) > _TOLD_APART:  # rare words may have kept out many frequent ones
+            other, more = self._with_many(sorted(words, key=lambda word: -len(word.holding)))
+            good = other if more > most else good
         documents = numbers_of(good)
-        documents = documents[:: len(documents) // _SAMPLE + 1]
+        if len(documents) > _SAMPLE:
+            bounds = self._by_block().take(documents // np.uint32(BLOCK))
+            documents = documents.take(bounds.argpartition(len(bounds) - _SAMPLE)[-_SAMPLE:])
+            documents.sort()
         if len(documents) >= self._need:
             scores = self._summed([word.score(word.said(self._reader, documents)) for word in words])
             self._raise(reached(scores, self._need))
-        some, others = words[:_TOLD_APART], words[_TOLD_APART:]
-        enough = self._holding(some, self._promise - sum([word.most for word in others]))
+        count, others = len(words), 0.0
+        while count > _TOLD_APART and others + words[count - 1].most < _OTHERS * self._promise:
+            count -= 1
+            others += words[count].most
+        enough = self._holding(words[:count], self._promise - others)
         if enough is not None:
             self._matching = self._matching & enough
+
+    def _with_many(self, words: Sequence[Word]) -> tuple[BitMap, float]:
+        """Return enough documents that hold the first of some words, and of the others what leaves enough; and what these give at most."""
+        good, most = self._matching, 0.0
+        for word in words:
+            if good.intersection_cardinality(word.holding) >= self._need:
+                good = good & word.holding  # the sets of others are not changed
+                most += word.most
+        return good, most
 
     def _holding(self, words: Sequence[Word], least: float) -> BitMap | None:
         """Return the documents that hold so many of the words that they may score ``least``; None for all."""
