@@ -119,6 +119,16 @@ def _plus(part: Numbers | None, further: Numbers) -> Numbers:
     return further if part is None else part + further
 
 
+def _summed(scores: Sequence[Numbers], count: int) -> Numbers:
+    """Add up what words give to so many documents."""
+    if not scores:
+        return np.zeros(count, np.float32)
+    total = scores[0]
+    for each in scores[1:]:
+        total += each
+    return total
+
+
 class _Search:
     def __init__(self, evaluation: Evaluation, number: int, need: int, floor: float) -> None:
         self._evaluation, self._reader, self._number = evaluation, evaluation.reader, number
@@ -142,7 +152,7 @@ class _Search:
     def _by_block(self) -> Numbers:
         """Return what the frequent leaves give together to a document of each block at most."""
         given = [word.score(word.blocks) for word in self._words if word.blocks is not None]
-        return self._summed(given) if given else np.zeros(-(-self._size // BLOCK), np.float32)
+        return _summed(given, -(-self._size // BLOCK))
 
     def _narrow(self) -> None:
         """Leave out the documents that lack too many words to be hits, once it is known what some good ones score."""
@@ -157,7 +167,9 @@ class _Search:
             documents = documents.take(bounds.argpartition(len(bounds) - _SAMPLE)[-_SAMPLE:])
             documents.sort()
         if len(documents) >= self._need:
-            scores = self._summed([word.score(word.said(self._reader, documents)) for word in words])
+            scores = _summed(
+                [word.score(word.said(self._reader, documents)) for word in words], len(documents)
+            )
             self._raise(reached(scores, self._need))
         count, others = len(words), 0.0
         while count > _TOLD_APART and others + words[count - 1].most < _OTHERS * self._promise:
@@ -208,12 +220,12 @@ class _Search:
         plain = self._evaluation.plain  # then what is known of a document is what it scores at least
         exact = not any(word.frequent for word in self._words)
         if exact or (plain and not self._floor and len(documents) >= self._need):
-            bounds = self._summed([word.score(part) for word, part in self._with(said)])
+            bounds = _summed([word.score(part) for word, part in self._with(said)], len(documents))
             if plain and len(documents) >= self._need:
                 self._raise(surely_reached(bounds, self._need))
         if not exact:
             at_most = self._at_most(said, documents)
-            bounds = self._summed([word.score(part) for word, part in self._with(at_most)])
+            bounds = _summed([word.score(part) for word, part in self._with(at_most)], len(documents))
         if self._floor:
             promising = (bounds >= self._promise).nonzero()[0]
             documents, bounds = documents.take(promising), bounds.take(promising)
@@ -242,13 +254,6 @@ class _Search:
 
     def _with(self, said: Sequence[Numbers | None]) -> Iterator[tuple[Word, Numbers]]:
         return ((word, part) for word, part in zip(self._words, said, strict=True) if part is not None)
-
-    @staticmethod
-    def _summed(scores: Sequence[Numbers]) -> Numbers:
-        total = scores[0] if scores else np.zeros(1, np.float32)
-        for each in scores[1:]:
-            total += each
-        return total
 
     def _by_blocks(self, bounds: Numbers, matching: BitMap) -> None:
         """Score the documents of the blocks from the most promising one on, for as long as one may hold a hit."""
@@ -286,7 +291,7 @@ class _Search:
             if len(promising) * _WORTHWHILE < len(documents):
                 documents, bounds = documents.take(promising), bounds.take(promising)
                 said = [None if part is None else part.take(promising) for part in said]
-        self._add(documents, self._summed([word.score(part) for word, part in self._with(said)]))
+        self._add(documents, _summed([word.score(part) for word, part in self._with(said)], len(documents)))
 
     def _most_of(self, number: int) -> float:
         return -self._words[number].most
