@@ -26,8 +26,21 @@ from searchidx.engine.base import (
     sorted_facet,
 )
 from searchidx.engine.base import digest as digest_of
-from searchidx.engine.clauses import All, Any, Clause, Occurs, Published, Without, positive_leaves
+from searchidx.engine.clauses import (
+    All,
+    Any,
+    Clause,
+    Leaf,
+    Near,
+    Occurs,
+    Published,
+    Step,
+    Without,
+    positive_leaves,
+)
+from searchidx.engine.nearness import find_near
 from searchidx.engine.occurrences import find
+from searchidx.engine.patterns import speller
 from searchidx.engine.ranking import bm25, days_of, sort_key
 
 
@@ -44,12 +57,15 @@ class _Document:
         fields[RUNNING_TEXT] = fields["lead"] | fields["body"]
         return cls(article, digest, days_of(article.published), fields)
 
-    def frequency(self, leaf: Occurs) -> int:
-        return len(find(leaf.steps, leaf.slop, self.fields[leaf.field]))
+    def frequency(self, leaf: Leaf) -> int:
+        words = self.fields[leaf.field]
+        if isinstance(leaf, Near):
+            return len(find_near(leaf.parts, leaf.slop, words))
+        return len(find(leaf.steps, leaf.slop, words))
 
     def matches(self, clause: Clause) -> bool:
         match clause:
-            case Occurs():
+            case Occurs() | Near():
                 return self.frequency(clause) > 0
             case Published(days, strict):
                 if self.days is None:
@@ -64,10 +80,10 @@ class _Document:
             case _:
                 assert_never(clause)
 
-    def scoring(self, clause: Clause) -> Iterator[Occurs]:
+    def scoring(self, clause: Clause) -> Iterator[Leaf]:
         """Yield the leaves that count: those that match, in branches that match, each time they stand there."""
         match clause:
-            case Occurs():
+            case Occurs() | Near():
                 if clause.weight and self.matches(clause):
                     yield clause
             case All(parts) | Any(parts):
@@ -144,7 +160,12 @@ class MemoryEngine:
             },
         )
 
-    def _holding(self, leaf: Occurs) -> int:
+    def spellings(self, field: str, step: Step, enough: int) -> int:  # noqa: ARG002  it counts all of them
+        is_spelled = speller(step)
+        words = (word for document in self._documents.values() for word in document.fields[field].values())
+        return len({spelling for word in words for spelling in word.folded if is_spelled(spelling)})
+
+    def _holding(self, leaf: Leaf) -> int:
         return sum(document.matches(leaf) for document in self._documents.values())
 
     def _mean_length(self, field: str) -> float:

@@ -12,8 +12,10 @@ from pyroaring import BitMap
 
 from searchidx.dates import DateRange
 from searchidx.engine.base import RUNNING_TEXT
-from searchidx.engine.clauses import All, Any, Clause, Occurs, Published, Without
+from searchidx.engine.clauses import All, Any, Clause, Near, Occurs, Published, Without
+from searchidx.engine.clauses import Leaf as Asked
 from searchidx.engine.whoosh.leaves import find
+from searchidx.engine.whoosh.near import find_near
 from searchidx.engine.whoosh.postings import bitmap_of
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.sections import Numbers
@@ -36,9 +38,12 @@ class Leaf:
 
     __slots__ = ("factor", "fields", "found", "holding")
 
-    def __init__(self, reader: Reader, occurs: Occurs) -> None:
+    def __init__(self, reader: Reader, occurs: Asked) -> None:
         self.fields = ("lead", "body") if occurs.field == RUNNING_TEXT else (occurs.field,)
-        self.found = [find(segment, occurs) for segment in reader.segments]
+        if isinstance(occurs, Near):
+            self.found = [find_near(segment, occurs) for segment in reader.segments]
+        else:
+            self.found = [find(segment, occurs) for segment in reader.segments]
         if not occurs.weight:
             return
         holding = sum(map(len, self.found))
@@ -67,7 +72,7 @@ class Evaluation:
         self.sets = [self._live(number, segment) for number, segment in enumerate(reader.segments)]
         self.total = sum(map(len, self.sets))
 
-    def leaf(self, occurs: Occurs) -> Leaf:
+    def leaf(self, occurs: Asked) -> Leaf:
         """Return a leaf of the clause; it goes by its identity, for it is asked for often, and costs more to compare."""
         leaf = self._leaves.get(id(occurs))
         if leaf is None:
@@ -85,8 +90,8 @@ class Evaluation:
         return self._surveyed[1]
 
     @cached_property
-    def _surveyed(self) -> tuple[list[Occurs], bool]:
-        leaves: list[Occurs] = []
+    def _surveyed(self) -> tuple[list[Asked], bool]:
+        leaves: list[Asked] = []
         return leaves, _survey(self.clause, leaves, certain=True)
 
     def held(self, number: int) -> list[Leaf]:
@@ -94,9 +99,9 @@ class Evaluation:
         scoring = self.scoring
         return scoring if len(self.sets) == 1 else [leaf for leaf in scoring if len(leaf.found[number])]
 
-    def _new_leaf(self, occurs: Occurs) -> Leaf:
+    def _new_leaf(self, occurs: Asked) -> Leaf:
         """Make a leaf; where no article has a lead, what runs through lead and body is what is in the body."""
-        key = id(occurs.steps), occurs.slop
+        key = id(occurs.parts if isinstance(occurs, Near) else occurs.steps), occurs.slop
         if occurs.field == RUNNING_TEXT and "lead" in self.reader.empty_fields and key in self._bodies:
             return self._bodies[key]
         leaf = Leaf(self.reader, occurs)
@@ -111,7 +116,7 @@ class Evaluation:
     def _set(self, number: int, clause: Clause) -> BitMap:
         """Return the documents of a clause; nobody changes the bitmap afterwards."""
         match clause:
-            case Occurs():
+            case Occurs() | Near():
                 if clause.field in self.reader.empty_fields:
                     return _NONE
                 return self.leaf(clause).found[number].bitmap
@@ -169,13 +174,13 @@ def _published(segment: Segment, days: DateRange, *, strict: bool) -> BitMap:
     return bitmap_of(np.sort(np.concatenate([exact, before])))
 
 
-def _survey(clause: Clause, leaves: list[Occurs], *, certain: bool) -> bool:
+def _survey(clause: Clause, leaves: list[Asked], *, certain: bool) -> bool:
     """Collect the leaves that score, under no `Without`, each time they stand there.
 
     Tell whether no `All` with leaves that score stands under an `Any`; ``certain`` is whether the clause stands under none.
     """
     match clause:
-        case Occurs():
+        case Occurs() | Near():
             if clause.weight:
                 leaves.append(clause)
             return True

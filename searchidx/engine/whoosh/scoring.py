@@ -6,7 +6,8 @@ from typing import assert_never
 
 import numpy as np
 
-from searchidx.engine.clauses import All, Any, Clause, Occurs, Published, Without
+from searchidx.engine.clauses import All, Any, Clause, Near, Occurs, Published, Without
+from searchidx.engine.clauses import Leaf as Asked
 from searchidx.engine.whoosh.evaluate import Evaluation, Leaf, falls
 from searchidx.engine.whoosh.sections import Numbers
 
@@ -47,7 +48,7 @@ class _Masks:
     def of(self, clause: Clause, mask: Numbers | None) -> Iterator[Numbers | None]:
         """Yield the mask of each leaf that scores; ``mask`` is that of the clause, None for all documents."""
         match clause:
-            case Occurs():
+            case Occurs() | Near():
                 if clause.weight and self._found(clause):
                     yield mask
             case All(parts):
@@ -63,7 +64,7 @@ class _Masks:
             case _:
                 return
 
-    def _found(self, occurs: Occurs) -> bool:
+    def _found(self, occurs: Asked) -> bool:
         if occurs.field in self._evaluation.reader.empty_fields:
             return False
         leaf = self._evaluation.leaf(occurs)
@@ -71,7 +72,7 @@ class _Masks:
 
     def _holds(self, clause: Clause) -> Numbers:
         match clause:
-            case Occurs():
+            case Occurs() | Near():
                 return self._evaluation.leaf(clause).found[self._number].frequencies_in(self._documents) > 0
             case Published(days, strict):
                 segment = self._evaluation.reader.segments[self._number]
