@@ -7,6 +7,7 @@ looked for in title, lead and body, each with its weight.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from math import prod
 from typing import Final, NamedTuple, assert_never
 
 from searchidx.analysis.french import (
@@ -70,6 +71,10 @@ _ADDRESS: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?=\w)", re.IGNORECASE)
 """What an address may begin with, or not: *www.lemonde.fr* is looked for as *lemonde.fr*."""
 _AS_TYPED: Final = 0.1
 """What the accents add that were typed, where they tell a word from another: they raise a hit, and select none."""
+MOST_WORDS: Final = 500
+MOST_LENGTHS: Final = 64
+"""Combinations of lengths that phrases near each other may have."""
+_QUESTION: Final = 3  # words, at least
 _SHORT: Final = 100  # characters; longer texts are not remembered
 
 
@@ -81,13 +86,16 @@ def resolve(query: Query, *, weights: Mapping[str, float]) -> tuple[Clause, list
     Raises
     ------
     QueryError
-        where no word is left to search for.
+        where no word is left to search for, or there are too many.
     """
     resolver = _Resolver(weights)
     clause = resolver.clause(query)
     if clause is None:
         text = str(query)
         raise QueryError(text, (0, len(text)), "there is no word in it to search for")
+    if resolver.words > MOST_WORDS:
+        reason = f"a query has at most {MOST_WORDS} words, this one {resolver.words}"
+        raise QueryError(str(query), (0, 0), reason)
     if resolver.ranks and resolver.stops:
         clause = _Resolver(weights, lighten=True).clause(query)
         assert clause is not None
@@ -95,11 +103,12 @@ def resolve(query: Query, *, weights: Mapping[str, float]) -> tuple[Clause, list
 
 
 class _Found(NamedTuple):
-    """What words are looked for by: ``light`` where they weigh nothing, for they are one stop word."""
+    """What ``words`` words are looked for by: ``light`` where they weigh nothing, for they are one stop word."""
 
     clause: Clause
     light: Clause | None
     named: bool
+    words: int = 1
 
 
 class _Resolver:
@@ -115,6 +124,7 @@ class _Resolver:
         self.boost = 1.0
         self.excluded = self.ranks = self.stops = False
         self.warnings: list[str] = []
+        self.words = 0
 
     def clause(self, query: Query) -> Clause | None:  # noqa: PLR0912  a branch a node
         match query:
@@ -136,6 +146,7 @@ class _Resolver:
             case Everything():
                 return All(())
             case And(parts):
+                self._warn_of_question_mark(parts)
                 return _joined(All, self._parts(put_together(parts)))
             case Or(parts):
                 return _joined(Any, self._parts(parts))
@@ -156,6 +167,14 @@ class _Resolver:
                 return clause
             case _:
                 assert_never(query)
+
+    def _warn_of_question_mark(self, parts: Sequence[Query]) -> None:
+        """Say what *que fait l’ONU?* asks for."""
+        match parts[-1]:
+            case Wildcard(pattern) if len(parts) >= _QUESTION and pattern[:-1].isalnum():
+                self.warnings.append(
+                    f"“{pattern}” asks for words with one more letter; put a space before ? in a question"
+                )
 
     def _without(self, part: Query) -> Clause | None:
         outer, self.excluded = self.excluded, not self.excluded
@@ -184,6 +203,10 @@ class _Resolver:
         phrases = tuple(filter(None, found))
         if len(phrases) <= 1:
             return self.clause(next((p for p, f in zip(parts, found, strict=True) if f), parts[0]))
+        if prod(len({len(steps) for steps in part}) for part in phrases) > MOST_LENGTHS:
+            text = str(ast.Near(tuple(parts), distance))
+            reason = "the phrases that may stand near each other are of too many lengths"
+            raise QueryError(text, (0, len(text)), reason, "ask for fewer of them at once")
         self.ranks = self.ranks or not (self.excluded or _is_named(scope))
         return _in_fields(
             lambda name, weight: Near(name, phrases, distance, weight), scope, self.boost, self.weights
@@ -210,6 +233,7 @@ class _Resolver:
         if found is None:
             self.warnings.append(f"“{plain_text(text)}” is no word: left out")
             return None
+        self.words += found.words
         if found.light is not None:
             self.stops = True
             return found.light if self.lighten else found.clause
@@ -262,7 +286,7 @@ def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
         assert clause is not None
         return clause
 
-    return _Found(weighing(boost), weighing(0.0) if stop else None, named)
+    return _Found(weighing(boost), weighing(0.0) if stop else None, named, len(tokens))
 
 
 def _is_told_by_accents(word: Lexeme) -> bool:

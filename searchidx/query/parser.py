@@ -35,7 +35,10 @@ _DEEPEST: Final = 50
 _MOST_REPAIRS: Final = 20
 MOST_NEAR: Final = 5
 """Words and phrases that may be asked for near each other."""
+MOST_PATTERNS: Final = 50
+"""Words of a query with ``*``, ``?`` or ``~``, each of which stands for several."""
 _ENDS: Final = (Kind.AND, Kind.OR, Kind.CLOSE, Kind.NEAR)  # a tuple, for it is searched by identity
+_PATTERNS: Final = (Kind.PREFIX, Kind.WILDCARD, Kind.SLOP)
 _NAMES: Final = {Kind.AND: "AND (ET)", Kind.OR: "OR (OU)", Kind.NOT: "NOT (SAUF)", Kind.NEAR: "NEAR (PROCHE)"}
 
 
@@ -97,10 +100,17 @@ class _Parser:
         if not self.lexemes:
             hint = "for example irak coalition; * finds every article"
             raise QueryError(self.text, (0, 0), "the query holds no word", hint)
+        self._refuse_many_patterns()
         query = self._alternatives()
         if (lexeme := self._peek()) is not None:
             raise self._error(lexeme, "this parenthesis closes nothing", "remove it, or open one before")
         return query
+
+    def _refuse_many_patterns(self) -> None:
+        patterns = [lexeme for lexeme in self.lexemes if lexeme.kind in _PATTERNS]
+        if len(patterns) > MOST_PATTERNS:
+            reason = f"a query has at most {MOST_PATTERNS} words or phrases with *, ? or ~, this one {len(patterns)}"
+            raise self._error(patterns[MOST_PATTERNS], reason)
 
     def _peek(self) -> Lexeme | None:
         return self.lexemes[self.at] if self.at < len(self.lexemes) else None

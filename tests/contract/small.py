@@ -15,6 +15,7 @@ from searchidx.engine.whoosh import (
     merge,
     page,
     postings_writer,
+    spellings,
     table,
     tiers,
     top,
@@ -41,6 +42,7 @@ _SMALL: Final = (
     (page, "_WALK", 1),
     (table, "MANY", 1),
     (evaluate, "_MANY_DAYS", 1),
+    (spellings, "_FEW", 0),
 )
 
 

@@ -25,6 +25,7 @@ from searchidx.engine.whoosh.spellings import forms_of, terms_of
 _NONE = np.empty(0, np.uint32)
 _FULL = 1 << 16
 _LAST = (1 << 32) - 1
+_PAIR = 2
 _FEWER = 2
 """Documents are parted from others where these are at least so many times as many."""
 
@@ -210,6 +211,29 @@ def common_documents(steps: Sequence[Standing]) -> Numbers:
         if not common:
             break
     return numbers_of(common)
+
+
+def pairs(one: Numbers, other: Numbers, widest: int, line: Line) -> Numbers | None:
+    """Return where the shortest stretches begin that hold one of each, and so many words at most.
+
+    None where both ever stand at one place.  Such a stretch is made of two neighbours, so that it is enough to know
+    how many of the others stand before each of the rarer ones.
+    """
+    rare, others = (one, other) if len(one) <= len(other) else (other, one)
+    places = others.searchsorted(rare)
+    after = others.take(places, mode="clip")
+    if np.any(after == rare):
+        return None
+    bounds = np.concatenate(([0], places, [len(others)]))
+    between = (
+        bounds[1:] > bounds[:-1]
+    )  # whether others stand before each of the rarer ones, and behind the last
+    follows, precedes = between[1:], between[:-1]
+    starts = np.concatenate((rare[follows], others.take(places[precedes] - 1)))
+    ends = np.concatenate((after[follows], rare[precedes]))
+    near = ends - starts < np.uint32(widest)
+    starts, ends = starts[near], ends[near]
+    return np.sort(starts[line.documents_at(starts) == line.documents_at(ends)])
 
 
 def near_each_other(positions: Sequence[Numbers], reach: int) -> list[Numbers]:

@@ -17,15 +17,20 @@ from searchidx.engine.whoosh.leaves import (
     counted,
     each_once,
     near_each_other,
+    pairs,
     phrase,
     standing_in,
 )
 from searchidx.engine.whoosh.postings import Line, Listed, bitmap_of, numbers_of
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
+from searchidx.errors import QueryError
 
 _NEVER: Final = 1 << 40
 """Beyond all positions."""
+
+_MOST_STEPS: Final = 40_000_000
+"""From a place to the next, which takes a second or two."""
 
 Part = dict[int, Numbers]
 """Where one of the phrases of a part begins, in order, by their length in words."""
@@ -44,15 +49,27 @@ def find_near(segment: Segment, leaf: Near) -> Found:
         common = common & part.bitmap
     if not common:
         return NOTHING
+    _refuse_many(2 * min(part.occurrences for part in parts) << len(parts))
     documents = numbers_of(common)
     widest = leaf.slop + sum(max(map(len, phrases)) for phrases in leaf.parts)
     places = [part.starts(documents) for part in parts]
+    if len(parts) == 2 and all(part.keys() == {1} for part in places):  # noqa: PLR2004  as most are
+        found = pairs(places[0][1], places[1][1], leaf.slop + 2, line)
+        if found is not None:
+            return counted(found, line)
     promising = near_each_other([_joined([*part.values()]) for part in places], widest)
     near = [
         {size: _both(starts, some) if len(part) > 1 else some for size, starts in part.items()}
         for part, some in zip(places, promising, strict=True)
     ]
     return counted(_stretches(near, leaf.slop, line), line)
+
+
+def _refuse_many(steps: int) -> None:
+    """Refuse what would take too long: of several stop words, most places of an index have all near each other."""
+    if steps > _MOST_STEPS:
+        reason = "there are too many places where these could stand near each other"
+        raise QueryError("", (0, 0), reason, "ask for rarer words, or for fewer of them")
 
 
 class _Part:
@@ -79,6 +96,10 @@ class _Part:
                 self._phrases.append((len(steps), found.positions()))
                 bitmap = bitmap | found.bitmap
         self.bitmap = bitmap
+
+    @property
+    def occurrences(self) -> int:
+        return sum(word.occurrences for word in self._words) + sum(len(starts) for _, starts in self._phrases)
 
     def starts(self, documents: Numbers) -> Part:
         """Return where they begin in some documents, and perhaps others."""
@@ -138,16 +159,21 @@ def _soonest(sizes: Sequence[int], starts: Sequence[Numbers], firsts: Numbers) -
     subset once.
     """
     ends = firsts
-    for group in _groups(sizes, starts):
-        of_subsets = [firsts]
+    groups = _groups(sizes, starts)
+    _refuse_many(len(firsts) * sum(len(group) << (len(group) - 1) for group in groups))
+    for group in groups:
+        of_subsets: list[Numbers | None] = [firsts]
         for subset in range(1, 1 << len(group)):
-            soonest = np.full(len(firsts), _NEVER)
+            soonest = None
             for place, number in enumerate(group):
-                if subset & 1 << place:
-                    before = of_subsets[subset ^ 1 << place]
-                    soonest = np.minimum(soonest, _next(starts[number], before) + sizes[number])
+                before = of_subsets[subset ^ 1 << place] if subset & 1 << place else None
+                if before is not None:
+                    end = _next(starts[number], before) + sizes[number]
+                    soonest = end if soonest is None else np.minimum(soonest, end)
             of_subsets.append(soonest)
-        ends = np.maximum(ends, of_subsets[-1])
+        whole = of_subsets[-1]
+        assert whole is not None
+        ends = np.maximum(ends, whole)
     return ends
 
 
