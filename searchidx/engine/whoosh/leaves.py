@@ -14,7 +14,7 @@ from pyroaring import BitMap
 from searchidx.analysis.compounds import length_of_first
 from searchidx.engine.base import RUNNING_TEXT, TEXT_FIELDS
 from searchidx.engine.clauses import Match, Occurs, Step
-from searchidx.engine.patterns import OF_SEVERAL
+from searchidx.engine.patterns import OF_SEVERAL, speller
 from searchidx.engine.whoosh.layout import LINES
 from searchidx.engine.whoosh.packing import ranges
 from searchidx.engine.whoosh.postings import Counting, Line, Listed, Partly, Postings, firsts_of, numbers_of
@@ -175,12 +175,16 @@ def _several(segment: Segment, field: str, step: Step) -> tuple[list[Postings], 
         return [], list(map(table.of, terms_of(segment, field, step)))
     line = segment.line(LINES[field])
     forms = forms_of(segment, field, step)
-    prefix = len(step.text) if step.match is Match.PREFIX else _FULL
+    is_spelled = speller(step)
     codes_of: dict[int, list[int]] = {}
     may_share: set[int] = set()
     for word, term, code, sharing in zip(forms.words, *(part.tolist() for part in forms[1:]), strict=True):
-        if sharing and prefix <= length_of_first(word):
-            continue  # a compound, whose first part begins so too, and stands at the same place
+        if (
+            sharing
+            and (size := length_of_first(word))
+            and is_spelled(word[:size].decode(errors="surrogatepass"))
+        ):
+            continue  # a compound, whose first part is found too, and stands at the same place
         codes_of.setdefault(term, []).append(code)
         if sharing:
             may_share.add(term)
