@@ -13,7 +13,8 @@ from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Rejection, checked, from_mapping
 from searchidx.dates import DateRange, PartialDate
 from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Writer, digest
-from searchidx.engine.clauses import All, Clause, Published, positive_leaves
+from searchidx.engine.clauses import All, Clause, Published, Step, positive_leaves
+from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError
@@ -253,9 +254,13 @@ class SearchIndex:
         today = today or date.today()  # noqa: DTZ011  the reader's calendar
         understood = _understood(query, today, any, lenient, self._weights)
         clause = understood.clause
-        matches = self._engine.search(
-            _within(clause, since, until, today), order=order, offset=offset, limit=limit, facets=facets
-        )
+        self._refuse_broad(query, understood.patterns)
+        try:
+            matches = self._engine.search(
+                _within(clause, since, until, today), order=order, offset=offset, limit=limit, facets=facets
+            )
+        except QueryError as error:  # the engine does not know the text
+            raise QueryError(str(query), (0, len(str(query))), error.reason, error.hint) from None
         return Results(
             total=matches.total,
             hits=tuple(
@@ -290,11 +295,18 @@ class SearchIndex:
             except QueryError:
                 explanations.append(Explanation(str(leaf), (), 0))
                 continue
+            self._refuse_broad(query, patterns_in(clause))
             steps = dict.fromkeys(step.text for found in positive_leaves(clause) for step in found.steps)
             explanations.append(
                 Explanation(str(leaf), tuple(steps), self._engine.search(clause, limit=0).total)
             )
         return Understanding(str(tree), tuple(explanations))
+
+    def _refuse_broad(self, query: str | Query, patterns: Iterable[tuple[str, Step]]) -> None:
+        if patterns := list(patterns):
+            from searchidx.engine.broad import refuse_broad  # noqa: PLC0415  few queries have patterns
+
+            refuse_broad(self._engine, patterns, str(query))
 
     def mark(self, article: Article, query: str | Query, *, today: date | None = None) -> tuple[Snippet, ...]:
         """Return title, lead and body of an article, whole, with what a query finds in them marked.
@@ -428,11 +440,12 @@ def _tree(query: str | Query, today: date, *, any: bool, lenient: bool) -> tuple
 
 
 class _Understood(NamedTuple):
-    """A query as it is looked for: the text of its tree, the clause, and what a reader should know of it."""
+    """A query as it is looked for: the text of its tree, the clause, what a reader should know of it, its patterns."""
 
     text: str
     clause: Clause
     warnings: tuple[str, ...]
+    patterns: tuple[tuple[str, Step], ...]
 
 
 def _understood(
@@ -449,7 +462,7 @@ def _resolved(
     """Read a query; remembered, for readers turn pages and narrow down."""
     tree, warnings = _tree(query, today, any=any, lenient=lenient)
     clause, more = resolve(tree, weights=dict(weights))
-    return _Understood(str(tree), clause, (*warnings, *more))
+    return _Understood(str(tree), clause, (*warnings, *more), tuple(dict.fromkeys(patterns_in(clause))))
 
 
 def _within(
