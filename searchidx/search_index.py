@@ -16,6 +16,8 @@ from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Wri
 from searchidx.engine.clauses import All, Clause, Published, Step, positive_leaves
 from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
+from searchidx.engine.rewards import Reward
+from searchidx.engine.second_look import rewards_of
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError
 from searchidx.query.ast import And, Boost, Dated, Everything, In, Not, Or, Query
@@ -257,7 +259,12 @@ class SearchIndex:
         self._refuse_broad(query, understood.patterns)
         try:
             matches = self._engine.search(
-                _within(clause, since, until, today), order=order, offset=offset, limit=limit, facets=facets
+                _within(clause, since, until, today),
+                order=order,
+                offset=offset,
+                limit=limit,
+                facets=facets,
+                rewards=understood.rewards,
             )
         except QueryError as error:  # the engine does not know the text
             raise QueryError(str(query), (0, len(str(query))), error.reason, error.hint) from None
@@ -440,10 +447,11 @@ def _tree(query: str | Query, today: date, *, any: bool, lenient: bool) -> tuple
 
 
 class _Understood(NamedTuple):
-    """A query as it is looked for: the text of its tree, the clause, what a reader should know of it, its patterns."""
+    """A query as it is looked for: the text of its tree, the clause, what a hit may earn, what a reader should know, its patterns."""
 
     text: str
     clause: Clause
+    rewards: tuple[Reward, ...]
     warnings: tuple[str, ...]
     patterns: tuple[tuple[str, Step], ...]
 
@@ -461,8 +469,20 @@ def _resolved(
 ) -> _Understood:
     """Read a query; remembered, for readers turn pages and narrow down."""
     tree, warnings = _tree(query, today, any=any, lenient=lenient)
-    clause, more = resolve(tree, weights=dict(weights))
-    return _Understood(str(tree), clause, (*warnings, *more), tuple(dict.fromkeys(patterns_in(clause))))
+    weighing = dict(weights)
+    clause, more = resolve(tree, weights=weighing)
+    return _Understood(
+        str(tree),
+        clause,
+        rewards_of(tree, weighing),
+        (*warnings, *more),
+        tuple(dict.fromkeys(patterns_in(clause))),
+    )
+
+
+def forget_queries() -> None:
+    """Forget how queries were read, for whoever changes what reading them makes."""
+    _resolved.cache_clear()
 
 
 def _within(

@@ -7,11 +7,14 @@ same order with the same scores as `MemoryEngine`; ``tests/contract/`` holds it 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum
-from typing import Final, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
 
 from searchidx.analysis.french import VERSION, Lexeme, analyse, analyse_word, tokenize
 from searchidx.article import Article
 from searchidx.engine.clauses import Clause, Step
+
+if TYPE_CHECKING:
+    from searchidx.engine.rewards import Reward
 
 TEXT_FIELDS: Final = ("title", "lead", "body")
 """Ranked, stemmed; a query without a field looks in them."""
@@ -115,8 +118,12 @@ class Engine(Protocol):
         offset: int = ...,
         limit: int = ...,
         facets: Sequence[str] = ...,
+        rewards: "Sequence[Reward]" = ...,
     ) -> Matches:
-        """Return the page of hits from ``offset``, at most ``limit``."""
+        """Return the page of hits from ``offset``, at most ``limit``.
+
+        By relevance the first `rewards.WINDOW` hits are ranked again, with what they earn by ``rewards``.
+        """
 
     def spellings(self, field: str, step: Step, enough: int) -> int:
         """Return how many folded spellings of a field a step stands for that stands for several words.

@@ -42,7 +42,8 @@ from searchidx.engine.clauses import (
 from searchidx.engine.nearness import find_near
 from searchidx.engine.occurrences import find
 from searchidx.engine.patterns import speller
-from searchidx.engine.ranking import bm25f, days_of, evidence, sort_key
+from searchidx.engine.ranking import bm25f, days_of, evidence, idf, sort_key
+from searchidx.engine.rewards import WINDOW, Related, Reward
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +131,7 @@ class MemoryEngine:
         offset: int = 0,
         limit: int = 10,
         facets: Sequence[str] = (),
+        rewards: Sequence[Reward] = (),
     ) -> Matches:
         found = [document for document in self._documents.values() if document.matches(clause)]
         holding = {word: self._holding(word) for document in found for word in document.scoring(clause)}
@@ -147,14 +149,22 @@ class MemoryEngine:
                 )
             return total
 
-        def score(document: _Document) -> float:
-            return fsum(
+        def parts(document: _Document) -> list[float]:
+            return [
                 bm25f(said(document, word), holding=holding[word], articles=len(self), weight=word.weight)
                 for word in document.scoring(clause)
-            )
+            ]
 
-        scored = [(score(document), document) for document in found]
-        scored.sort(key=lambda pair: sort_key(order, pair[0], pair[1].days, pair[1].article.id))
+        def key(pair: tuple[float, _Document]) -> tuple[float | int | str, ...]:
+            return sort_key(order, pair[0], pair[1].days, pair[1].article.id)
+
+        scored = sorted([(fsum(parts(document)), document) for document in found], key=key)
+        if order is Order.RELEVANCE:
+            earned = [
+                (fsum([*parts(document), *self._earned(document, rewards)]), document)
+                for _, document in scored[:WINDOW]
+            ]
+            scored[:WINDOW] = sorted(earned, key=key)
         return Matches(
             total=len(found),
             page=tuple(
@@ -170,6 +180,13 @@ class MemoryEngine:
         is_spelled = speller(step)
         words = (word for document in self._documents.values() for word in document.fields[field].values())
         return len({spelling for word in words for spelling in word.folded if is_spelled(spelling)})
+
+    def _earned(self, document: _Document, rewards: Sequence[Reward]) -> Iterator[float]:
+        text = document.fields[RUNNING_TEXT]
+        for reward in rewards:
+            lacks = not (isinstance(reward, Related) and document.matches(reward.word))
+            if lacks and reward.stands_in(text):
+                yield reward.weight * min(idf(self._holding(word), len(self)) for word in reward.words)
 
     def _holding(self, word: Scoring) -> int:
         return sum(document.matches(word) for document in self._documents.values())

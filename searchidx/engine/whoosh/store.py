@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 from searchidx.article import Article
 from searchidx.engine.base import Entry, Matches, Order
 from searchidx.engine.clauses import Clause, Step
+from searchidx.engine.rewards import Reward
 from searchidx.engine.whoosh import folder
 from searchidx.engine.whoosh.damage import translated
 from searchidx.engine.whoosh.kept import Kept
@@ -125,10 +126,13 @@ class WhooshEngine:
         offset: int = 0,
         limit: int = 10,
         facets: Sequence[str] = (),
+        rewards: Sequence[Reward] = (),
     ) -> Matches:
         def work(reader: Reader) -> Matches:
             self._refuse_outdated(reader)
-            return search(reader, clause, order=order, offset=offset, limit=limit, facets=facets)
+            return search(
+                reader, clause, order=order, offset=offset, limit=limit, facets=facets, rewards=rewards
+            )
 
         return self._read(work)
 
