@@ -12,9 +12,9 @@ from pyroaring import BitMap
 
 from searchidx.dates import DateRange
 from searchidx.engine.base import RUNNING_TEXT
-from searchidx.engine.clauses import All, Any, Clause, Occurs, Published, Without
+from searchidx.engine.clauses import All, Any, Clause, Listed, Occurs, Published, Valued, Without
 from searchidx.engine.whoosh.leaves import find
-from searchidx.engine.whoosh.postings import bitmap_of
+from searchidx.engine.whoosh.postings import bitmap_of, numbers_of
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
@@ -94,6 +94,11 @@ class Evaluation:
         scoring = self.scoring
         return scoring if len(self.sets) == 1 else [leaf for leaf in scoring if len(leaf.found[number])]
 
+    def holds(self, number: int, clause: Clause, documents: Numbers) -> Numbers:
+        """Tell which of some documents match a clause."""
+        found: Numbers = np.isin(documents, numbers_of(self._set(number, clause)))
+        return found
+
     def _new_leaf(self, occurs: Occurs) -> Leaf:
         """Make a leaf; where no article has a lead, what runs through lead and body is what is in the body."""
         key = id(occurs.steps), occurs.slop
@@ -133,6 +138,10 @@ class Evaluation:
                 return common
             case Published(days, strict):
                 return _published(self.reader.segments[number], days, strict=strict)
+            case Valued(facet, values):
+                return bitmap_of(self.reader.segments[number].column(facet).documents_with(values))
+            case Listed(ids):
+                return self.reader.segments[number].doomed([id.encode(errors="surrogatepass") for id in ids])
             case Without(part):
                 return self.reader.segments[number].all_live - self._set(number, part)
             case _:
