@@ -138,10 +138,8 @@ class Evaluation:
                 return common
             case Published(days, strict):
                 return _published(self.reader.segments[number], days, strict=strict)
-            case Valued(facet, values):
-                return bitmap_of(self.reader.segments[number].column(facet).documents_with(values))
-            case Listed(ids):
-                return self.reader.segments[number].doomed([id.encode(errors="surrogatepass") for id in ids])
+            case Valued() | Listed():
+                return _selected(self.reader.segments[number], clause)
             case Without(part):
                 return self.reader.segments[number].all_live - self._set(number, part)
             case _:
@@ -159,6 +157,13 @@ def _within(first: Numbers, last: Numbers, days: DateRange, *, strict: bool) -> 
     if strict:
         return (first >= low) & (last <= high)
     return (first <= high) & (last >= low) & (first > 0)
+
+
+def _selected(segment: Segment, clause: Valued | Listed) -> BitMap:
+    """Return the documents that have one of some values, or of some ids."""
+    if isinstance(clause, Valued):
+        return bitmap_of(segment.column(clause.facet).documents_with(clause.values))
+    return segment.doomed([id.encode(errors="surrogatepass") for id in clause.ids])
 
 
 def _published(segment: Segment, days: DateRange, *, strict: bool) -> BitMap:
