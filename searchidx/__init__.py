@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from searchidx.errors import SearchidxError as SearchidxError
     from searchidx.errors import SettingsError as SettingsError
     from searchidx.errors import SourceError as SourceError
+    from searchidx.markup import article_page as article_page
+    from searchidx.markup import html_page as html_page
     from searchidx.query.ast import Query as Query
     from searchidx.query.parser import parse as parse
     from searchidx.results import Explanation as Explanation
@@ -58,6 +60,7 @@ _HOMES: Final = {
         "ArticleError", "DateError", "IndexDamaged", "IndexExists", "IndexLocked", "IndexMissing", "IndexOutdated",
         "IndexUnavailable", "QueryError", "SearchidxError", "SettingsError", "SourceError",
     ),
+    "searchidx.markup": ("article_page", "html_page"),
     "searchidx.query.ast": ("Query",),
     "searchidx.query.parser": ("parse",),
     "searchidx.results": ("Explanation", "Hit", "Progress", "Report", "Results", "Stats", "Understanding"),

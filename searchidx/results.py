@@ -69,6 +69,17 @@ class Results:
     understood: str = ""
     wider: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)
 
+    def to_html(self) -> str:
+        """Return a page that needs no other file; what articles and query say is escaped."""
+        from searchidx.markup import html_page  # noqa: PLC0415  most results are no page
+
+        return "".join(html_page(self))
+
+    def _repr_html_(self) -> str:
+        from searchidx.markup import fragment  # noqa: PLC0415
+
+        return fragment(self)
+
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
 
