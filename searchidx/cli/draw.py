@@ -91,6 +91,7 @@ FORMATS: Final = {
 """The modules of `searchidx.cli.formats`, of which one run needs one, and what they have; a page is the library's."""
 
 HAVE_FACETS: Final = ("html", "json", "text")
+WITHOUT_SNIPPETS: Final = ("bibtex", "ris")
 
 
 def pieces(
@@ -181,7 +182,8 @@ def _hit(number: int, hit: "searchidx.Hit", paper: Paper) -> str:
     head = f"{number}. "
     title = click.style(one_line(hit.article.title), bold=True)
     lines = [_linked(_wrapped(head + title, paper, " " * len(head)), len(head), hit.article, paper)]
-    lines += [f"   {one_line(about(hit.article))}", f"   {one_line(hit.article.id)}"]
+    lines.append(_wrapped(f"   {one_line(about(hit.article))}", paper, "   "))
+    lines.append(f"   {one_line(hit.article.id)}")
     for snippet in hit.snippets:
         before = "" if _OPENS.match(snippet.text) else "… "
         after = "" if _CLOSES.search(snippet.text) else " …"

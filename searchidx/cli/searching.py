@@ -22,8 +22,9 @@ class _Number(click.ParamType[int | None]):
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:  # noqa: ANN401
         if value == "all":
             return None
-        number: int = click.IntRange(min=1).convert(value, param, ctx)
-        return number
+        if isinstance(value, str) and value.isascii() and value.isdigit() and int(value):
+            return int(value)
+        return self.fail(f"“{value}” is neither a number from 1 on nor all", param, ctx)
 
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
@@ -153,7 +154,7 @@ def search(app: App, /, query: tuple[str, ...], *, explain: bool, **asked: Any) 
                 else draw.understanding(understood)
             )
             return
-        found = show(app, index, text, shown=shown, narrowed=narrowed)
+        found, _ = show(app, index, text, shown=shown, narrowed=narrowed)
     click.get_current_context().exit(FOUND if found else NOTHING_FOUND)
 
 
@@ -173,21 +174,21 @@ def show(
     *,
     shown: Show,
     narrowed: Mapping[str, Any],
-    note: Callable[[str], object] = lambda _id: None,
-    new: str = "",
-) -> int:
-    """Search, print the hits, and say how many there are; return how many were printed, or with ``count``, found.
+    kind: str = "",
+) -> tuple[bool, list[str]]:
+    """Search, print the hits, and say how many there are; tell whether there were any, and the ids of those printed.
 
-    ``note`` is told the id of each hit that is printed; ``new`` is how articles are called.
+    ``kind`` is what articles are, ``new`` or nothing.
     """
     ask = partial(index.search, query, facets=shown.facets, **narrowed)
+    snippets = shown.snippets if shown.format_ not in draw.WITHOUT_SNIPPETS else 0
     if shown.count:
         results = ask(limit=0)
     elif shown.limit is None:
         results = ask(limit=0)
-        hits: Iterable[searchidx.Hit] = index.scan(query, snippets=shown.snippets, **narrowed)
+        hits: Iterable[searchidx.Hit] = index.scan(query, snippets=snippets, **narrowed)
     else:
-        results = ask(limit=shown.limit, offset=(shown.page - 1) * shown.limit, snippets=shown.snippets)
+        results = ask(limit=shown.limit, offset=(shown.page - 1) * shown.limit, snippets=snippets)
         hits = results.hits
     for warning in results.warnings:
         app.say(f"warning: {warning}")
@@ -197,7 +198,7 @@ def show(
         app.say(f"understood: {results.understood}\ntook: {results.took * 1000:.1f} ms")
     if shown.count and shown.format_ != "json":
         put(str(results.total))
-        return results.total
+        return results.total > 0, []
     printed: list[str] = []
 
     def noted() -> Iterator["searchidx.Hit"]:
@@ -208,12 +209,10 @@ def show(
     before = 0 if shown.limit is None else (shown.page - 1) * shown.limit
     paper = app.paper._replace(values=shown.facet_limit)
     put_all(draw.pieces(shown.format_, results, noted(), before, paper), color=paper.color or paper.links)
-    for id in printed:
-        note(id)
     if shown.count:
-        return results.total
-    app.say(_summary(results.total, len(printed), shown, new))
-    return len(printed)
+        return results.total > 0, []
+    app.say(_summary(results.total, len(printed), shown, kind))
+    return len(printed) > 0, printed
 
 
 def query_of(arguments: tuple[str, ...]) -> str:
@@ -224,13 +223,14 @@ def query_of(arguments: tuple[str, ...]) -> str:
     return read_standard_input() if arguments == ("-",) else " ".join(arguments)
 
 
-def _summary(total: int, printed: int, shown: Show, new: str) -> str:
-    new = f"{new} " if new else ""
+def _summary(total: int, printed: int, shown: Show, kind: str) -> str:
     if not total:
-        return f"no {new}article found"
-    articles = f"1 {new}article" if total == 1 else f"{total} {new}articles"
+        return f"no {kind}article found"
+    articles = f"1 {kind}article" if total == 1 else f"{total} {kind}articles"
     if shown.limit is None:
         return articles if printed == total else f"{articles}, {printed} printed"
+    if kind and printed < total:
+        return f"{articles}, {printed} printed; run it again for the others"
     last = -(-total // shown.limit)
     if not printed:
         return f"no hit on page {shown.page}: {articles} found, the last on page {last}"
