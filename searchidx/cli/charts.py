@@ -25,14 +25,14 @@ class _Row(NamedTuple):
 
 
 def chart(facet: str, results: "searchidx.Results", paper: Paper) -> str:
-    """Draw a facet; nothing where no hit has a value.
+    """Draw a facet; nothing where there are no hits.
 
     Names are shown from the most frequent on, dates up to the latest; what is left out is counted.  Where the width is
     known, bars show the numbers.
     """
     values, wider = results.facets[facet], results.wider.get(facet, [])
     if not (values or wider):
-        return ""
+        return f"{facet}: none" if results.total else ""
     dated = facet in _DATES
     rows = _gaps_drawn(values, facet) if dated else [_Row(one_line(value), n) for value, n in values]
     left_out = max(0, len(rows) - paper.values) if paper.values else 0

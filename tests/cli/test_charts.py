@@ -107,7 +107,8 @@ def test_wider_dates_and_the_undated_are_apart() -> None:
     ]
 
 
-def test_a_facet_without_values_is_not_drawn() -> None:
+def test_a_facet_without_values_says_so_where_there_are_hits() -> None:
+    assert drawn("tag", [], WIDE, total=3) == ["tag: none"]
     assert drawn("tag", [], WIDE) == []
 
 
