@@ -7,7 +7,7 @@ programs that use searchidx, and for a handful of articles.
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import fsum
 from typing import Final, Self, assert_never
 
@@ -27,19 +27,9 @@ from searchidx.engine.base import (
     sorted_facet,
 )
 from searchidx.engine.base import digest as digest_of
-from searchidx.engine.clauses import (
-    All,
-    Any,
-    Clause,
-    Listed,
-    Occurs,
-    Published,
-    Valued,
-    Without,
-    positive_leaves,
-)
+from searchidx.engine.clauses import All, Any, AnyField, Clause, Listed, Occurs, Published, Valued, Without
 from searchidx.engine.occurrences import find
-from searchidx.engine.ranking import bm25, days_of, sort_key
+from searchidx.engine.ranking import bm25f, days_of, evidence, sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +62,17 @@ class _Document:
                 return self.article.id in ids
             case All(parts):
                 return all(map(self.matches, parts))
-            case Any(parts):
+            case Any(parts) | AnyField(parts):
                 return any(map(self.matches, parts))
             case Without(part):
                 return not self.matches(part)
             case _:
                 assert_never(clause)
 
-    def scoring(self, clause: Clause) -> Iterator[Occurs]:
-        """Yield the leaves that count: those that match, in branches that match, each time they stand there."""
+    def scoring(self, clause: Clause) -> Iterator[Occurs | AnyField]:
+        """Yield the words that count: those that match, in branches that match, each time they stand there."""
         match clause:
-            case Occurs():
+            case Occurs() | AnyField():
                 if clause.weight and self.matches(clause):
                     yield clause
             case All(parts) | Any(parts):
@@ -149,28 +139,33 @@ class MemoryEngine:
     def _sorted(self, clause: Clause, order: Order) -> list[tuple[float, _Document]]:
         """Return the documents that match, with their scores, in the order of hits."""
         found = [document for document in self._documents.values() if document.matches(clause)]
-        holding = {leaf: self._holding(leaf) for leaf in positive_leaves(clause)}
-        means = {leaf.field: self._mean_length(leaf.field) for leaf in holding}
+        holding = {word: self._holding(word) for document in found for word in document.scoring(clause)}
+        means = {name: self._mean_length(name) for name in (*INDEXED_FIELDS, RUNNING_TEXT)}
 
-        def score(document: _Document) -> float:
-            return fsum(
-                bm25(
+        def said(document: _Document, word: Occurs | AnyField) -> float:
+            leaves = [replace(word, weight=1.0)] if isinstance(word, Occurs) else word.parts
+            total = 0.0  # `sum` rounds in another way from Python 3.12 on
+            for leaf in leaves:
+                total += evidence(
                     frequency=document.frequency(leaf),
                     length=len(document.fields[leaf.field]),
                     mean_length=means[leaf.field],
-                    holding=holding[leaf],
-                    articles=len(self),
                     weight=leaf.weight,
                 )
-                for leaf in document.scoring(clause)
+            return total
+
+        def score(document: _Document) -> float:
+            return fsum(
+                bm25f(said(document, word), holding=holding[word], articles=len(self), weight=word.weight)
+                for word in document.scoring(clause)
             )
 
         scored = [(score(document), document) for document in found]
         scored.sort(key=lambda pair: sort_key(order, pair[0], pair[1].days, pair[1].article.id))
         return scored
 
-    def _holding(self, leaf: Occurs) -> int:
-        return sum(document.matches(leaf) for document in self._documents.values())
+    def _holding(self, word: Occurs | AnyField) -> int:
+        return sum(document.matches(word) for document in self._documents.values())
 
     def _mean_length(self, field: str) -> float:
         lengths = [length for document in self._documents.values() if (length := len(document.fields[field]))]
