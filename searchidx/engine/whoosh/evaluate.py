@@ -237,7 +237,8 @@ def _within(first: Numbers, last: Numbers, days: DateRange, *, strict: bool) -> 
 def _selected(segment: Segment, clause: Valued | Listed) -> BitMap:
     """Return the documents that have one of some values, or of some ids."""
     if isinstance(clause, Valued):
-        return bitmap_of(segment.column(clause.facet).documents_with(clause.values))
+        column = segment.column(clause.facet)
+        return BitMap.union(_NONE, *map(column.documents_with, clause.values))
     return segment.doomed([id.encode(errors="surrogatepass") for id in clause.ids])
 
 
