@@ -36,8 +36,9 @@ class Narrowing(NamedTuple):
         """Yield the facets that are narrowed, and the values of each."""
         for facet in NAMES:
             asked: str | Sequence[str] = getattr(self, facet)
-            if asked:
-                yield facet, [asked] if isinstance(asked, str) else list(asked)
+            values = [asked] if isinstance(asked, str) else list(asked)
+            if values:
+                yield facet, values
 
     def of(self, clause: Clause, today: date) -> Clause:
         """Return a clause, narrowed.
@@ -45,7 +46,10 @@ class Narrowing(NamedTuple):
         Raises
         ------
         DateError
+        ValueError
+            where a name or an id is no text, or ``without`` is but one.
         """
+        self._check()
         parts: list[Clause] = [
             Published(bounded(name, str(value), today=today))
             for name, value in (("since", self.since), ("until", self.until))
@@ -55,6 +59,18 @@ class Narrowing(NamedTuple):
         if self.without:
             parts.append(Without(Listed(frozenset(self.without))))
         return All((clause, *parts)) if parts else clause
+
+    def _check(self) -> None:
+        for name in (*NAMES, "without"):
+            value: object = getattr(self, name)
+            if isinstance(value, str) and name != "without":
+                continue
+            if isinstance(value, str) or not (
+                isinstance(value, Collection) and all(isinstance(each, str) for each in value)
+            ):
+                raise ValueError(
+                    f"{name} wants {'several ids' if name == 'without' else 'a text or several'}"
+                )
 
     def unknown(self, engine: Engine) -> Iterator[str]:
         """Say which names that were asked for no article has, and which ones are near."""

@@ -115,6 +115,19 @@ def test_a_scan_refuses_what_a_search_refuses_before_the_first_hit(index: Search
         index.scan("eau", sort="size")
 
 
+@pytest.mark.parametrize(
+    "options", [{"section": 5}, {"tag": ["eau", None]}, {"without": "0-1"}, {"author": {"a": 1}.values()}]
+)
+def test_what_is_no_text_is_refused(index: SearchIndex, options: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=f"{next(iter(options))} wants (a text or several|several ids)"):
+        index.search("eau", **options)  # type: ignore[arg-type]
+
+
+def test_an_empty_name_is_a_name_that_no_article_has(index: SearchIndex) -> None:
+    results = index.search("eau", section="")
+    assert (results.total, results.warnings) == (0, ("no article has the section “”",))
+
+
 def test_a_name_that_no_article_has_is_told(index: SearchIndex) -> None:
     assert index.search("eau", section="sprot", author=["Goff", "Le Goff"]).warnings == (
         "no article has the section “sprot”; did you mean “Sport”?",

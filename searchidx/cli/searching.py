@@ -208,7 +208,7 @@ def show(
 
     before = 0 if shown.limit is None else (shown.page - 1) * shown.limit
     paper = app.paper._replace(values=shown.facet_limit)
-    put_all(draw.pieces(shown.format_, results, noted(), before, paper), color=paper.color or paper.links)
+    put_all(draw.pieces(shown.format_, results, noted(), before, paper), color=paper.color)
     if shown.count:
         return results.total > 0, []
     app.say(_summary(results.total, len(printed), shown, kind))
