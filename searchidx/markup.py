@@ -82,6 +82,8 @@ def _inside(results: Results, hits: Iterable[Hit], before: int) -> Iterator[str]
     total = results.total
     yield f"<p>{'no article found' if not total else '1 article' if total == 1 else f'{total} articles'}</p>\n"
     yield from (f"<p>{escape(warning)}</p>\n" for warning in results.warnings)
+    if results.suggestion:
+        yield f'<p>Did you mean: <span lang="fr">{escape(results.suggestion)}</span></p>\n'
     opened = False
     for number, hit in enumerate(hits, start=before + 1):
         yield ("" if opened else "<ol>\n") + _hit(hit, number)

@@ -61,16 +61,12 @@ class Narrowing(NamedTuple):
         return All((clause, *parts)) if parts else clause
 
     def _check(self) -> None:
-        for name in (*NAMES, "without"):
-            value: object = getattr(self, name)
-            if isinstance(value, str) and name != "without":
-                continue
-            if isinstance(value, str) or not (
-                isinstance(value, Collection) and all(isinstance(each, str) for each in value)
-            ):
-                raise ValueError(
-                    f"{name} wants {'several ids' if name == 'without' else 'a text or several'}"
-                )
+        for facet in NAMES:
+            asked: object = getattr(self, facet)
+            if not (isinstance(asked, str) or _are_texts(asked)):
+                raise ValueError(f"{facet} wants a text or several")
+        if isinstance(self.without, str) or not _are_texts(self.without):
+            raise ValueError("without wants several ids")
 
     def unknown(self, engine: Engine) -> Iterator[str]:
         """Say which names that were asked for no article has, and which ones are near."""
@@ -80,6 +76,10 @@ class Narrowing(NamedTuple):
                     near = _nearest(value, engine.search(All(()), limit=0, facets=[facet]).facets[facet])
                     hint = f"; did you mean “{near}”?" if near else ""
                     yield f"no article has the {facet} “{value}”{hint}"
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, Collection) and all(isinstance(each, str) for each in value)
 
 
 def _valued(facet: str, values: Sequence[str]) -> Valued:

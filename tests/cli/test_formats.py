@@ -360,7 +360,9 @@ def test_a_page_has_marks_facets_and_needs_nothing_else(sample: SearchIndex) -> 
 
 
 def test_a_page_of_nothing_says_so() -> None:
-    assert "<p>no article found</p>" in Results(total=0, hits=(), query="zzz").to_html()
+    page = Results(total=0, hits=(), query="zzz", suggestion="<eau>").to_html()
+    assert "<p>no article found</p>" in page
+    assert '<span lang="fr">&lt;eau&gt;</span>' in page
 
 
 # All of them
