@@ -412,4 +412,4 @@ def test_all_hits_are_the_hits_of_all_pages(ask: Run, format_: str) -> None:
 
 def test_formats_without_facets_say_so(ask: Run) -> None:
     said = ask("search", "eau", "--format", "csv", "--facet", "month").stderr
-    assert said.startswith("warning: csv holds no facets; html, json, text do\n")
+    assert said.startswith("warning: there are no facets in csv, but in html, json, text\n")
