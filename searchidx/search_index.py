@@ -13,7 +13,8 @@ from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Rejection, checked, from_mapping
 from searchidx.dates import DateRange, PartialDate
 from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Writer, digest
-from searchidx.engine.clauses import All, Clause, Listed, Published, positive_leaves
+from searchidx.engine.clauses import All, Clause, Listed, Published, Step, positive_leaves
+from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError
@@ -267,14 +268,18 @@ class SearchIndex:
         today = today or date.today()  # noqa: DTZ011  the reader's calendar
         understood = _understood(query, today, any, lenient, self._weights)
         clause = understood.clause
+        self._refuse_broad(query, understood.patterns)
         narrowing = _narrowing(since, until, section, author, source, tag, without)
-        matches = self._engine.search(
-            narrowing.of(clause, today) if narrowing else clause,
-            order=order,
-            offset=offset,
-            limit=limit,
-            facets=facets,
-        )
+        try:
+            matches = self._engine.search(
+                narrowing.of(clause, today) if narrowing else clause,
+                order=order,
+                offset=offset,
+                limit=limit,
+                facets=facets,
+            )
+        except QueryError as error:
+            raise _whole(error, query) from None
         counts, wider = _spread(matches.facets)
         warnings = understood.warnings
         if narrowing and not matches.total:
@@ -327,9 +332,14 @@ class SearchIndex:
             as `search` does, at once.
         """
         today = today or date.today()  # noqa: DTZ011
-        clause = _understood(query, today, any, lenient, self._weights).clause
+        understood = _understood(query, today, any, lenient, self._weights)
+        clause = understood.clause
+        self._refuse_broad(query, understood.patterns)
         narrowing = _narrowing(since, until, section, author, source, tag, without)
-        found = self._engine.scan(narrowing.of(clause, today) if narrowing else clause, order=Order(sort))
+        try:
+            found = self._engine.scan(narrowing.of(clause, today) if narrowing else clause, order=Order(sort))
+        except QueryError as error:
+            raise _whole(error, query) from None
         return (
             Hit(article, score, snippets_of(article, clause, snippets) if snippets else ())
             for article, score in found
@@ -383,11 +393,18 @@ class SearchIndex:
             except QueryError:
                 explanations.append(Explanation(str(leaf), (), 0))
                 continue
+            self._refuse_broad(query, patterns_in(clause))
             steps = dict.fromkeys(step.text for found in positive_leaves(clause) for step in found.steps)
             explanations.append(
                 Explanation(str(leaf), tuple(steps), self._engine.search(clause, limit=0).total)
             )
         return Understanding(str(tree), tuple(explanations))
+
+    def _refuse_broad(self, query: str | Query, patterns: Iterable[tuple[str, Step]]) -> None:
+        if patterns := list(patterns):
+            from searchidx.engine.broad import refuse_broad  # noqa: PLC0415  few queries have patterns
+
+            refuse_broad(self._engine, patterns, str(query))
 
     def mark(self, article: Article, query: str | Query, *, today: date | None = None) -> tuple[Snippet, ...]:
         """Return title, lead and body of an article, whole, with what a query finds in them marked.
@@ -521,11 +538,12 @@ def _tree(query: str | Query, today: date, *, any: bool, lenient: bool) -> tuple
 
 
 class _Understood(NamedTuple):
-    """A query as it is looked for: the text of its tree, the clause, and what a reader should know of it."""
+    """A query as it is looked for: the text of its tree, the clause, what a reader should know of it, its patterns."""
 
     text: str
     clause: Clause
     warnings: tuple[str, ...]
+    patterns: tuple[tuple[str, Step], ...]
 
 
 def _understood(
@@ -542,7 +560,12 @@ def _resolved(
     """Read a query; remembered, for readers turn pages and narrow down."""
     tree, warnings = _tree(query, today, any=any, lenient=lenient)
     clause, more = resolve(tree, weights=dict(weights))
-    return _Understood(str(tree), clause, (*warnings, *more))
+    return _Understood(str(tree), clause, (*warnings, *more), tuple(dict.fromkeys(patterns_in(clause))))
+
+
+def _whole(error: QueryError, query: str | Query) -> QueryError:
+    """Return an error of an engine, which does not know the text, as one of the whole text."""
+    return QueryError(str(query), (0, len(str(query))), error.reason, error.hint)
 
 
 def _narrowing(*arguments: object) -> "Narrowing | None":

@@ -173,3 +173,12 @@ def test_dated_hits_are_in_a_month_or_apart(sample: SearchIndex) -> None:
 def test_a_section_narrows_as_its_field_does_where_it_is_asked_for_whole(sample_folder: Path) -> None:
     with SearchIndex.open(sample_folder) as index:
         assert ids(index, section="vie locale") == ids(index, 'rubrique:"vie locale"') != set()
+
+
+def test_a_scan_refuses_broad_words_as_a_search_does(
+    index: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("searchidx.engine.broad.MOST_WORDS", 1)
+    for ask in (index.search, index.scan):
+        with pytest.raises(QueryError, match=r"stands for 2 words, more than 1"):
+            ask("eau v?*")

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Protocol, Self
 
 from searchidx.analysis.french import VERSION, Lexeme, analyse, analyse_word, tokenize
 from searchidx.article import Article
-from searchidx.engine.clauses import Clause
+from searchidx.engine.clauses import Clause, Step
 
 TEXT_FIELDS: Final = ("title", "lead", "body")
 """Ranked, stemmed; a query without a field looks in them."""
@@ -120,6 +120,12 @@ class Engine(Protocol):
 
     def scan(self, clause: Clause, *, order: Order = ...) -> Iterator[Ranked]:
         """Yield all hits of one commit, in their order: what a page that holds them all would, one at a time."""
+
+    def spellings(self, field: str, step: Step, enough: int) -> int:
+        """Return how many folded spellings of a field a step stands for that stands for several words.
+
+        A number that is not above ``enough`` may be any other such.  The words of deleted articles may count.
+        """
 
     def get(self, id: str) -> Article | None:
         """Return one article."""

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from searchidx.article import Article
 from searchidx.engine.base import Entry, Matches, Order, Ranked
-from searchidx.engine.clauses import Clause
+from searchidx.engine.clauses import Clause, Step
 from searchidx.engine.whoosh import folder
 from searchidx.engine.whoosh.damage import translated
 from searchidx.engine.whoosh.kept import Kept
@@ -28,6 +28,7 @@ from searchidx.engine.whoosh.manifest import MANIFEST, Manifest
 from searchidx.engine.whoosh.page import search
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.segment import Segment
+from searchidx.engine.whoosh.spellings import number_of_spellings
 from searchidx.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexUnavailable
 
 if TYPE_CHECKING:
@@ -134,17 +135,20 @@ class WhooshEngine:
     def scan(self, clause: Clause, *, order: Order = Order.RELEVANCE) -> Iterator[Ranked]:
         from searchidx.engine.whoosh.scan import scan  # noqa: PLC0415  a page needs none of it
 
-        def checked(reader: Reader) -> Reader:
+        def work(reader: Reader) -> Iterator[Ranked]:
             self._refuse_outdated(reader)
-            return reader
+            return scan(reader, clause, order=order)
 
-        reader = self._read(checked)
+        hits = self._read(work)
 
-        def hits() -> Iterator[Ranked]:
+        def translating() -> Iterator[Ranked]:
             with translated(str(self._where)):
-                yield from scan(reader, clause, order=order)
+                yield from hits
 
-        return hits()
+        return translating()
+
+    def spellings(self, field: str, step: Step, enough: int) -> int:
+        return self._read(lambda reader: number_of_spellings(reader.segments, field, step, enough))
 
     def get(self, id: str) -> Article | None:
         return self._read(lambda reader: reader.get(id))
