@@ -1,19 +1,19 @@
 """The front door's object: open, add, update, rebuild, search."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Rejection, checked, from_mapping
 from searchidx.dates import DateRange, PartialDate
 from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Writer, digest
-from searchidx.engine.clauses import All, Clause, Published, Step, positive_leaves
+from searchidx.engine.clauses import All, Clause, Listed, Published, Step, positive_leaves
 from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
 from searchidx.engine.rewards import Reward
@@ -21,7 +21,6 @@ from searchidx.engine.second_look import rewards_of
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError
 from searchidx.query.ast import And, Boost, Dated, Everything, In, Not, Or, Query
-from searchidx.query.dates import bounded
 from searchidx.query.parser import parse, parse_leniently
 from searchidx.results import Explanation, Hit, Progress, Report, Results, Stats, Understanding
 from searchidx.settings import Settings
@@ -29,7 +28,11 @@ from searchidx.snippets import Snippet, marked, snippets_of
 
 if TYPE_CHECKING:
     from searchidx.corpus.files import File
+    from searchidx.narrowing import Narrowing
+    from searchidx.saved import SavedSearches
     from searchidx.update import Ledger, Plan
+
+Counts = list[tuple[str, int]]
 
 _DEFAULTS: Final = Settings()
 _SHORT: Final = 200
@@ -44,8 +47,8 @@ class SearchIndex:
     searchidx.errors.IndexMissing: there is no index in no/such/folder; make one with: searchidx index FOLDER_OF_ARTICLES
     """
 
-    def __init__(self, engine: Engine, *, settings: Settings = _DEFAULTS) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, *, settings: Settings = _DEFAULTS, where: Path | None = None) -> None:
+        self._engine, self._where = engine, where
         self._weights = tuple(sorted(settings.weights.items()))
 
     @classmethod
@@ -56,7 +59,7 @@ class SearchIndex:
         ------
         IndexExists, IndexUnavailable
         """
-        return cls(WhooshEngine.create(Path(where)), settings=settings)
+        return cls(WhooshEngine.create(Path(where)), settings=settings, where=Path(where))
 
     @classmethod
     def open(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -66,7 +69,7 @@ class SearchIndex:
         ------
         IndexMissing, IndexOutdated, IndexDamaged, IndexUnavailable
         """
-        return cls(WhooshEngine.open(Path(where)), settings=settings)
+        return cls(WhooshEngine.open(Path(where)), settings=settings, where=Path(where))
 
     @classmethod
     def open_or_create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -77,7 +80,8 @@ class SearchIndex:
         IndexExists, IndexDamaged, IndexUnavailable
         """
         if WhooshEngine.stands_in(Path(where)):
-            return cls(WhooshEngine.open(Path(where), allow_outdated=True), settings=settings)
+            engine = WhooshEngine.open(Path(where), allow_outdated=True)
+            return cls(engine, settings=settings, where=Path(where))
         return cls.create(where, settings=settings)
 
     def add(self, articles: Iterable[Article | Mapping[str, object]], *, jobs: int = 1) -> Report:
@@ -224,6 +228,11 @@ class SearchIndex:
         snippets: int = 2,
         today: date | None = None,
         lenient: bool = False,
+        section: str | Sequence[str] = (),
+        author: str | Sequence[str] = (),
+        source: str | Sequence[str] = (),
+        tag: str | Sequence[str] = (),
+        without: Collection[str] = (),
     ) -> Results:
         """Find articles.
 
@@ -238,6 +247,11 @@ class SearchIndex:
         snippets: how many a hit.
         today: the day that *hier* and *7j* count from; by default the machine's.
         lenient: whether to leave out what cannot be read, with a warning, rather than refuse.
+        section, author, source, tag: only articles with that value, or one of those: the value whole, as a facet
+            shows it, but for case and accents.
+        without: ids of articles to leave out.
+
+        What narrows a search (``since`` to ``without``) changes no score.
 
         Raises
         ------
@@ -257,17 +271,22 @@ class SearchIndex:
         understood = _understood(query, today, any, lenient, self._weights)
         clause = understood.clause
         self._refuse_broad(query, understood.patterns)
+        narrowing = _narrowing(since, until, section, author, source, tag, without)
         try:
             matches = self._engine.search(
-                _within(clause, since, until, today),
+                narrowing.of(clause, today) if narrowing else clause,
                 order=order,
                 offset=offset,
                 limit=limit,
                 facets=facets,
                 rewards=understood.rewards,
             )
-        except QueryError as error:  # the engine does not know the text
-            raise QueryError(str(query), (0, len(str(query))), error.reason, error.hint) from None
+        except QueryError as error:
+            raise _whole(error, query) from None
+        counts, wider = _spread(matches.facets)
+        warnings = understood.warnings
+        if narrowing and not matches.total:
+            warnings = (*warnings, *narrowing.unknown(self._engine))
         return Results(
             total=matches.total,
             hits=tuple(
@@ -280,12 +299,91 @@ class SearchIndex:
                     for found in matches.page
                 ]
             ),
-            facets=matches.facets,
-            warnings=understood.warnings,
+            facets=counts,
+            wider=wider,
+            warnings=warnings,
             took=perf_counter() - started,
             query=str(query),
             understood=understood.text,
         )
+
+    def scan(
+        self,
+        query: str | Query,
+        *,
+        sort: str = "relevance",
+        since: str | date | PartialDate | None = None,
+        until: str | date | PartialDate | None = None,
+        any: bool = False,
+        snippets: int = 0,
+        today: date | None = None,
+        lenient: bool = False,
+        section: str | Sequence[str] = (),
+        author: str | Sequence[str] = (),
+        source: str | Sequence[str] = (),
+        tag: str | Sequence[str] = (),
+        without: Collection[str] = (),
+    ) -> Iterator[Hit]:
+        """Yield every hit, in the order of `search` and with its arguments, as the index stands now.
+
+        Memory is bounded: a hit that waits takes some bytes, and an article is read when its turn comes.  What is
+        written meanwhile is not seen.
+
+        Raises
+        ------
+        QueryError, DateError, ValueError
+            as `search` does, at once.
+        """
+        today = today or date.today()  # noqa: DTZ011
+        understood = _understood(query, today, any, lenient, self._weights)
+        clause = understood.clause
+        self._refuse_broad(query, understood.patterns)
+        narrowing = _narrowing(since, until, section, author, source, tag, without)
+        try:
+            found = self._engine.scan(
+                narrowing.of(clause, today) if narrowing else clause,
+                order=Order(sort),
+                rewards=understood.rewards,
+            )
+        except QueryError as error:
+            raise _whole(error, query) from None
+        return (
+            Hit(article, score, snippets_of(article, clause, snippets) if snippets else ())
+            for article, score in found
+        )
+
+    @property
+    def saved(self) -> "SavedSearches":
+        """The saved searches of the index.
+
+        Raises
+        ------
+        ValueError
+            where the index is in no folder.
+        """
+        from searchidx.saved import SavedSearches  # noqa: PLC0415  most searches are not saved
+
+        if self._where is None:
+            raise ValueError("an index in memory keeps no saved searches")
+        return SavedSearches(self._where, self._living)
+
+    def new(self, name: str, *, snippets: int = 2, today: date | None = None) -> Iterator[Hit]:
+        """Yield the hits of a saved search that no run of it has found yet; `SavedSearches.mark` takes them as seen.
+
+        Raises
+        ------
+        SavedSearchError, QueryError, DateError
+        """
+        search = self.saved[name]
+        options: dict[str, Any] = dict(search.options)
+        return self.scan(search.query, snippets=snippets, today=today, without=search.seen, **options)
+
+    def _living(self, ids: Collection[str]) -> Collection[str]:
+        """Return those of some ids that are in the index."""
+        if self._engine.search(Listed(frozenset(ids)), limit=0).total == len(ids):
+            return ids
+        known = self._engine.entries()
+        return [id for id in ids if id in known]
 
     def explain(self, query: str | Query, *, any: bool = False, today: date | None = None) -> Understanding:
         """Say of each word, phrase and date of a query what is looked for, and how many articles hold it.
@@ -485,18 +583,26 @@ def forget_queries() -> None:
     _resolved.cache_clear()
 
 
-def _within(
-    clause: Clause,
-    since: str | date | PartialDate | None,
-    until: str | date | PartialDate | None,
-    today: date,
-) -> Clause:
-    bounds = [
-        Published(bounded(name, str(value), today=today))
-        for name, value in (("since", since), ("until", until))
-        if value is not None
-    ]
-    return All((clause, *bounds)) if bounds else clause
+def _whole(error: QueryError, query: str | Query) -> QueryError:
+    """Return an error of an engine, which does not know the text, as one of the whole text."""
+    return QueryError(str(query), (0, len(str(query))), error.reason, error.hint)
+
+
+def _narrowing(*arguments: object) -> "Narrowing | None":
+    """Return what narrows a search, in the order of `Narrowing`; None where nothing does."""
+    if all(value is None or value == () for value in arguments):
+        return None
+    from searchidx.narrowing import Narrowing  # noqa: PLC0415  most searches are as wide as they are
+
+    return Narrowing(*arguments)  # type: ignore[arg-type]  # they are those of `search`
+
+
+def _spread(facets: Mapping[str, Counts]) -> tuple[Mapping[str, Counts], Mapping[str, Counts]]:
+    if not ("month" in facets or "year" in facets):
+        return facets, {}
+    from searchidx.histogram import spread  # noqa: PLC0415  most searches count nothing
+
+    return spread(facets)
 
 
 def _leaves(query: Query, field: str | None = None) -> Iterator[Query]:

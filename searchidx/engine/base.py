@@ -125,6 +125,11 @@ class Engine(Protocol):
         By relevance the first `rewards.WINDOW` hits are ranked again, with what they earn by ``rewards``.
         """
 
+    def scan(
+        self, clause: Clause, *, order: Order = ..., rewards: "Sequence[Reward]" = ...
+    ) -> Iterator[Ranked]:
+        """Yield all hits of one commit, in their order: what a page that holds them all would, one at a time."""
+
     def spellings(self, field: str, step: Step, enough: int) -> int:
         """Return how many folded spellings of a field a step stands for that stands for several words.
 

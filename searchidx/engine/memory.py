@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from math import fsum
 from typing import Final, Self, assert_never
 
+from searchidx.analysis.folding import fold_value
 from searchidx.analysis.french import Lexeme
 from searchidx.article import Article
 from searchidx.dates import DateRange
@@ -32,11 +33,13 @@ from searchidx.engine.clauses import (
     AnyField,
     Clause,
     Leaf,
+    Listed,
     Near,
     Occurs,
     Published,
     Scoring,
     Step,
+    Valued,
     Without,
 )
 from searchidx.engine.nearness import find_near
@@ -73,6 +76,10 @@ class _Document:
                 if self.days is None:
                     return False
                 return days.contains(self.days) if strict else days.overlaps(self.days)
+            case Valued(facet, values):
+                return any(fold_value(value) in values for value in facet_values(self.article, facet))
+            case Listed(ids):
+                return self.article.id in ids
             case All(parts):
                 return all(map(self.matches, parts))
             case Any(parts) | AnyField(parts):
@@ -133,6 +140,29 @@ class MemoryEngine:
         facets: Sequence[str] = (),
         rewards: Sequence[Reward] = (),
     ) -> Matches:
+        scored = self._sorted(clause, order, rewards)
+        return Matches(
+            total=len(scored),
+            page=tuple(
+                Ranked(document.article, score) for score, document in scored[offset : offset + limit]
+            ),
+            facets={
+                facet: sorted_facet(
+                    facet, Counter(value for _, d in scored for value in facet_values(d.article, facet))
+                )
+                for facet in facets
+            },
+        )
+
+    def scan(
+        self, clause: Clause, *, order: Order = Order.RELEVANCE, rewards: Sequence[Reward] = ()
+    ) -> Iterator[Ranked]:
+        return (Ranked(document.article, score) for score, document in self._sorted(clause, order, rewards))
+
+    def _sorted(
+        self, clause: Clause, order: Order, rewards: Sequence[Reward]
+    ) -> list[tuple[float, _Document]]:
+        """Return the documents that match, with their scores, in the order of hits."""
         found = [document for document in self._documents.values() if document.matches(clause)]
         holding = {word: self._holding(word) for document in found for word in document.scoring(clause)}
         means = {name: self._mean_length(name) for name in (*INDEXED_FIELDS, RUNNING_TEXT)}
@@ -165,16 +195,7 @@ class MemoryEngine:
                 for _, document in scored[:WINDOW]
             ]
             scored[:WINDOW] = sorted(earned, key=key)
-        return Matches(
-            total=len(found),
-            page=tuple(
-                Ranked(document.article, score) for score, document in scored[offset : offset + limit]
-            ),
-            facets={
-                facet: sorted_facet(facet, Counter(v for d in found for v in facet_values(d.article, facet)))
-                for facet in facets
-            },
-        )
+        return scored
 
     def spellings(self, field: str, step: Step, enough: int) -> int:  # noqa: ARG002  it counts all of them
         is_spelled = speller(step)

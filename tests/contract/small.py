@@ -16,6 +16,7 @@ from searchidx.engine.whoosh import (
     merge,
     page,
     postings_writer,
+    scan,
     scoring,
     spellings,
     table,
@@ -59,6 +60,7 @@ def ranking_again(window: int) -> Iterator[None]:
     """Rank so many of the best hits again."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(page, "WINDOW", window)
+        patch.setattr(scan, "WINDOW", window)
         patch.setattr(memory, "WINDOW", window)
         yield
 

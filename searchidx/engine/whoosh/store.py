@@ -19,7 +19,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from searchidx.article import Article
-from searchidx.engine.base import Entry, Matches, Order
+from searchidx.engine.base import Entry, Matches, Order, Ranked
 from searchidx.engine.clauses import Clause, Step
 from searchidx.engine.rewards import Reward
 from searchidx.engine.whoosh import folder
@@ -135,6 +135,23 @@ class WhooshEngine:
             )
 
         return self._read(work)
+
+    def scan(
+        self, clause: Clause, *, order: Order = Order.RELEVANCE, rewards: Sequence[Reward] = ()
+    ) -> Iterator[Ranked]:
+        from searchidx.engine.whoosh.scan import scan  # noqa: PLC0415  a page needs none of it
+
+        def work(reader: Reader) -> Iterator[Ranked]:
+            self._refuse_outdated(reader)
+            return scan(reader, clause, order=order, rewards=rewards)
+
+        hits = self._read(work)
+
+        def translating() -> Iterator[Ranked]:
+            with translated(str(self._where)):
+                yield from hits
+
+        return translating()
 
     def spellings(self, field: str, step: Step, enough: int) -> int:
         return self._read(lambda reader: number_of_spellings(reader.segments, field, step, enough))
