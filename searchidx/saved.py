@@ -24,7 +24,7 @@ _PATIENCE: Final = 10.0
 """Seconds that are waited for another program, which holds the lock for some milliseconds."""
 _LOCK: Final = "LOCK"
 _OPTIONS: Final = {
-    "any": bool, "since": str, "until": str,
+    "any": bool, "recent": bool, "since": str, "until": str,
     "section": list, "author": list, "source": list, "tag": list, "sort": str,
 }  # fmt: skip
 """Keywords of `SearchIndex.search` that are kept with a search, and the types they have in the file."""

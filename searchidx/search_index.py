@@ -16,7 +16,7 @@ from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Wri
 from searchidx.engine.clauses import All, Clause, Listed, Published, Step, positive_leaves
 from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
-from searchidx.engine.rewards import Reward
+from searchidx.engine.rewards import Fresh, Reward
 from searchidx.engine.second_look import rewards_of
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError
@@ -224,6 +224,7 @@ class SearchIndex:
         since: str | date | PartialDate | None = None,
         until: str | date | PartialDate | None = None,
         any: bool = False,
+        recent: bool = False,
         facets: Sequence[str] = (),
         snippets: int = 2,
         today: date | None = None,
@@ -243,6 +244,8 @@ class SearchIndex:
         sort: ``relevance``, ``date`` (oldest first) or ``-date``.
         since, until: only articles that may be of that day or later, of that day or earlier.
         any: whether one of the words is enough.
+        recent: whether newer articles come before older ones that are about as good: an article of today scores twice, one of
+            a year ago half as much again, among the best 200.
         facets: of year, month, section, author, source, tag.
         snippets: how many a hit.
         today: the day that *hier* and *7j* count from; by default the machine's.
@@ -279,7 +282,7 @@ class SearchIndex:
                 offset=offset,
                 limit=limit,
                 facets=facets,
-                rewards=understood.rewards,
+                rewards=(*understood.rewards, Fresh(today)) if recent else understood.rewards,
             )
         except QueryError as error:
             raise _whole(error, query) from None
@@ -315,6 +318,7 @@ class SearchIndex:
         since: str | date | PartialDate | None = None,
         until: str | date | PartialDate | None = None,
         any: bool = False,
+        recent: bool = False,
         snippets: int = 0,
         today: date | None = None,
         lenient: bool = False,
@@ -343,7 +347,7 @@ class SearchIndex:
             found = self._engine.scan(
                 narrowing.of(clause, today) if narrowing else clause,
                 order=Order(sort),
-                rewards=understood.rewards,
+                rewards=(*understood.rewards, Fresh(today)) if recent else understood.rewards,
             )
         except QueryError as error:
             raise _whole(error, query) from None

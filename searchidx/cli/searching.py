@@ -57,6 +57,9 @@ narrowing = options(
     click.option("--until", metavar="DATE", help="Only articles of that day, month or year, or earlier."),
     *map(_names, ("section", "author", "source", "tag")),
     click.option("--any", "any", is_flag=True, help="One of the words is enough."),
+    click.option(
+        "--recent", is_flag=True, help="Prefer newer articles to older ones that are about as good."
+    ),
 )
 """What is searched for beside the query: the keywords of `SearchIndex.search`."""
 

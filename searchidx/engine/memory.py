@@ -46,7 +46,7 @@ from searchidx.engine.nearness import find_near
 from searchidx.engine.occurrences import find
 from searchidx.engine.patterns import speller
 from searchidx.engine.ranking import bm25f, days_of, evidence, idf, sort_key
-from searchidx.engine.rewards import WINDOW, Related, Reward
+from searchidx.engine.rewards import Fresh, Related, Reward, window_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,11 +190,12 @@ class MemoryEngine:
 
         scored = sorted([(fsum(parts(document)), document) for document in found], key=key)
         if order is Order.RELEVANCE:
+            window = window_of(rewards)
             earned = [
-                (fsum([*parts(document), *self._earned(document, rewards)]), document)
-                for _, document in scored[:WINDOW]
+                (fsum([*parts(document), *self._earned(document, score, rewards)]), document)
+                for score, document in scored[:window]
             ]
-            scored[:WINDOW] = sorted(earned, key=key)
+            scored[:window] = sorted(earned, key=key)
         return scored
 
     def spellings(self, field: str, step: Step, enough: int) -> int:  # noqa: ARG002  it counts all of them
@@ -202,9 +203,12 @@ class MemoryEngine:
         words = (word for document in self._documents.values() for word in document.fields[field].values())
         return len({spelling for word in words for spelling in word.folded if is_spelled(spelling)})
 
-    def _earned(self, document: _Document, rewards: Sequence[Reward]) -> Iterator[float]:
+    def _earned(self, document: _Document, score: float, rewards: Sequence[Reward]) -> Iterator[float]:
         text = document.fields[RUNNING_TEXT]
         for reward in rewards:
+            if isinstance(reward, Fresh):
+                yield score * reward.share(document.days.first.toordinal() if document.days else 0)
+                continue
             lacks = not (isinstance(reward, Related) and document.matches(reward.word))
             if lacks and reward.stands_in(text):
                 yield reward.weight * min(idf(self._holding(word), len(self)) for word in reward.words)

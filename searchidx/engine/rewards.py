@@ -5,8 +5,9 @@ rescoring of Lucene and Elasticsearch); an article earns nothing less than nothi
 the window.  What each reward brings is in ``benchmarks/relevance.md``.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import ClassVar, Final
 
 from searchidx.analysis.french import Lexeme
@@ -14,6 +15,10 @@ from searchidx.engine.clauses import AnyField, Occurs
 
 WINDOW: Final = 20
 """Articles that are ranked again."""
+FRESH_WINDOW: Final = 200
+"""The same, where fresh ones are preferred."""
+HALF_LIFE: Final = 365
+"""Days in which what an article earns by being fresh is halved."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +77,28 @@ class Related:
         return any(term in self.terms for word in text.values() for term in word.terms)
 
 
-Reward = AsTyped | SideBySide | Related
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """An article is of late: one of ``today`` earns its score once more, one that is `HALF_LIFE` days old half of it."""
+
+    today: date
+
+    def share(self, first_day: int) -> float:
+        """Return the share of its score that an article earns by its first day, an ordinal; 0 is no day."""
+        age = max(self.today.toordinal() - first_day, 0)
+        return 0.5 ** (age / HALF_LIFE) if first_day else 0.0
+
+
+OfWords = AsTyped | SideBySide | Related
 """``weight`` times the least idf of its ``words`` is what an article earns by it, where it ``stands_in`` lead and body."""
+Reward = OfWords | Fresh
+
+
+def window_of(rewards: Sequence[Reward]) -> int:
+    """Return how many of the best articles are ranked again."""
+    if not rewards:
+        return 0
+    return FRESH_WINDOW if any(isinstance(reward, Fresh) for reward in rewards) else WINDOW
 
 
 def term_of(word: AnyField) -> str:

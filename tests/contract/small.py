@@ -6,7 +6,7 @@ from typing import Final
 
 import pytest
 
-from searchidx.engine import memory
+from searchidx.engine import rewards
 from searchidx.engine.whoosh import (
     builder,
     commit,
@@ -16,7 +16,6 @@ from searchidx.engine.whoosh import (
     merge,
     page,
     postings_writer,
-    scan,
     scoring,
     spellings,
     table,
@@ -59,9 +58,8 @@ _SMALL: Final = (
 def ranking_again(window: int) -> Iterator[None]:
     """Rank so many of the best hits again."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(page, "WINDOW", window)
-        patch.setattr(scan, "WINDOW", window)
-        patch.setattr(memory, "WINDOW", window)
+        patch.setattr(rewards, "WINDOW", window)
+        patch.setattr(rewards, "FRESH_WINDOW", window + 1)
         yield
 
 

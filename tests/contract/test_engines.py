@@ -15,7 +15,7 @@ from searchidx import Article, IndexLocked, MemoryEngine, PartialDate, Query, Qu
 from searchidx.engine.base import FACETS, Engine, Entry, Order
 from searchidx.engine.clauses import All, Clause, Match, Step
 from searchidx.engine.resolve import resolve
-from searchidx.engine.rewards import AsTyped, Related, Reward
+from searchidx.engine.rewards import AsTyped, Fresh, Related, Reward
 from searchidx.engine.second_look import rewards_of
 from searchidx.engine.whoosh import WhooshEngine
 from tests.contract.small import ranking_again
@@ -213,6 +213,8 @@ def clause_of(query: str | Query) -> Clause:
 def rewards_for(query: Query) -> list[Reward]:
     """Return what hits of a query may earn, and some more: relatives are rare among the few words of the corpora."""
     rewards: list[Reward] = [*rewards_of(query, WEIGHTS)]
+    if len(str(query)) % 2:
+        rewards.append(Fresh(date(2024, 1, 15)))
     rewards += [
         Related(reward.word, ("guerre", "onu", "etat")) for reward in rewards if isinstance(reward, AsTyped)
     ]

@@ -4,7 +4,7 @@ from datetime import date
 import pytest
 
 from searchidx import MemoryEngine, Query, SearchIndex
-from searchidx.engine.rewards import AsTyped, Related, Reward, SideBySide, term_of
+from searchidx.engine.rewards import AsTyped, Fresh, Related, Reward, SideBySide, term_of
 from searchidx.engine.second_look import rewards_of
 from searchidx.query.parser import parse
 
@@ -26,6 +26,8 @@ def told(rewards: Sequence[Reward]) -> list[str]:
                 lines.append(f"{term_of(first)} +{distance} {term_of(second)}")
             case Related(word, terms):
                 lines.append(f"{term_of(word)} or {' '.join(terms)}")
+            case Fresh():
+                lines.append("fresh")
     return lines
 
 
@@ -84,3 +86,17 @@ def test_the_better_of_two_good_articles_comes_first(query: str, any: bool, firs
         index = SearchIndex(MemoryEngine())
         index.add({"id": str(number), "title": "Titre", "body": body} for number, body in enumerate(bodies))
         assert ids(index, query, any=any)[0] == str(bodies.index(first))
+
+
+def test_newer_articles_come_first_among_those_that_are_about_as_good() -> None:
+    index = SearchIndex(MemoryEngine())
+    texts = {"2014-05-01": "la crue la crue", "2024-05-01": "la crue", "": "la crue"}
+    index.add(
+        {"id": day or "never", "title": "T", "body": text, "date": day or None} for day, text in texts.items()
+    )
+    today = date(2024, 5, 17)
+    plain, recent = (index.search("crue", today=today, recent=recent) for recent in (False, True))
+    assert [hit.article.id for hit in plain] == ["2014-05-01", "2024-05-01", "never"]
+    assert [hit.article.id for hit in recent] == ["2024-05-01", "2014-05-01", "never"]
+    assert recent.hits[0].score == pytest.approx(plain.hits[1].score * (1 + 0.5 ** (16 / 365)))
+    assert recent.hits[2].score == plain.hits[2].score

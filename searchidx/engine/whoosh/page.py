@@ -10,7 +10,7 @@ from pyroaring import BitMap
 from searchidx.engine.base import Matches, Order, Ranked, sorted_facet
 from searchidx.engine.clauses import Clause
 from searchidx.engine.ranking import ordinal_key
-from searchidx.engine.rewards import WINDOW, Reward
+from searchidx.engine.rewards import Fresh, Reward, window_of
 from searchidx.engine.whoosh.evaluate import Evaluation
 from searchidx.engine.whoosh.postings import numbers_of
 from searchidx.engine.whoosh.reader import Reader
@@ -53,12 +53,13 @@ def search(
     need = min(offset + limit, evaluation.total) if limit else 0
     best: list[_Candidate] = []
     if need > offset:
-        again = order is Order.RELEVANCE and rewards and offset < WINDOW  # these stay above all others
+        window = window_of(rewards)
+        again = order is Order.RELEVANCE and offset < window  # these stay above all others
         if again:
-            need = max(need, min(WINDOW, evaluation.total))
+            need = max(need, min(window, evaluation.total))
         best = _sorted(_candidates_for(evaluation, need, order), order)
         if again:
-            best[:WINDOW] = _sorted(_ranked_again(evaluation, best[:WINDOW], rewards), order)
+            best[:window] = _sorted(_ranked_again(evaluation, best[:window], rewards), order)
     page = best[offset : offset + limit]
     return Matches(
         total=evaluation.total,
@@ -114,9 +115,16 @@ def _ranked_again(
     again: list[_Candidate] = []
     for number in dict.fromkeys([hit.number for hit in best]):
         hits = {hit.document: hit for hit in best if hit.number == number}
-        for document, amounts in earned(evaluation, number, hits, rewards).items():
+        amounts = earned(evaluation, number, hits, rewards)
+        for reward in rewards:
+            if isinstance(reward, Fresh):
+                first = evaluation.reader.segments[number].days[0]
+                for document, hit in hits.items():
+                    share = reward.share(int(first[document]))
+                    amounts.setdefault(document, []).append(hit.score * share)
+        for document, more in amounts.items():
             hit = hits[document]
-            parts = [*hit.parts, *amounts]
+            parts = [*hit.parts, *more]
             hits[document] = _Candidate(number, hit.segment, document, parts, fsum(parts))
         again += hits.values()
     return again

@@ -7,7 +7,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from searchidx.engine.ranking import idf
-from searchidx.engine.rewards import AsTyped, Related, Reward, SideBySide, term_of
+from searchidx.engine.rewards import AsTyped, Fresh, OfWords, Related, Reward, SideBySide, term_of
 from searchidx.engine.whoosh.evaluate import Evaluation
 from searchidx.engine.whoosh.layout import LINES
 from searchidx.engine.whoosh.leaves import Standing
@@ -32,6 +32,8 @@ def earned(
     look = _Look(evaluation, number, sorted(documents))
     found: dict[int, list[float]] = {}
     for reward in rewards:
+        if isinstance(reward, Fresh):  # told by the page, which knows the scores
+            continue
         there = look.at(reward)
         if there:
             holding = [evaluation.scorer(word).holding for word in reward.words]
@@ -52,7 +54,7 @@ class _Look:
         terms = self._segment.counts["terms"]
         self._fields = [name for name in _FIELDS if terms[name]]
 
-    def at(self, reward: Reward) -> Iterable[int]:
+    def at(self, reward: OfWords) -> Iterable[int]:
         """Return which of the documents earn a reward."""
         match reward:
             case AsTyped(_, spelling):

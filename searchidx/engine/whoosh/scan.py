@@ -14,7 +14,7 @@ import numpy as np
 from searchidx.engine.base import Order, Ranked
 from searchidx.engine.clauses import Clause
 from searchidx.engine.ranking import ordinal_key
-from searchidx.engine.rewards import WINDOW, Reward
+from searchidx.engine.rewards import Reward, window_of
 from searchidx.engine.whoosh.evaluate import Evaluation
 from searchidx.engine.whoosh.page import search
 from searchidx.engine.whoosh.postings import numbers_of
@@ -36,10 +36,11 @@ def scan(reader: Reader, clause: Clause, *, order: Order, rewards: Sequence[Rewa
         _ranking(evaluation, number, order) for number, documents in enumerate(evaluation.sets) if documents
     ]
     hits = (hit for _, hit in merge(*rankings, key=itemgetter(0)))
-    if not rewards or order is not Order.RELEVANCE:
+    window = window_of(rewards)
+    if not window or order is not Order.RELEVANCE:
         return hits
-    again = search(reader, clause, order=order, offset=0, limit=WINDOW, facets=(), rewards=rewards)
-    return chain(again.page, islice(hits, WINDOW, None))
+    again = search(reader, clause, order=order, offset=0, limit=window, facets=(), rewards=rewards)
+    return chain(again.page, islice(hits, window, None))
 
 
 def _ranking(evaluation: Evaluation, number: int, order: Order) -> Iterator[tuple[_Key, Ranked]]:
