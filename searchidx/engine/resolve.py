@@ -219,10 +219,9 @@ class _Resolver:
             for each in part.parts:
                 yield from self._phrases(each)
         elif (clause := self.clause(part)) is not None:
+            is_exact = isinstance(part, Exact)
             for leaf in positive_leaves(clause):
-                if (
-                    isinstance(part, Exact) or leaf.steps[0].match is not Match.FORM
-                ):  # which raises, and finds no more
+                if is_exact or leaf.steps[0].match is not Match.FORM:  # which raises a hit, and finds no more
                     yield leaf.steps
 
     def _words(

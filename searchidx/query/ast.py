@@ -209,7 +209,7 @@ def says_something(character: str) -> bool:
 def pattern_pieces(pattern: str) -> Iterator[tuple[bool, str]]:
     r"""Yield the pieces of a `Wildcard`: whether it is a sign, and the sign, or text without backslashes.
 
-    >>> list(pattern_pieces(r"gouv?rne\\**"))
+    >>> list(pattern_pieces(r"gouv?rne\**"))
     [(False, 'gouv'), (True, '?'), (False, 'rne'), (False, '*'), (True, '*')]
     """
     for piece in _OF_PATTERN.finditer(pattern):
