@@ -205,7 +205,7 @@ def _several(segment: Segment, field: str, step: Step) -> tuple[list[Postings], 
         else:
             whole.append(term)
     positions, frequent = table.rare(whole)
-    alone += [Listed(np.sort(positions), line)] if len(positions) else []
+    alone += [Listed(np.sort(positions, kind="stable"), line)] if len(positions) else []
     alone += map(table.of, frequent)
     if segment.counts["terms"][f"{field}+"]:
         shared += map(segment.table(f"{field}+").of, terms_of(segment, f"{field}+", step))
@@ -279,7 +279,8 @@ def _union(found: Iterable[Found]) -> BitMap:
 
 
 def each_once(positions: Numbers) -> Numbers:
-    positions = np.sort(positions)
+    """Return positions in order, each once; they are runs in order, which are merged."""
+    positions = np.sort(positions, kind="stable")
     return positions.take(firsts_of(positions))
 
 
