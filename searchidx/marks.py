@@ -5,6 +5,7 @@ that may have been asked for, and for a phrase those around them: a sketch of th
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
@@ -270,11 +271,13 @@ def _near(words: Sequence[_Word], sought: Sought) -> set[tuple[int, int]]:
     found = near_stretches(
         [{size: sorted(there) for size, there in begin.items()} for begin in starts], sought.slop
     )
-    return {
-        span
-        for (first, last), span in spans.items()
-        if any(begin <= first and last <= end for begin, end in found)
-    }
+    ends = [end for _, end in found]
+    inside = set()
+    for (first, last), span in spans.items():
+        place = bisect_left(ends, last)  # of all stretches that reach so far, the one that begins first
+        if place < len(found) and found[place][0] <= first:
+            inside.add(span)
+    return inside
 
 
 def _phrase_spans(words: Sequence[_Word], steps: Sequence[Step]) -> dict[int, tuple[int, int]]:
