@@ -64,6 +64,8 @@ _SIGNS: Final = re.compile(r"\\.|([*?]+)", re.DOTALL)
 _STARS: Final = re.compile(r"\*+")
 _OF_PATTERNS: Final = re.compile(r"[*?\\]")
 _FUZZY: Final = re.compile(r"((?:\\.|[^\\])*(?:\\.|[^\\~]))~([0-9]*)", re.DOTALL)
+_NO_EDITS: Final = re.compile(r"\\.|(?<=[^\W_])(~(?:[0-9]+[^0-9]|~).*)", re.DOTALL)
+"""What cannot be meant behind a word."""
 _JOINTS: Final = ("'", "’", "-")
 
 
@@ -230,6 +232,9 @@ class _Lexer:
             self._punctuation(raw, end)
         else:
             signs = self._signs(raw)
+            for wrong in _NO_EDITS.finditer(raw) if "~" in raw else ():
+                if wrong[1]:
+                    raise self._no_edits(self.at + wrong.start(1), end)
             if fuzzy := _FUZZY.fullmatch(raw):
                 self._fuzzy(fuzzy, signs)
             elif signs:
@@ -257,12 +262,15 @@ class _Lexer:
                 start, end, f"~ and {signs[0][1][0]} do not go together", "leave one of them out"
             )
         if fuzzy[2] and not 1 <= int(fuzzy[2][:9]) <= MOST_EDITS:
-            reason = f"after ~ comes how many letters of a word may differ, 1 or {MOST_EDITS}"
-            raise self._error(
-                start, end, reason, 'for example millice~; for words near each other "irak dialogue"~10'
-            )
+            raise self._no_edits(start, end)
         self._push(Kind.WORD, _ESCAPE.sub(r"\1\2", fuzzy[1]), start)
         self._push(Kind.SLOP, fuzzy[2], end)
+
+    def _no_edits(self, start: int, end: int) -> QueryError:
+        reason = f"after ~ comes how many letters of a word may differ, 1 or {MOST_EDITS}"
+        return self._error(
+            start, end, reason, 'for example millice~; for words near each other "irak dialogue"~10'
+        )
 
     def _signs(self, raw: str) -> "list[tuple[int, str]]":
         """Return the wildcards of a word, each run of them with its place.
