@@ -5,6 +5,7 @@ that may have been asked for, and for a phrase those around them: a sketch of th
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
@@ -14,7 +15,6 @@ from searchidx.analysis.sketch import around, places, sketch, stretches, unknown
 from searchidx.analysis.stemmer import beginnings
 from searchidx.engine.base import TEXT_FIELDS
 from searchidx.engine.clauses import Clause, Leaf, Match, Near, Step, positive_leaves
-from searchidx.engine.nearness import stretches as near_stretches
 from searchidx.engine.occurrences import matches, phrase_starts, windows
 from searchidx.engine.patterns import beginning
 
@@ -255,6 +255,8 @@ def _near_spans(read: _Text, sought: Sought) -> set[tuple[int, int]]:
 
 def _near(words: Sequence[_Word], sought: Sought) -> set[tuple[int, int]]:
     """Return the stretches of text to mark: in each occurrence the words and phrases, each by itself."""
+    from searchidx.engine.nearness import stretches as near_stretches  # noqa: PLC0415  few queries ask for it
+
     starts: list[dict[int, set[int]]] = []
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     for part in sought.near:
@@ -269,11 +271,13 @@ def _near(words: Sequence[_Word], sought: Sought) -> set[tuple[int, int]]:
     found = near_stretches(
         [{size: sorted(there) for size, there in begin.items()} for begin in starts], sought.slop
     )
-    return {
-        span
-        for (first, last), span in spans.items()
-        if any(begin <= first and last <= end for begin, end in found)
-    }
+    ends = [end for _, end in found]
+    inside = set()
+    for (first, last), span in spans.items():
+        place = bisect_left(ends, last)  # of all stretches that reach so far, the one that begins first
+        if place < len(found) and found[place][0] <= first:
+            inside.add(span)
+    return inside
 
 
 def _phrase_spans(words: Sequence[_Word], steps: Sequence[Step]) -> dict[int, tuple[int, int]]:

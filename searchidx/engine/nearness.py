@@ -16,6 +16,9 @@ from searchidx.engine.occurrences import find
 Span = tuple[int, int]
 """First and last position."""
 
+Phrase = tuple[int, Sequence[int]]
+"""The length of a phrase in words, and where it begins, in order."""
+
 Part = Mapping[int, Sequence[int]]
 """Where one of the phrases of a part begins, in order, by their length in words."""
 
@@ -66,14 +69,33 @@ def stretches(parts: Sequence[Part], slop: int) -> list[Span]:
     found: set[Span] = set()
     for chosen in product(*(part.items() for part in parts)):
         widest = slop + sum(length for length, _ in chosen)
+        groups = list(_groups(chosen))
         for first in sorted({start for _, starts in chosen for start in starts}):
-            end = _soonest(chosen, first)
-            if end is not None and end - first <= widest:
+            ends = [_soonest(group, first) for group in groups]
+            if None in ends:
+                break
+            end = max(filter(None, ends))
+            if end - first <= widest:
                 found.add((first, end - 1))
     return shortest(found)
 
 
-def _soonest(chosen: Sequence[tuple[int, Sequence[int]]], first: int) -> int | None:
+def _groups(chosen: Sequence[Phrase]) -> Iterator[list[Phrase]]:
+    """Part what may stand upon each other from what never does, and is looked for apart."""
+    groups: list[tuple[set[int], list[Phrase]]] = []
+    for length, starts in chosen:
+        covered = {position for start in starts for position in range(start, start + length)}
+        apart = [group for group in groups if group[0].isdisjoint(covered)]
+        joined = [group for group in groups if group not in apart]
+        covered.update(*(positions for positions, _ in joined))
+        groups = [
+            *apart,
+            (covered, [*(phrase for _, phrases in joined for phrase in phrases), (length, starts)]),
+        ]
+    return (phrases for _, phrases in groups)
+
+
+def _soonest(chosen: Sequence[Phrase], first: int) -> int | None:
     """Return where the shortest stretch from there on ends that holds all; the soonest end of each subset comes first."""
     ends: list[int | None] = [first]
     for subset in range(1, 1 << len(chosen)):

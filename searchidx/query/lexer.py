@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from searchidx.errors import QueryError
-from searchidx.query.ast import OPERATORS, PROXIMITY, says_something
+from searchidx.query.ast import IN_CAPITALS, OPERATORS, PROXIMITY, says_something
 from searchidx.query.fields import DATE_FIELDS, field_named, nearest
 
 
@@ -64,6 +64,8 @@ _SIGNS: Final = re.compile(r"\\.|([*?]+)", re.DOTALL)
 _STARS: Final = re.compile(r"\*+")
 _OF_PATTERNS: Final = re.compile(r"[*?\\]")
 _FUZZY: Final = re.compile(r"((?:\\.|[^\\])*(?:\\.|[^\\~]))~([0-9]*)", re.DOTALL)
+_NO_EDITS: Final = re.compile(r"\\.|(?<=[^\W_])(~(?:[0-9]+[^0-9]|~).*)", re.DOTALL)
+"""What cannot be meant behind a word."""
 _JOINTS: Final = ("'", "’", "-")
 
 
@@ -86,7 +88,7 @@ class _Lexer:
         while self.at < len(text):
             if space := _SPACE.match(text, self.at):
                 self.at = space.end()
-            elif (plain := _PLAIN.match(text, self.at)) and plain[0] not in OPERATORS:
+            elif (plain := _PLAIN.match(text, self.at)) and plain[0] not in IN_CAPITALS:
                 self._push(Kind.WORD, plain[0], plain.end())
             else:
                 self._next()
@@ -230,6 +232,9 @@ class _Lexer:
             self._punctuation(raw, end)
         else:
             signs = self._signs(raw)
+            for wrong in _NO_EDITS.finditer(raw) if "~" in raw else ():
+                if wrong[1]:
+                    raise self._no_edits(self.at + wrong.start(1), end)
             if fuzzy := _FUZZY.fullmatch(raw):
                 self._fuzzy(fuzzy, signs)
             elif signs:
@@ -240,9 +245,13 @@ class _Lexer:
 
     def _near(self, near: re.Match[str]) -> None:
         end = self.at + near.end()
-        if int(near[1][:9]) > WIDEST_SLOP:
-            reason = f"after / comes the number of words that may stand between, up to {WIDEST_SLOP}"
-            raise self._error(self.at, end, reason, "for example irak PROCHE/10 dialogue")
+        number = near[2] or ""
+        if not (number.isascii() and number.isdecimal() and int(number[:9]) <= WIDEST_SLOP):
+            reason = f"{near[1]} wants the number of words that may stand between, up to {WIDEST_SLOP}"
+            hint = f"for example irak {near[1]}/10 dialogue"
+            if near[2] is None:
+                hint += f"; a plain word is written in small letters: {near[1].lower()}"
+            raise self._error(self.at, end, reason, hint)
         self._push(Kind.NEAR, near[0], end)
 
     def _fuzzy(self, fuzzy: re.Match[str], signs: "list[tuple[int, str]]") -> None:
@@ -253,12 +262,15 @@ class _Lexer:
                 start, end, f"~ and {signs[0][1][0]} do not go together", "leave one of them out"
             )
         if fuzzy[2] and not 1 <= int(fuzzy[2][:9]) <= MOST_EDITS:
-            reason = f"after ~ comes how many letters of a word may differ, 1 or {MOST_EDITS}"
-            raise self._error(
-                start, end, reason, 'for example millice~; for words near each other "irak dialogue"~10'
-            )
+            raise self._no_edits(start, end)
         self._push(Kind.WORD, _ESCAPE.sub(r"\1\2", fuzzy[1]), start)
         self._push(Kind.SLOP, fuzzy[2], end)
+
+    def _no_edits(self, start: int, end: int) -> QueryError:
+        reason = f"after ~ comes how many letters of a word may differ, 1 or {MOST_EDITS}"
+        return self._error(
+            start, end, reason, 'for example millice~; for words near each other "irak dialogue"~10'
+        )
 
     def _signs(self, raw: str) -> "list[tuple[int, str]]":
         """Return the wildcards of a word, each run of them with its place.
