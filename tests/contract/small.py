@@ -12,6 +12,7 @@ from searchidx.engine.whoosh import (
     dictionary,
     evaluate,
     inverting,
+    known,
     merge,
     page,
     postings_writer,
@@ -46,6 +47,7 @@ _SMALL: Final = (
     (merge, "_RANGE", 2),
     (merge, "_LONG", 2),
     (page, "_WALK", 1),
+    (known, "_FIRST", 1),
     (table, "MANY", 1),
     (evaluate, "_MANY_DAYS", 1),
 )
