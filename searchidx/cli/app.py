@@ -40,6 +40,7 @@ class App:
 _HOMES: Final = {
     "index": "indexing", "rebuild": "indexing", "optimize": "indexing",
     "search": "searching",
+    "suggest": "suggesting", "similar": "suggesting",
     "show": "articles", "stats": "articles", "analyze": "articles",
 }  # fmt: skip
 """The modules of the commands, of which one run needs one."""

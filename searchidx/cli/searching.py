@@ -1,5 +1,7 @@
 """``search``: ask, and draw the page of hits."""
 
+from dataclasses import replace
+
 import click
 
 import searchidx
@@ -36,6 +38,12 @@ _FACETS = ["year", "month", "section", "author", "source", "tag"]
 @click.option(
     "--snippets", type=click.IntRange(min=0), default=2, show_default=True, help="Stretches of text a hit."
 )
+@click.option(
+    "--synonyms",
+    envvar=["SEARCHIDX_SEARCH_SYNONYMS", "SEARCHIDX_SYNONYMS"],
+    metavar="FILE",
+    help="Find also other names of the same, of a file; press: of the list that comes with searchidx; none: only what was typed.",
+)
 @click.option("--count", is_flag=True, help="Print the number of articles found, and no more.")
 @click.option(
     "--explain", is_flag=True, help="Print how the query is understood, word by word, and do not search."
@@ -52,6 +60,7 @@ def search(  # noqa: PLR0917  click calls it by name
     format_: str,
     facets: tuple[str, ...],
     snippets: int,
+    synonyms: str | None,
     *,
     any_: bool,
     count: bool,
@@ -71,7 +80,8 @@ def search(  # noqa: PLR0917  click calls it by name
     is found. More: docs/query-language.md
     """
     text = _query(query)
-    with searchidx.SearchIndex.open(app.index, settings=app.settings) as index:
+    settings = app.settings if synonyms is None else replace(app.settings, synonyms=(synonyms,))
+    with searchidx.SearchIndex.open(app.index, settings=settings) as index:
         if explain:
             understood = index.explain(text, any=any_)
             put(
@@ -103,6 +113,8 @@ def search(  # noqa: PLR0917  click calls it by name
             put(output, color=app.paper.color)
         if not count:
             app.say(_summary(results, page, limit))
+    if results.suggestion is not None:
+        app.say(f"did you mean: {results.suggestion}")
     found = results.total if count else len(results.hits)
     click.get_current_context().exit(FOUND if found else NOTHING_FOUND)
 

@@ -5,7 +5,7 @@ looked for in title, lead and body, each with its weight.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Final, NamedTuple, assert_never
 
@@ -26,14 +26,41 @@ from searchidx.analysis.french import (
 from searchidx.analysis.spellings import has_several_spellings
 from searchidx.engine.apart import put_together
 from searchidx.engine.base import ID_FIELD, RUNNING_TEXT, TEXT_FIELDS
-from searchidx.engine.clauses import All, Any, AnyField, Clause, Match, Occurs, Published, Step, Without
+from searchidx.engine.clauses import (
+    All,
+    Any,
+    AnyField,
+    Clause,
+    Match,
+    Occurs,
+    Published,
+    Step,
+    Without,
+    positive_leaves,
+)
 from searchidx.errors import QueryError
-from searchidx.query.ast import And, Boost, Dated, Everything, Exact, In, Not, Or, Phrase, Prefix, Query, Word
+from searchidx.query.ast import (
+    Alike,
+    And,
+    Boost,
+    Dated,
+    Everything,
+    Exact,
+    In,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Word,
+)
 
 _ADDRESS: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?=\w)", re.IGNORECASE)
 """What an address may begin with, or not: *www.lemonde.fr* is looked for as *lemonde.fr*."""
 _AS_TYPED: Final = 0.1
 """What the accents add that were typed, where they tell a word from another: they raise a hit, and select none."""
+_OTHER_NAME: Final = 0.8
+"""What another name of the same counts, where what was typed counts 1."""
 _SHORT: Final = 100  # characters; longer texts are not remembered
 
 
@@ -80,7 +107,7 @@ class _Resolver:
         self.excluded = self.ranks = self.stops = False
         self.warnings: list[str] = []
 
-    def clause(self, query: Query) -> Clause | None:
+    def clause(self, query: Query) -> Clause | None:  # noqa: PLR0912  a branch a node
         match query:
             case Word(text):
                 return self._words(text, Match.TERM, alone=True)
@@ -96,6 +123,8 @@ class _Resolver:
                 return All(())
             case And(parts):
                 return _joined(All, self._parts(put_together(parts)))
+            case Alike(parts):
+                return self._alike(*parts)
             case Or(parts):
                 return _joined(Any, self._parts(parts))
             case Not(part):
@@ -131,6 +160,31 @@ class _Resolver:
             )
         ]
         return [clause for clause in clauses if clause is not None]
+
+    def _alike(self, typed: Query, *others: Query) -> Clause | None:
+        """Look for names of the same as for one word, so that none counts more for being rare, nor two more than one.
+
+        An occurrence of another name counts a little less than one of what was typed.  Where that is several words,
+        they score as they do anywhere, and so do the names of the same.
+        """
+        found = self.clause(typed)
+        whole: Query = Phrase(" ".join(map(str, typed.parts))) if isinstance(typed, And) else typed
+        names = dict.fromkeys(self._phrases(whole), 1.0)
+        for other in others:
+            names |= {steps: _OTHER_NAME for steps in self._phrases(other) if steps not in names}
+        parts = [
+            part
+            for steps, counts in names.items()
+            for part in _in_fields(steps, 0, self.scope, self.weights, counts)
+        ]
+        alike = AnyField(tuple(parts), self.boost)
+        return Any((found, alike)) if isinstance(typed, And) and found is not None else alike
+
+    def _phrases(self, name: Query) -> Iterator[tuple[Step, ...]]:
+        """Yield what a word or phrase is looked for by; an exact form raises, and finds no more."""
+        clause = self.clause(name)
+        leaves = positive_leaves(clause) if clause is not None else []
+        yield from (leaf.steps for leaf in leaves if leaf.steps[0].match is not Match.FORM)
 
     def _words(
         self, text: str, match: Match, slop: int = 0, last: Match | None = None, *, alone: bool = False
@@ -208,14 +262,21 @@ def _occurs(
     slop = slop if len(steps) > 1 else 0
     if scope is not None and scope not in TEXT_FIELDS:
         return Occurs(scope, steps, slop, 0.0)
+    return AnyField(tuple(_in_fields(steps, slop, scope, weights, 1.0 if factor else 0.0)), factor)
+
+
+def _in_fields(
+    steps: tuple[Step, ...], slop: int, scope: str | None, weights: Sequence[float], counts: float
+) -> list[Occurs]:
+    """Return steps in each field of texts, where an occurrence counts so much times the weight of the field."""
     leaves = [
-        Occurs(name, steps, slop, weight if factor else 0.0)
+        Occurs(name, steps, slop, counts * weight)
         for name, weight in zip(TEXT_FIELDS, weights, strict=True)
         if scope is None or scope == name
     ]
     if len(steps) > 1 and scope is None:
         leaves.append(Occurs(RUNNING_TEXT, steps, slop, 0.0))
-    return AnyField(tuple(leaves), factor)
+    return leaves
 
 
 def _readings(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Sequence[Step]]:

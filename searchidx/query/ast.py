@@ -120,6 +120,12 @@ class Or(_Parts):
         return _joined(" OR ", self.parts, (Or,))
 
 
+class Alike(Or):
+    """What was typed, first, and other names for the same, that nobody typed: so it reads back as an `Or`."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Not:
     """Articles that do not match the part."""
