@@ -349,6 +349,7 @@ class SearchIndex:
         started = perf_counter()
         if limit < 0 or offset < 0:
             raise ValueError("limit and offset count from 0")
+        bounds = _within(All(()), since, until, today or date.today())  # noqa: DTZ011  the reader's calendar
         article = to if isinstance(to, Article) else self.get(to) or Article("", "", to)
         name = article.id or article.body
         tree = similar.query_of(
@@ -360,8 +361,7 @@ class SearchIndex:
         others = similar.without(
             clause, similar.duplicates(self._engine, article, clause) if article.id else []
         )
-        within = _within(others, since, until, today or date.today())  # noqa: DTZ011  the reader's calendar
-        matches = self._engine.search(within, offset=offset, limit=limit)
+        matches = self._engine.search(All((others, bounds)), offset=offset, limit=limit)
         hits = tuple(
             Hit(f.article, f.score, snippets_of(f.article, clause, snippets) if snippets else ())
             for f in matches.page
