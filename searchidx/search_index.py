@@ -351,7 +351,7 @@ class SearchIndex:
             raise ValueError("limit and offset count from 0")
         bounds = _within(All(()), since, until, today or date.today())  # noqa: DTZ011  the reader's calendar
         article = to if isinstance(to, Article) else self.get(to) or Article("", "", to)
-        name = article.id or article.body
+        name = article.id or article.body[:_SHORT]
         tree = similar.query_of(
             self._engine, article, dict(self._weights), known=self.get(article.id) is not None
         )
@@ -369,10 +369,9 @@ class SearchIndex:
         return Results(matches.total, hits, took=perf_counter() - started, query=name, understood=str(tree))
 
     def suggest(self, prefix: str, limit: int = 10) -> "tuple[Completion, ...]":
-        """Complete the last word of a text, with or without accents: those that most articles hold first.
+        """Complete the last word of a text, typed with or without accents; the words in most articles come first.
 
-        >>> SearchIndex.open("index").suggest("nego")  # doctest: +SKIP
-        (Completion(text='négociation', articles=1684), Completion(text='négocier', articles=645))
+        *nego* gives ``Completion(text="négociation", articles=1684)``, *négocier* and *négociateur*; stop words are left out.
         """
         from searchidx.completions import completions  # noqa: PLC0415  a search completes nothing
 

@@ -41,6 +41,17 @@ def test_words_are_told_with_how_often_each_form_is_written(engine: Engine) -> N
     assert [word.term for word in engine.words("", 3, {"la"})] == ["negociation", "peche", "a"]
 
 
+def test_a_form_that_stands_beside_another_one_of_its_term_is_told(engine: Engine) -> None:
+    with engine.writer() as batch:
+        batch.put(Article("3", "Sigle", "Le chat’chats dort. chat’chats. Un canon’canons, canons"))
+    assert engine.words("chats", 5) == [Known("chat", 1, {"chats": 2})]
+    assert engine.words("chat", 5) == [
+        Known("chat", 1, {"chat": 2, "chats": 2}),
+        Known("chatchat", 1, {"chat'chats": 2}),
+    ]
+    assert engine.words("canons", 5) == [Known("canon", 1, {"canons": 2})]
+
+
 def test_near_words_are_those_a_few_edits_away(engine: Engine) -> None:
     assert engine.near("peche", 0, TEXT_FIELDS) == [Spelled("péché", 0), Spelled("pêche", 0)]
     assert engine.near("negociaton", 1, ["title"]) == [Spelled("négociation", 1)]

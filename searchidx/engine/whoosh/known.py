@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from pyroaring import BitMap
 
+from searchidx.analysis.french import term_of
 from searchidx.engine.base import ID_FIELD, TEXT_FIELDS, Known, Spelled
 from searchidx.engine.whoosh.layout import LINES
 from searchidx.engine.whoosh.postings import Partly, Postings
@@ -26,7 +27,10 @@ _FIRST: Final = 200
 
 
 class _Source(NamedTuple):
-    """The forms of a field of a segment that begin so; ``terms`` and ``codes`` are numbers, a form each."""
+    """The forms of a field of a segment that begin so; ``terms`` and ``codes`` are numbers, a form each.
+
+    ``further`` are those that stand beside another form of their term, some of them nowhere else: their code is -1.
+    """
 
     segment: Segment
     field: str
@@ -34,6 +38,7 @@ class _Source(NamedTuple):
     words: list[bytes]
     terms: Numbers
     codes: Numbers
+    further: frozenset[bytes]
 
     def descending(self, at: int) -> Iterator[tuple[int, int, int]]:
         """Yield its terms, those that most documents may hold first: minus how many, ``at``, and the number of the term."""
@@ -55,21 +60,20 @@ class _Source(NamedTuple):
 
     def postings(self, number: int, places: list[int]) -> Iterator[Postings]:
         """Yield where these forms of a term stand."""
-        if places:
+        codes = self.codes.take(places)
+        codes = codes[codes >= 0]
+        if len(codes):
             whole = self.table.of(number)
-            all_forms = len(places) == self.segment.form_counts(self.field)[number]
-            yield whole if all_forms else Partly(whole, self.codes.take(places))
+            all_forms = len(codes) == self.segment.form_counts(self.field)[number]
+            yield whole if all_forms else Partly(whole, codes)
         for place in places:
-            if (further := self.further(self.words[place])) is not None:
-                yield further
+            if self.words[place] in self.further:
+                yield self.postings_beside(self.words[place])
 
-    def further(self, word: bytes) -> Postings | None:
+    def postings_beside(self, word: bytes) -> Postings:
         """Return where a form stands beside another one of its term."""
-        if not self.segment.counts["terms"][f"{self.field}+"]:
-            return None
         table = self.segment.table(f"{self.field}+")
-        number = table.terms.find(word)
-        return None if number < 0 else table.of(number)
+        return table.of(table.terms.find(word))
 
 
 def beginning(reader: Reader, prefix: str, limit: int, without: Container[str]) -> list[Known]:
@@ -101,9 +105,24 @@ def _sources(reader: Reader, prefix: str) -> Iterator[_Source]:
     for segment in reader.segments:
         for field in TEXT_FIELDS:
             if segment.counts["forms"][field]:
-                words, terms, codes, _ = segment.forms(field).beginning_with(prefix)
-                if words:
-                    yield _Source(segment, field, segment.table(field), words, terms, codes)
+                source = _source(segment, field, prefix)
+                if source.words:
+                    yield source
+
+
+def _source(segment: Segment, field: str, prefix: str) -> _Source:
+    words, terms, codes, _ = segment.forms(field).beginning_with(prefix)
+    table = segment.table(field)
+    further: frozenset[bytes] = frozenset()
+    if segment.counts["terms"][f"{field}+"]:
+        beside = segment.table(f"{field}+").terms
+        further = frozenset(beside.slice(*beside.span_of(prefix.encode())))
+        alone = sorted(further.difference(words))
+        found = [table.terms.find(term_of(word.partition(b"=")[0].decode()).encode()) for word in alone]
+        words = [*words, *alone]
+        terms = np.append(terms, np.array(found, np.int64))
+        codes = np.append(codes, np.full(len(alone), -1))
+    return _Source(segment, field, table, words, terms, codes, further)
 
 
 def _articles(sources: Sequence[_Source], term: bytes) -> int:
@@ -129,8 +148,9 @@ def _forms(sources: Sequence[_Source], term: bytes) -> dict[str, int]:
         written = _written(source, source.table.of(number), int(codes.max()) + 1)
         for place, code in zip(places, codes.tolist(), strict=True):
             word = source.words[place]
-            further = source.further(word)
-            times = int(written[code]) + (0 if further is None else int(_live(source, further).sum()))
+            times = int(written[code]) if code >= 0 else 0
+            if word in source.further:
+                times += int(_live(source, source.postings_beside(word)).sum())
             if times:
                 exact = word.rpartition(b"=")[2].decode(errors="surrogatepass")
                 counts[exact] = counts.get(exact, 0) + times
