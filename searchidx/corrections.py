@@ -10,7 +10,7 @@ from math import log1p, prod
 from typing import Final, NamedTuple
 
 from searchidx.analysis.folding import exact, fold
-from searchidx.analysis.french import Token, is_bare_clitic, term_of, tokenize
+from searchidx.analysis.french import Token, is_bare_clitic, joined, term_of, tokenize
 from searchidx.completions import as_typed
 from searchidx.engine.base import ID_FIELD, TEXT_FIELDS, Engine
 from searchidx.engine.clauses import Any, Match, Occurs, Step
@@ -42,7 +42,7 @@ class _Typed(NamedTuple):
     """A word of a query: its stretch of the text, the fields that it is looked for in, and what it stands in.
 
     ``exact`` is true behind ``=``; ``group`` is the number of its phrase, 0 where it is in none; ``bare`` is whether
-    the whole query is of words alone.
+    the whole query is of words alone; ``whole`` is the compound that it is in, folded and in one word.
     """
 
     text: str
@@ -52,6 +52,7 @@ class _Typed(NamedTuple):
     exact: bool
     group: int
     bare: bool
+    whole: str
 
     @property
     def plain(self) -> str:
@@ -188,7 +189,7 @@ class _Speller:
             return True
         if word.exact:
             return self._written(word.fields, exact(word.text)) > 0
-        return self._held(word.fields, [word.plain])[0] > 0
+        return any(self._held(word.fields, [text for text in (word.plain, word.whole) if text]))
 
     def near(self, word: _Typed, *, far: bool) -> list[_Change]:
         """Return the words that begin with the same letter and are nearest, or all that are near."""
@@ -323,16 +324,19 @@ def _words(query: str) -> Iterator[_Typed]:
                 if field not in {ID_FIELD, "url"}:
                     fields = TEXT_FIELDS if field is None else (field,)
                     group = number if lexeme.kind is Kind.PHRASE else 0
-                    for start, end in _stretches(query, lexeme.start, lexeme.end):
-                        yield _Typed(query[start:end], start, end, fields, is_exact, group, bare)
+                    for start, end, whole in _stretches(query, lexeme.start, lexeme.end):
+                        yield _Typed(query[start:end], start, end, fields, is_exact, group, bare, whole)
             case _:
                 pass
         single, is_exact = None, False
 
 
-def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield where in a stretch of a text words stand that say something by themselves."""
+def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int, str]]:
+    """Yield where in a stretch of a text words stand that say something by themselves, and in which compound."""
+    compound, compound_end = "", start
     tokens = list(tokenize(text[:end], start))
     for token, after in pairwise([*tokens, Token("", 0, 0)]):
+        if token.compound:
+            compound, compound_end = fold(joined(token.compound)), token.start + len(token.compound)
         if not is_bare_clitic(token.text, after.text):
-            yield token.start, token.end
+            yield token.start, token.end, compound if token.end <= compound_end else ""

@@ -65,7 +65,7 @@ def _weight(times: float) -> float:
     >>> _weight(1), _weight(10)
     (0.45, 0.89)
     """
-    return round(times / (times + K1), 2)
+    return max(round(times / (times + K1), 2), 0.01)
 
 
 def without(clause: Clause, ids: list[str]) -> Clause:

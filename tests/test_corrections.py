@@ -14,7 +14,7 @@ BODIES = [
     "La coalition a négocié. Les négociations de la coalition.",
     "Un drone en Irak. Le président de la République.",
     "Pêche en Loire. Le péché.",
-    "La caution d’un drone.",
+    "La caution d’un drone. Un chassécroisé. On a chassé. Il a croisé.",
 ]
 
 
@@ -53,6 +53,8 @@ def index() -> SearchIndex:
         pytest.param("par lement europeen", "parlement europeen", id="one word in two"),
         pytest.param("=negocié", "=négocié", id="an exact form has other accents"),
         pytest.param("coaltion drone", "caution drone", id="what stands in one article"),
+        pytest.param("chassé-croisé", None, id="a compound that is written in one word"),
+        pytest.param("chassé-corisé", "chassé-croisé", id="a part of a compound"),
         pytest.param("coalition loire", None, id="known words that never meet"),
         pytest.param("2031", None, id="a number"),
         pytest.param("zz", None, id="a short word"),
