@@ -13,7 +13,8 @@ from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Rejection, checked, from_mapping
 from searchidx.dates import DateRange, PartialDate
 from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Writer, digest
-from searchidx.engine.clauses import All, Clause, Published, positive_leaves
+from searchidx.engine.clauses import All, Clause, Published, Step, positive_leaves
+from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError
@@ -257,9 +258,13 @@ class SearchIndex:
         synonyms = self._synonyms()
         understood = _understood(query, today, any, lenient, self._weights, synonyms)
         clause = understood.clause
-        matches = self._engine.search(
-            _within(clause, since, until, today), order=order, offset=offset, limit=limit, facets=facets
-        )
+        self._refuse_broad(query, understood.patterns)
+        try:
+            matches = self._engine.search(
+                _within(clause, since, until, today), order=order, offset=offset, limit=limit, facets=facets
+            )
+        except QueryError as error:  # the engine does not know the text
+            raise QueryError(str(query), (0, len(str(query))), error.reason, error.hint) from None
         suggestion = None
         if not matches.total or understood.doubtful:
 
@@ -304,11 +309,18 @@ class SearchIndex:
             except QueryError:
                 explanations.append(Explanation(str(leaf), (), 0))
                 continue
+            self._refuse_broad(query, patterns_in(clause))
             steps = dict.fromkeys(step.text for found in positive_leaves(clause) for step in found.steps)
             explanations.append(
                 Explanation(str(leaf), tuple(steps), self._engine.search(clause, limit=0).total)
             )
         return Understanding(str(tree), tuple(explanations))
+
+    def _refuse_broad(self, query: str | Query, patterns: Iterable[tuple[str, Step]]) -> None:
+        if patterns := list(patterns):
+            from searchidx.engine.broad import refuse_broad  # noqa: PLC0415  few queries have patterns
+
+            refuse_broad(self._engine, patterns, str(query))
 
     def mark(self, article: Article, query: str | Query, *, today: date | None = None) -> tuple[Snippet, ...]:
         """Return title, lead and body of an article, whole, with what a query finds in them marked.
@@ -513,13 +525,16 @@ def _tree(query: str | Query, today: date, *, any: bool, lenient: bool) -> tuple
 
 
 class _Understood(NamedTuple):
-    """A query as it is looked for: the text of its tree, the clause, and what a reader should know of it."""
+    """A query as it is looked for: the text of its tree, the clause, what a reader should know of it, its patterns.
+
+    ``doubtful`` are words that may be in no article though something is found.
+    """
 
     text: str
     clause: Clause
     warnings: tuple[str, ...]
-    doubtful: tuple[tuple[tuple[str, ...], str], ...] = ()
-    """Words that may be in no article though something is found."""
+    patterns: tuple[tuple[str, Step], ...]
+    doubtful: tuple[tuple[tuple[str, ...], str], ...]
 
 
 def _understood(  # noqa: PLR0917  as what is remembered
@@ -553,7 +568,8 @@ def _resolved(  # noqa: PLR0917  keywords would cost more than what is remembere
 
         with suppress(QueryError):  # it was read leniently
             doubted = doubtful(str(query))
-    return _Understood(str(tree), clause, (*warnings, *more), doubted)
+    patterns = tuple(dict.fromkeys(patterns_in(clause)))
+    return _Understood(str(tree), clause, (*warnings, *more), patterns, doubted)
 
 
 def _expanded(tree: Query, synonyms: "Synonyms | None") -> Query:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Protocol, Self
 
 from searchidx.analysis.french import VERSION, Lexeme, analyse, analyse_word, term_of, tokenize
 from searchidx.article import Article
-from searchidx.engine.clauses import Clause
+from searchidx.engine.clauses import Clause, Step
 
 TEXT_FIELDS: Final = ("title", "lead", "body")
 """Ranked, stemmed; a query without a field looks in them."""
@@ -155,6 +155,12 @@ class Engine(Protocol):
 
     def holding(self, field: str, terms: Sequence[str]) -> list[int]:
         """Return how many articles hold each of some terms in a field."""
+
+    def spellings(self, field: str, step: Step, enough: int) -> int:
+        """Return how many folded spellings of a field a step stands for that stands for several words.
+
+        A number that is not above ``enough`` may be any other such.  The words of deleted articles may count.
+        """
 
     def get(self, id: str) -> Article | None:
         """Return one article."""

@@ -30,8 +30,23 @@ from searchidx.engine.base import (
     terms_of_forms,
 )
 from searchidx.engine.base import digest as digest_of
-from searchidx.engine.clauses import All, Any, AnyField, Clause, Match, Occurs, Published, Step, Without
+from searchidx.engine.clauses import (
+    All,
+    Any,
+    AnyField,
+    Clause,
+    Leaf,
+    Match,
+    Near,
+    Occurs,
+    Published,
+    Scoring,
+    Step,
+    Without,
+)
+from searchidx.engine.nearness import find_near
 from searchidx.engine.occurrences import find
+from searchidx.engine.patterns import speller
 from searchidx.engine.ranking import bm25f, days_of, evidence, sort_key
 from searchidx.engine.spelling import edits
 
@@ -49,12 +64,15 @@ class _Document:
         fields[RUNNING_TEXT] = fields["lead"] | fields["body"]
         return cls(article, digest, days_of(article.published), fields)
 
-    def frequency(self, leaf: Occurs) -> int:
-        return len(find(leaf.steps, leaf.slop, self.fields[leaf.field]))
+    def frequency(self, leaf: Leaf) -> int:
+        words = self.fields[leaf.field]
+        if isinstance(leaf, Near):
+            return len(find_near(leaf.parts, leaf.slop, words))
+        return len(find(leaf.steps, leaf.slop, words))
 
     def matches(self, clause: Clause) -> bool:
         match clause:
-            case Occurs():
+            case Occurs() | Near():
                 return self.frequency(clause) > 0
             case Published(days, strict):
                 if self.days is None:
@@ -69,10 +87,10 @@ class _Document:
             case _:
                 assert_never(clause)
 
-    def scoring(self, clause: Clause) -> Iterator[Occurs | AnyField]:
+    def scoring(self, clause: Clause) -> Iterator[Scoring]:
         """Yield the words that count: those that match, in branches that match, each time they stand there."""
         match clause:
-            case Occurs() | AnyField():
+            case Occurs() | Near() | AnyField():
                 if clause.weight and self.matches(clause):
                     yield clause
             case All(parts) | Any(parts):
@@ -123,8 +141,8 @@ class MemoryEngine:
         holding = {word: self._holding(word) for document in found for word in document.scoring(clause)}
         means = {name: self._mean_length(name) for name in (*INDEXED_FIELDS, RUNNING_TEXT)}
 
-        def said(document: _Document, word: Occurs | AnyField) -> float:
-            leaves = [replace(word, weight=1.0)] if isinstance(word, Occurs) else word.parts
+        def said(document: _Document, word: Scoring) -> float:
+            leaves = word.parts if isinstance(word, AnyField) else [replace(word, weight=1.0)]
             total = 0.0  # `sum` rounds in another way from Python 3.12 on
             for leaf in leaves:
                 total += evidence(
@@ -154,7 +172,12 @@ class MemoryEngine:
             },
         )
 
-    def _holding(self, word: Occurs | AnyField) -> int:
+    def spellings(self, field: str, step: Step, enough: int) -> int:  # noqa: ARG002  it counts all of them
+        is_spelled = speller(step)
+        words = (word for document in self._documents.values() for word in document.fields[field].values())
+        return len({spelling for word in words for spelling in word.folded if is_spelled(spelling)})
+
+    def _holding(self, word: Scoring) -> int:
         return sum(document.matches(word) for document in self._documents.values())
 
     def _mean_length(self, field: str) -> float:

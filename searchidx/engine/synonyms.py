@@ -1,7 +1,7 @@
 """A query with the other names of what it asks for; before words are resolved.
 
-Only plain words are given other names, alone or side by side: what is quoted, exact, a beginning or of a name field
-stays as it was typed.
+Only plain words are given other names, alone or side by side: what is quoted, exact, a beginning, near something or
+of a name field stays as it was typed.
 """
 
 from collections.abc import Iterator, Sequence

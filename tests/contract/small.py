@@ -17,6 +17,7 @@ from searchidx.engine.whoosh import (
     page,
     postings_writer,
     scoring,
+    spellings,
     table,
     tiers,
     top,
@@ -50,6 +51,7 @@ _SMALL: Final = (
     (known, "_FIRST", 1),
     (table, "MANY", 1),
     (evaluate, "_MANY_DAYS", 1),
+    (spellings, "_FEW", 0),
 )
 
 

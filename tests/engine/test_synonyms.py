@@ -32,6 +32,8 @@ NAMES = Synonyms(["EI, Daech, État islamique", "ONU => Nations unies", "Nations
         pytest.param('"État islamique"', '"État islamique"', id="not a phrase"),
         pytest.param("=EI", "=EI", id="not an exact form"),
         pytest.param("EI*", "EI*", id="not a beginning"),
+        pytest.param("EI~", "EI~", id="not a word with edits"),
+        pytest.param("EI PROCHE/5 drone", "EI NEAR/5 drone", id="not near something"),
         pytest.param("date:2024", "date:2024-01-01..2024-12-31", id="not a date"),
         pytest.param("drone", "drone", id="no name"),
     ],
