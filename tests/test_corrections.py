@@ -71,6 +71,16 @@ def test_a_query_is_corrected(index: SearchIndex, query: str, suggestion: str | 
         assert index.search(suggestion).total > 0
 
 
+def test_a_known_word_may_give_way_to_one_ten_times_as_frequent() -> None:
+    index = SearchIndex(MemoryEngine())
+    index.add([Article("rare", "", "Une fraude électorele.")])
+    index.add([Article(str(number), "", "La campagne électorale.") for number in range(10)])
+    assert index.search("campagne electorele").suggestion == "campagne électorale"
+    assert index.search("campagne fraude").suggestion is None
+    index.delete(["9"])
+    assert index.search("campagne electorele").suggestion is None
+
+
 def test_a_tree_is_corrected_as_its_text(index: SearchIndex) -> None:
     from searchidx import parse  # noqa: PLC0415
 
