@@ -110,11 +110,13 @@ def doubtful(query: str) -> tuple[tuple[tuple[str, ...], str], ...]:
 
 def unknown(engine: Engine, words: Sequence[tuple[tuple[str, ...], str]]) -> bool:
     """Tell whether no article holds some word, in the fields that it is looked for in."""
-    for field in reversed(
-        list(dict.fromkeys(field for fields, _ in words for field in fields))
+    for field in dict.fromkeys(
+        field for fields, _ in words for field in reversed(fields)
     ):  # most are in the body
         here = [word for word in words if field in word[0]]
         held = engine.holding(field, [term for _, term in here])
+        if all(held) and len(here) == len(words):
+            return False
         known = {word for word, number in zip(here, held, strict=True) if number}
         words = [word for word in words if word not in known]
     return bool(words)

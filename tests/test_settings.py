@@ -152,3 +152,25 @@ def test_a_file_with_an_error_is_not_passed_over(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         find_settings(tmp_path / "a")
     assert caught.value.where == str(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param('synonyms = "none"', (), id="none"),
+        pytest.param('synonyms = "press"', ("press",), id="the list that comes along"),
+        pytest.param('synonyms = ["press", "names.txt", "/n"]', ("press", "names.txt", "/n"), id="files"),
+        pytest.param("synonyms = []", (), id="no file"),
+    ],
+)
+def test_files_of_names_count_from_the_folder_of_the_settings(
+    tmp_path: Path, text: str, expected: tuple[str, ...]
+) -> None:
+    found = read_settings(written(tmp_path, text)).synonyms
+    assert found == tuple(each if each == "press" else tmp_path / each for each in expected)
+
+
+@pytest.mark.parametrize("value", ["3", '""', "[3]", "true"])
+def test_names_are_in_files(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingsError, match="synonyms: is a path in quotation marks"):
+        read_settings(written(tmp_path, f"synonyms = {value}"))
