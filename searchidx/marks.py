@@ -14,7 +14,6 @@ from searchidx.analysis.sketch import around, places, sketch, stretches, unknown
 from searchidx.analysis.stemmer import beginnings
 from searchidx.engine.base import TEXT_FIELDS
 from searchidx.engine.clauses import Clause, Leaf, Match, Near, Step, positive_leaves
-from searchidx.engine.nearness import stretches as near_stretches
 from searchidx.engine.occurrences import matches, phrase_starts, windows
 from searchidx.engine.patterns import beginning
 
@@ -255,6 +254,8 @@ def _near_spans(read: _Text, sought: Sought) -> set[tuple[int, int]]:
 
 def _near(words: Sequence[_Word], sought: Sought) -> set[tuple[int, int]]:
     """Return the stretches of text to mark: in each occurrence the words and phrases, each by itself."""
+    from searchidx.engine.nearness import stretches as near_stretches  # noqa: PLC0415  few queries ask for it
+
     starts: list[dict[int, set[int]]] = []
     spans: dict[tuple[int, int], tuple[int, int]] = {}
     for part in sought.near:

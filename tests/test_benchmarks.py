@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from benchmarks import ask, corpus, offers, queries
+from benchmarks import ask, corpus, language, offers, queries
 from benchmarks.ask import Ask
 from benchmarks.asking import Answer, ask_all
 from benchmarks.corpus import Made, made_articles
@@ -95,6 +95,19 @@ def test_queries_can_be_read_and_those_of_one_article_find_it(articles: list[Mad
             found = index.search(snippets=0, **drawn.for_searchidx())  # type: ignore[arg-type]
             if drawn.shape in {"all", "any", "phrase", "prefix"}:
                 assert found.total, drawn
+
+
+def test_what_the_language_costs_is_asked_beside_the_same_without(
+    articles: list[Made], tmp_path: Path
+) -> None:
+    asked = [pair for _ in range(2) for pair in language.pairs(queries.Draw(articles[:60], 7))]
+    with SearchIndex.create(tmp_path / "index") as index:
+        index.add(articles[:60])
+        answers = [language.ask(index, pair) for pair in asked]
+    assert all(answer.hits for pair, answer in zip(asked, answers, strict=True) if "ouv" in pair.kind)
+    head, *rest = language.rows(asked, answers)
+    assert [row[0] for row in rest] == list(dict.fromkeys(pair.kind for pair in asked))
+    assert {len(row) for row in rest} == {len(head)}
 
 
 def test_bands_hold_words_of_their_frequency() -> None:

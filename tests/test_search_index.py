@@ -1,6 +1,7 @@
 """The front door: what users of the library, and judges of the engine, rely on."""
 
 import random
+import re
 import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
@@ -482,3 +483,119 @@ def in_memory(articles: Iterable[Mapping[str, object]], settings: Settings = Set
     report = index.add(articles)
     assert report.rejected == ()
     return index
+
+
+HOSTILE: dict[str, str] = {
+    "parentheses": "(" * 2000 + "irak" + ")" * 2000,
+    "a megabyte": "irak " * 200_000,
+    "a megabyte of one phrase": f'"{"a" * 1_000_000}"',
+    "a lone surrogate": "\ud800",
+    "a wildcard in nothing": "*\x00*",
+    "a wildcard that begins": "*irak",
+    "a field that is none": "titer:irak",
+    "five thousand words": "le " * 3_300,
+    "a phrase of a thousand words": f'"{"la " * 1_000}"',
+    "a compound of a thousand parts": "-".join("a" * 1_000),
+    "a hundred patterns": "a* " * 100,
+    "a chain of six": " PROCHE/5 ".join("abcdef"),
+    "signs of regular expressions": "(?P<a>[a-z]+)",
+}
+PLAIN: dict[str, str] = {
+    "NUL in a word": "irak\x00onu",
+    "a lone surrogate in a word": "irak\ud800 OU ir*k\udc00 OU irk\ud800~",
+    "in an id": "id:\ud800*x OU id:a\udfff?b",
+    "a right-to-left override": "\u202eirak* OU \u202eir?k OU irak\u202e~",
+    "signs of regular expressions": "irak.? OU [irak]+ OU ira{1,2}k OU a|b OU irak$",
+    "a compound of four hundred parts": "-".join("a" * 400),
+    "a wildcard of many stars": "a*" * 30 + "b",
+    "many question marks": "a" + "?" * 200,
+    "a word of marks": "e" + "\u0301" * 5_000 + "*t",
+}
+
+
+@pytest.mark.parametrize("query", HOSTILE.values(), ids=HOSTILE)
+def test_what_is_no_query_is_refused_with_its_place(sample: SearchIndex, query: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        sample.search(query)
+    start, end = caught.value.span
+    assert 0 <= start <= end <= len(query)
+    assert len(str(caught.value)) < 300
+
+
+@pytest.mark.parametrize("query", PLAIN.values(), ids=PLAIN)
+def test_what_is_odd_is_looked_for_as_any_text(sample: SearchIndex, query: str) -> None:
+    for any_word in (False, True):
+        assert sample.search(query, any=any_word).total <= len(sample)
+
+
+@pytest.mark.parametrize(
+    ("query", "pattern"),
+    [
+        ("irak ET l’a* OU onu", "l’a*"),
+        ("titre:(onu PROCHE/5 e*s)", "e*s"),
+        ("-police~2 irak", "police~2"),
+        ("porte-p?r* irak", "porte-p?r*"),
+    ],
+)
+def test_what_stands_for_too_many_words_is_refused_with_their_number(
+    sample: SearchIndex, monkeypatch: pytest.MonkeyPatch, query: str, pattern: str
+) -> None:
+    assert sample.search(query).total >= 0
+    monkeypatch.setattr("searchidx.engine.broad.MOST_WORDS", 2)
+    for ask in (sample.search, sample.explain):
+        with pytest.raises(QueryError, match=r"stands for \d+ words, more than 2") as caught:
+            ask(query)
+        assert caught.value.query == query
+        start, end = caught.value.span
+        assert query[start:end] == pattern
+    assert sample.search("irak").total
+
+
+def test_what_is_near_in_too_many_places_is_refused(
+    sample: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    query = "le PROCHE/5 la PROCHE/5 les"
+    assert sample.search(query).total
+    monkeypatch.setattr("searchidx.engine.whoosh.near._MOST_STEPS", 10)
+    with pytest.raises(QueryError, match="too many places") as caught:
+        sample.search(query)
+    assert (caught.value.query, caught.value.span) == (query, (0, len(query)))
+
+
+@pytest.mark.parametrize(
+    ("query", "spelled"),
+    [
+        pytest.param("négoci*t*", "negoci.*t.*", id="a wildcard"),
+        pytest.param("NEGOCI*T*", "negoci.*t.*", id="in capitals without accents"),
+        pytest.param("ne?oci*s", "ne.oci.*s", id="both signs"),
+        pytest.param("négociatoin~", "negociation", id="two letters swapped"),
+        pytest.param("négocaition~2", "negociations?", id="within two edits"),
+    ],
+)
+def test_wildcards_and_edits_are_about_words_as_they_are_written(
+    sample: SearchIndex, query: str, spelled: str
+) -> None:
+    expected = {
+        article.id
+        for article in all_articles(sample)
+        for text in (article.title, article.lead, article.body)
+        for _, word in analyse(text)
+        if any(re.fullmatch(spelled, spelling) for spelling in word.folded)
+    }
+    assert set(found(sample, query)) == expected != set()
+
+
+@pytest.mark.parametrize("distance", [0, 2, 10])
+def test_words_near_each_other_are_those_of_a_scan(sample: SearchIndex, distance: int) -> None:
+    def places(words: list[tuple[str, ...]], term: str) -> list[int]:
+        return [place for place, terms in enumerate(words) if term in terms]
+
+    expected = set()
+    for article in all_articles(sample):
+        for text in (article.title, article.lead + "\n" + article.body):
+            words = [lexeme.terms for _, lexeme in analyse(text)]
+            pairs = [(i, j) for i in places(words, "de") for j in places(words, "etat") if i != j]
+            if any(abs(i - j) - 1 <= distance for i, j in pairs):
+                expected.add(article.id)
+    assert set(found(sample, f"de PROCHE/{distance} État")) == expected != set()
+    assert set(found(sample, f"état NEAR/{distance} de")) == expected

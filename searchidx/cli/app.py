@@ -39,7 +39,7 @@ class App:
 
 _HOMES: Final = {
     "index": "indexing", "rebuild": "indexing", "optimize": "indexing",
-    "search": "searching",
+    "search": "searching", "syntax": "syntax",
     "suggest": "suggesting", "similar": "suggesting",
     "show": "articles", "stats": "articles", "analyze": "articles",
 }  # fmt: skip

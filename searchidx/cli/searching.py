@@ -71,13 +71,14 @@ def search(  # noqa: PLR0917  click calls it by name
     \b
     irak coalition              both words, in any form, accents or not
     irak OU syrie  irak SAUF drone  (irak OU syrie) ET onu
-    "coalition militaire"       phrase      "irak dialogue"~10   near
-    milic*                      beginning   =tours               exact form
+    "coalition militaire"       phrase      irak PROCHE/10 dialogue   near
+    milic*  gouv?rne*           pattern     millice~             within an edit
+    =tours                      exact form
     titre:irak  auteur:"Le Goff"  rubrique:culture
     date:2024-01  date:2023-10..2024-01  date:"7 derniers jours"  depuis:2024
 
     The query may be one argument or several; - reads it from standard input. Exits with 1 when nothing
-    is found. More: docs/query-language.md
+    is found. More: searchidx syntax
     """
     text = _query(query)
     settings = app.settings if synonyms is None else replace(app.settings, synonyms=(synonyms,))

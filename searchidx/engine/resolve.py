@@ -68,6 +68,7 @@ from searchidx.query.ast import (
     Query,
     Wildcard,
     Word,
+    pattern_pieces,
 )
 
 _ADDRESS: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?=\w)", re.IGNORECASE)
@@ -178,7 +179,7 @@ class _Resolver:
     def _warn_of_question_mark(self, parts: Sequence[Query]) -> None:
         """Say what *que fait l’ONU?* asks for."""
         match parts[-1]:
-            case Wildcard(pattern) if len(parts) >= _QUESTION and pattern[:-1].isalnum():
+            case Wildcard(pattern) if len(parts) >= _QUESTION and _ends_in_question_mark(pattern):
                 self.warnings.append(
                     f"“{pattern}” asks for words with one more letter; put a space before ? in a question"
                 )
@@ -245,10 +246,9 @@ class _Resolver:
             for each in part.parts:
                 yield from self._phrases(each)
         elif (clause := self.clause(part)) is not None:
+            is_exact = isinstance(part, Exact)
             for leaf in positive_leaves(clause):
-                if (
-                    isinstance(part, Exact) or leaf.steps[0].match is not Match.FORM
-                ):  # which raises, and finds no more
+                if is_exact or leaf.steps[0].match is not Match.FORM:  # which raises a hit, and finds no more
                     yield leaf.steps
 
     def _words(
@@ -314,6 +314,11 @@ def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
         return clause
 
     return _Found(weighing(boost), weighing(0.0) if stop else None, named, len(tokens))
+
+
+def _ends_in_question_mark(pattern: str) -> bool:
+    """Tell whether the only sign of a pattern is a question mark at its end."""
+    return [text for is_sign, text in pattern_pieces(pattern) if is_sign] == ["?"] and pattern[-1] == "?"
 
 
 def _is_told_by_accents(word: Lexeme) -> bool:

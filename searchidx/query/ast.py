@@ -19,7 +19,11 @@ OPERATORS: Final = {
 }  # fmt: skip
 """In capitals only; in small letters they are words."""
 
-PROXIMITY: Final = re.compile(r"(?:PROCHE|NEAR)/([0-9]+)")
+IN_CAPITALS: Final = frozenset({*OPERATORS, "PROCHE", "NEAR"})
+"""What is no word in capitals."""
+
+PROXIMITY: Final = re.compile(r"(PROCHE|NEAR)(?:/(.*))?", re.DOTALL)
+"""The operator of nearness, with the number that it wants, or without."""
 
 _SPECIAL: Final = re.compile(r'[\s"«»“”„()\\:*^~|?]')
 _OF_PATTERN: Final = re.compile(r"\\(?P<literal>[*?\\])|(?P<sign>[*?])|(?P<text>[^*?\\]+|\\)", re.DOTALL)
@@ -37,11 +41,11 @@ class Word(_Text):
     __slots__ = ()
 
     def __str__(self) -> str:
-        if self.text.isalnum() and self.text not in OPERATORS:
+        if self.text.isalnum() and self.text not in IN_CAPITALS:
             return self.text
         escaped = _SPECIAL.sub(r"\\\g<0>", self.text)
         misread = (
-            self.text in OPERATORS
+            self.text in IN_CAPITALS
             or PROXIMITY.fullmatch(self.text)
             or not any(map(says_something, self.text))
         )
@@ -211,7 +215,7 @@ def says_something(character: str) -> bool:
 def pattern_pieces(pattern: str) -> Iterator[tuple[bool, str]]:
     r"""Yield the pieces of a `Wildcard`: whether it is a sign, and the sign, or text without backslashes.
 
-    >>> list(pattern_pieces(r"gouv?rne\\**"))
+    >>> list(pattern_pieces(r"gouv?rne\**"))
     [(False, 'gouv'), (True, '?'), (False, 'rne'), (False, '*'), (True, '*')]
     """
     for piece in _OF_PATTERN.finditer(pattern):

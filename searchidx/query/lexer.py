@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Final, NamedTuple
 
 from searchidx.errors import QueryError
-from searchidx.query.ast import OPERATORS, PROXIMITY, says_something
+from searchidx.query.ast import IN_CAPITALS, OPERATORS, PROXIMITY, says_something
 from searchidx.query.fields import DATE_FIELDS, field_named, nearest
 
 
@@ -86,7 +86,7 @@ class _Lexer:
         while self.at < len(text):
             if space := _SPACE.match(text, self.at):
                 self.at = space.end()
-            elif (plain := _PLAIN.match(text, self.at)) and plain[0] not in OPERATORS:
+            elif (plain := _PLAIN.match(text, self.at)) and plain[0] not in IN_CAPITALS:
                 self._push(Kind.WORD, plain[0], plain.end())
             else:
                 self._next()
@@ -240,9 +240,13 @@ class _Lexer:
 
     def _near(self, near: re.Match[str]) -> None:
         end = self.at + near.end()
-        if int(near[1][:9]) > WIDEST_SLOP:
-            reason = f"after / comes the number of words that may stand between, up to {WIDEST_SLOP}"
-            raise self._error(self.at, end, reason, "for example irak PROCHE/10 dialogue")
+        number = near[2] or ""
+        if not (number.isascii() and number.isdecimal() and int(number[:9]) <= WIDEST_SLOP):
+            reason = f"{near[1]} wants the number of words that may stand between, up to {WIDEST_SLOP}"
+            hint = f"for example irak {near[1]}/10 dialogue"
+            if near[2] is None:
+                hint += f"; a plain word is written in small letters: {near[1].lower()}"
+            raise self._error(self.at, end, reason, hint)
         self._push(Kind.NEAR, near[0], end)
 
     def _fuzzy(self, fuzzy: re.Match[str], signs: "list[tuple[int, str]]") -> None:

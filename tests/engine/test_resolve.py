@@ -221,7 +221,7 @@ def test_phrases_near_each_other_have_a_largest_number_of_lengths() -> None:
 @pytest.mark.parametrize(
     ("query", "warned"),
     [
-        ("que fait onu?", True),
+        ("que fait l’onu?", True),
         ("onu?", False),
         ("que fait onu ?", False),
         ("que fait o?u", False),
@@ -229,7 +229,7 @@ def test_phrases_near_each_other_have_a_largest_number_of_lengths() -> None:
     ],
 )
 def test_a_question_mark_right_behind_a_question_is_said_to_be_a_wildcard(query: str, warned: bool) -> None:
-    sentence = "“onu?” asks for words with one more letter; put a space before ? in a question"
+    sentence = "“l’onu?” asks for words with one more letter; put a space before ? in a question"
     _, warnings = resolve(parse(query, today=date(2024, 5, 17)), weights=WEIGHTS)
     assert warnings == [sentence] * warned
 

@@ -27,7 +27,6 @@ from searchidx.engine.clauses import (
 from searchidx.engine.clauses import Leaf as Asked
 from searchidx.engine.ranking import idf
 from searchidx.engine.whoosh.leaves import find
-from searchidx.engine.whoosh.near import find_near
 from searchidx.engine.whoosh.postings import bitmap_of
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.sections import Numbers
@@ -53,6 +52,8 @@ class Leaf:
     def __init__(self, reader: Reader, occurs: Asked) -> None:
         self.fields = ("lead", "body") if occurs.field == RUNNING_TEXT else (occurs.field,)
         if isinstance(occurs, Near):
+            from searchidx.engine.whoosh.near import find_near  # noqa: PLC0415  few queries ask for it
+
             self.found = [find_near(segment, occurs) for segment in reader.segments]
         else:
             self.found = [find(segment, occurs) for segment in reader.segments]

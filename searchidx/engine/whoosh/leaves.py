@@ -20,12 +20,10 @@ from searchidx.engine.whoosh.packing import ranges
 from searchidx.engine.whoosh.postings import Counting, Line, Listed, Partly, Postings, firsts_of, numbers_of
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
-from searchidx.engine.whoosh.spellings import forms_of, terms_of
 
 _NONE = np.empty(0, np.uint32)
 _FULL = 1 << 16
 _LAST = (1 << 32) - 1
-_PAIR = 2
 _FEWER = 2
 """Documents are parted from others where these are at least so many times as many."""
 
@@ -90,12 +88,20 @@ def find(segment: Segment, leaf: Occurs) -> Found:
     if not len(documents):
         return NOTHING
     if leaf.slop:
-        there = list(standing.values())
-        positions = near_each_other([each.positions(documents) for each in there], leaf.slop + len(steps))
-        return counted(
-            _windows(dict(zip(standing, positions, strict=True)), leaf.steps, leaf.slop, line), line
-        )
+        return _near(leaf, standing, documents, line)
     return phrase(steps, documents, line)
+
+
+def _near(leaf: Occurs, standing: "dict[Step, Standing]", documents: Numbers, line: Line) -> Found:
+    """Return where the steps stand near each other, of documents that hold them all."""
+    widest = leaf.slop + len(leaf.steps)
+    positions = [each.positions(documents) for each in standing.values()]
+    if len(positions) == len(leaf.steps) == 2:  # noqa: PLR2004  as most are
+        found = pairs(positions[0], positions[1], widest, line)
+        if found is not None:
+            return counted(found, line)
+    near = dict(zip(standing, near_each_other(positions, widest), strict=True))
+    return counted(_windows(near, leaf.steps, leaf.slop, line), line)
 
 
 def standing_in(
@@ -170,6 +176,8 @@ def _standing(segment: Segment, field: str, step: Step) -> list[Postings]:
 
 def _several(segment: Segment, field: str, step: Step) -> tuple[list[Postings], list[Postings]]:
     """Return the postings of the words a step stands for: those that stand alone, and those that may share a position."""
+    from searchidx.engine.whoosh.spellings import forms_of, terms_of  # noqa: PLC0415  few queries have patterns
+
     table = segment.table(field)
     if field not in TEXT_FIELDS:
         return [], list(map(table.of, terms_of(segment, field, step)))
@@ -179,11 +187,8 @@ def _several(segment: Segment, field: str, step: Step) -> tuple[list[Postings], 
     codes_of: dict[int, list[int]] = {}
     may_share: set[int] = set()
     for word, term, code, sharing in zip(forms.words, *(part.tolist() for part in forms[1:]), strict=True):
-        if (
-            sharing
-            and (size := length_of_first(word))
-            and is_spelled(word[:size].decode(errors="surrogatepass"))
-        ):
+        first = word[: length_of_first(word)] if sharing else b""
+        if first and is_spelled(first.decode(errors="surrogatepass")):
             continue  # a compound, whose first part is found too, and stands at the same place
         codes_of.setdefault(term, []).append(code)
         if sharing:
@@ -200,7 +205,7 @@ def _several(segment: Segment, field: str, step: Step) -> tuple[list[Postings], 
         else:
             whole.append(term)
     positions, frequent = table.rare(whole)
-    alone += [Listed(np.sort(positions), line)] if len(positions) else []
+    alone += [Listed(np.sort(positions, kind="stable"), line)] if len(positions) else []
     alone += map(table.of, frequent)
     if segment.counts["terms"][f"{field}+"]:
         shared += map(segment.table(f"{field}+").of, terms_of(segment, f"{field}+", step))
@@ -229,9 +234,8 @@ def pairs(one: Numbers, other: Numbers, widest: int, line: Line) -> Numbers | No
     if np.any(after == rare):
         return None
     bounds = np.concatenate(([0], places, [len(others)]))
-    between = (
-        bounds[1:] > bounds[:-1]
-    )  # whether others stand before each of the rarer ones, and behind the last
+    # whether others stand before each of the rarer ones, and behind the last
+    between = bounds[1:] > bounds[:-1]
     follows, precedes = between[1:], between[:-1]
     starts = np.concatenate((rare[follows], others.take(places[precedes] - 1)))
     ends = np.concatenate((after[follows], rare[precedes]))
@@ -275,7 +279,8 @@ def _union(found: Iterable[Found]) -> BitMap:
 
 
 def each_once(positions: Numbers) -> Numbers:
-    positions = np.sort(positions)
+    """Return positions in order, each once; they are runs in order, which are merged."""
+    positions = np.sort(positions, kind="stable")
     return positions.take(firsts_of(positions))
 
 

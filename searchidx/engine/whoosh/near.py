@@ -49,7 +49,8 @@ def find_near(segment: Segment, leaf: Near) -> Found:
         common = common & part.bitmap
     if not common:
         return NOTHING
-    _refuse_many(2 * min(part.occurrences for part in parts) << len(parts))
+    if len(parts) > 2:  # noqa: PLR2004
+        _refuse_many(2 * min(part.occurrences for part in parts) << len(parts))
     documents = numbers_of(common)
     widest = leaf.slop + sum(max(map(len, phrases)) for phrases in leaf.parts)
     places = [part.starts(documents) for part in parts]
@@ -117,11 +118,10 @@ def _joined(positions: Sequence[Numbers]) -> Numbers:
 
 def _both(positions: Numbers, some: Numbers) -> Numbers:
     """Return those of some positions that are among others."""
-    return (
-        some[positions.take(positions.searchsorted(some), mode="clip") == some]
-        if len(positions)
-        else positions
-    )
+    if not len(positions):
+        return positions
+    both: Numbers = some[positions.take(positions.searchsorted(some), mode="clip") == some]
+    return both
 
 
 def _stretches(parts: Sequence[Part], slop: int, line: Line) -> Numbers:

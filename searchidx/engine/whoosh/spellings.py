@@ -189,27 +189,22 @@ def terms_of(segment: Segment, field: str, step: Step) -> Sequence[int]:
 
 def number_of_spellings(segments: Sequence[Segment], field: str, step: Step, enough: int) -> int:
     """Return how many spellings a step stands for in a field; or fewer, where they are surely no more than enough."""
+    with_forms = [segment for segment in segments if segment.counts["forms"].get(field)]
+    tables = [(segment, name) for segment in segments for name in _tables(segment, field)]
+    most = sum(len(terms_of(segment, name, step)) for segment, name in tables)
     if step.match is Match.PREFIX:
-        most = 0
-        for segment in segments:
-            if field in TEXT_FIELDS and segment.counts["forms"][field]:
-                most += segment.forms(field).most_beginning_with(step.text)
-            most += sum(len(terms_of(segment, name, step)) for name in _tables(segment, field))
-        if most <= enough:
-            return 0
+        most += sum(segment.forms(field).most_beginning_with(step.text) for segment in with_forms)
+    else:
+        most += sum(len(forms_of(segment, field, step).words) for segment in with_forms)
+    if most <= enough:
+        return 0
     found: set[bytes] = set()
-    for segment in segments:
-        if field in TEXT_FIELDS and segment.counts["forms"][field]:
-            found.update(word.partition(b"=")[0] for word in forms_of(segment, field, step).words)
-        for name in _tables(segment, field):
-            numbers = terms_of(segment, name, step)
-            terms = segment.table(name).terms
-            words = (
-                terms.slice(numbers.start, numbers.stop)
-                if isinstance(numbers, range)
-                else [word for number in numbers for word in terms.slice(number, number + 1)]
-            )
-            found.update(word.partition(b"=")[0] for word in words)
+    for segment in with_forms:
+        found.update(word.partition(b"=")[0] for word in forms_of(segment, field, step).words)
+    for segment, name in tables:
+        if numbers := terms_of(segment, name, step):
+            words = segment.table(name).terms.slice(numbers[0], numbers[-1] + 1)
+            found.update(words[number - numbers[0]].partition(b"=")[0] for number in numbers)
     return len(found)
 
 

@@ -28,7 +28,6 @@ from searchidx.engine.whoosh.manifest import MANIFEST, Manifest
 from searchidx.engine.whoosh.page import search
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.segment import Segment
-from searchidx.engine.whoosh.spellings import number_of_spellings
 from searchidx.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexUnavailable
 
 if TYPE_CHECKING:
@@ -146,6 +145,8 @@ class WhooshEngine:
         return self._asked(lambda reader: known.holding(reader, field, terms))
 
     def spellings(self, field: str, step: Step, enough: int) -> int:
+        from searchidx.engine.whoosh.spellings import number_of_spellings  # noqa: PLC0415  few queries have patterns
+
         return self._read(lambda reader: number_of_spellings(reader.segments, field, step, enough))
 
     def get(self, id: str) -> Article | None:
