@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from searchidx.engine.base import ID_FIELD, RUNNING_TEXT
-from searchidx.engine.clauses import All, Any, Clause, Match, Near, Occurs, Step, Without
+from searchidx.engine.clauses import All, Any, AnyField, Clause, Match, Near, Occurs, Step, Without
 from searchidx.query.ast import pattern_pieces
 
 EDITS: Final = {Match.WITHIN_1: 1, Match.WITHIN_2: 2}
@@ -27,7 +27,7 @@ def patterns_in(clause: Clause) -> Iterator[tuple[str, Step]]:
                 for step in clause.steps:
                     if step.match in OF_SEVERAL:
                         yield clause.field, step
-        case All(parts) | Any(parts):
+        case AnyField(parts) | All(parts) | Any(parts):
             for part in parts:
                 yield from patterns_in(part)
         case Without(part):
