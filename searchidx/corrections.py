@@ -89,13 +89,18 @@ def correction(engine: Engine, query: str, count: Callable[[str], int], *, found
         return None
     speller = _Speller(engine)
     wrong = [place for place, word in enumerate(words) if not speller.knows(word)]
+    slots: list[list[_Change]] = []
     for far in (False, True) if wrong else ():
         slots = _slots(speller, words, wrong[:_MOST_WORDS], far=far)
         if slots and (best := _best(query, slots, count)) is not None:
             return best
-    if found or wrong:
+    if found or len(slots) < bool(wrong):
         return None
-    return _best_of_one(query, [speller.oftener(word) for word in words[:_MOST_WORDS]], count)
+    known = [word for place, word in enumerate(words[:_MOST_WORDS]) if place not in wrong]
+    oftener = [changes for word in known if (changes := speller.oftener(word))]
+    if not wrong:
+        return _best_of_one(query, oftener, count)
+    return _best(query, [*slots, *oftener], count) if oftener else None
 
 
 def doubtful(query: str) -> tuple[tuple[tuple[str, ...], str], ...]:

@@ -77,6 +77,7 @@ def test_a_known_word_may_give_way_to_one_ten_times_as_frequent() -> None:
     index.add([Article(str(number), "", "La campagne électorale.") for number in range(10)])
     assert index.search("campagne electorele").suggestion == "campagne électorale"
     assert index.search("campagne fraude").suggestion is None
+    assert index.search("canpagne electorele").suggestion == "campagne électorale"
     index.delete(["9"])
     assert index.search("campagne electorele").suggestion is None
 
