@@ -1,25 +1,26 @@
 """The front door's object: open, add, update, rebuild, search."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Rejection, checked, from_mapping
 from searchidx.dates import DateRange, PartialDate
 from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Writer, digest
-from searchidx.engine.clauses import All, Clause, Published, Step, positive_leaves
+from searchidx.engine.clauses import All, Clause, Listed, Published, Step, positive_leaves
 from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
+from searchidx.engine.rewards import Reward
+from searchidx.engine.second_look import rewards_of
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError
 from searchidx.query.ast import And, Boost, Dated, Everything, In, Not, Or, Query
-from searchidx.query.dates import bounded
 from searchidx.query.parser import parse, parse_leniently
 from searchidx.results import Explanation, Hit, Progress, Report, Results, Stats, Understanding
 from searchidx.settings import Settings
@@ -29,7 +30,11 @@ if TYPE_CHECKING:
     from searchidx.analysis.synonyms import Synonyms
     from searchidx.completions import Completion
     from searchidx.corpus.files import File
+    from searchidx.narrowing import Narrowing
+    from searchidx.saved import SavedSearches
     from searchidx.update import Ledger, Plan
+
+Counts = list[tuple[str, int]]
 
 _DEFAULTS: Final = Settings()
 _SHORT: Final = 200
@@ -44,8 +49,8 @@ class SearchIndex:
     searchidx.errors.IndexMissing: there is no index in no/such/folder; make one with: searchidx index FOLDER_OF_ARTICLES
     """
 
-    def __init__(self, engine: Engine, *, settings: Settings = _DEFAULTS) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, *, settings: Settings = _DEFAULTS, where: Path | None = None) -> None:
+        self._engine, self._where = engine, where
         self._weights = tuple(sorted(settings.weights.items()))
         self._lists = settings.synonyms
 
@@ -57,7 +62,7 @@ class SearchIndex:
         ------
         IndexExists, IndexUnavailable
         """
-        return cls(WhooshEngine.create(Path(where)), settings=settings)
+        return cls(WhooshEngine.create(Path(where)), settings=settings, where=Path(where))
 
     @classmethod
     def open(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -67,7 +72,7 @@ class SearchIndex:
         ------
         IndexMissing, IndexOutdated, IndexDamaged, IndexUnavailable
         """
-        return cls(WhooshEngine.open(Path(where)), settings=settings)
+        return cls(WhooshEngine.open(Path(where)), settings=settings, where=Path(where))
 
     @classmethod
     def open_or_create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -78,7 +83,8 @@ class SearchIndex:
         IndexExists, IndexDamaged, IndexUnavailable
         """
         if WhooshEngine.stands_in(Path(where)):
-            return cls(WhooshEngine.open(Path(where), allow_outdated=True), settings=settings)
+            engine = WhooshEngine.open(Path(where), allow_outdated=True)
+            return cls(engine, settings=settings, where=Path(where))
         return cls.create(where, settings=settings)
 
     def add(self, articles: Iterable[Article | Mapping[str, object]], *, jobs: int = 1) -> Report:
@@ -225,6 +231,11 @@ class SearchIndex:
         snippets: int = 2,
         today: date | None = None,
         lenient: bool = False,
+        section: str | Sequence[str] = (),
+        author: str | Sequence[str] = (),
+        source: str | Sequence[str] = (),
+        tag: str | Sequence[str] = (),
+        without: Collection[str] = (),
     ) -> Results:
         """Find articles.
 
@@ -239,6 +250,11 @@ class SearchIndex:
         snippets: how many a hit.
         today: the day that *hier* and *7j* count from; by default the machine's.
         lenient: whether to leave out what cannot be read, with a warning, rather than refuse.
+        section, author, source, tag: only articles with that value, or one of those: the value whole, as a facet
+            shows it, but for case and accents.
+        without: ids of articles to leave out.
+
+        What narrows a search (``since`` to ``without``) changes no score.
 
         Raises
         ------
@@ -259,18 +275,30 @@ class SearchIndex:
         understood = _understood(query, today, any, lenient, self._weights, synonyms)
         clause = understood.clause
         self._refuse_broad(query, understood.patterns)
+        narrowing = _narrowing(since, until, section, author, source, tag, without)
         try:
             matches = self._engine.search(
-                _within(clause, since, until, today), order=order, offset=offset, limit=limit, facets=facets
+                narrowing.of(clause, today) if narrowing else clause,
+                order=order,
+                offset=offset,
+                limit=limit,
+                facets=facets,
+                rewards=understood.rewards,
             )
-        except QueryError as error:  # the engine does not know the text
-            raise QueryError(str(query), (0, len(str(query))), error.reason, error.hint) from None
+        except QueryError as error:
+            raise _whole(error, query) from None
+        counts, wider = _spread(matches.facets)
+        warnings = understood.warnings
+        if narrowing and not matches.total:
+            warnings = (*warnings, *narrowing.unknown(self._engine))
         suggestion = None
         if not matches.total or understood.doubtful:
 
             def count(text: str) -> int:
                 corrected = _understood(text, today, any, lenient, self._weights, synonyms).clause
-                return self._engine.search(_within(corrected, since, until, today), limit=0).total
+                return self._engine.search(
+                    narrowing.of(corrected, today) if narrowing else corrected, limit=0
+                ).total
 
             suggestion = _suggestion(self._engine, str(query), understood, count, found=matches.total > 0)
         return Results(
@@ -285,13 +313,92 @@ class SearchIndex:
                     for found in matches.page
                 ]
             ),
-            facets=matches.facets,
-            warnings=understood.warnings,
+            facets=counts,
+            wider=wider,
+            warnings=warnings,
             suggestion=suggestion,
             took=perf_counter() - started,
             query=str(query),
             understood=understood.text,
         )
+
+    def scan(
+        self,
+        query: str | Query,
+        *,
+        sort: str = "relevance",
+        since: str | date | PartialDate | None = None,
+        until: str | date | PartialDate | None = None,
+        any: bool = False,
+        snippets: int = 0,
+        today: date | None = None,
+        lenient: bool = False,
+        section: str | Sequence[str] = (),
+        author: str | Sequence[str] = (),
+        source: str | Sequence[str] = (),
+        tag: str | Sequence[str] = (),
+        without: Collection[str] = (),
+    ) -> Iterator[Hit]:
+        """Yield every hit, in the order of `search` and with its arguments, as the index stands now.
+
+        Memory is bounded: a hit that waits takes some bytes, and an article is read when its turn comes.  What is
+        written meanwhile is not seen.
+
+        Raises
+        ------
+        QueryError, DateError, ValueError
+            as `search` does, at once.
+        """
+        today = today or date.today()  # noqa: DTZ011
+        understood = _understood(query, today, any, lenient, self._weights, self._synonyms())
+        clause = understood.clause
+        self._refuse_broad(query, understood.patterns)
+        narrowing = _narrowing(since, until, section, author, source, tag, without)
+        try:
+            found = self._engine.scan(
+                narrowing.of(clause, today) if narrowing else clause,
+                order=Order(sort),
+                rewards=understood.rewards,
+            )
+        except QueryError as error:
+            raise _whole(error, query) from None
+        return (
+            Hit(article, score, snippets_of(article, clause, snippets) if snippets else ())
+            for article, score in found
+        )
+
+    @property
+    def saved(self) -> "SavedSearches":
+        """The saved searches of the index.
+
+        Raises
+        ------
+        ValueError
+            where the index is in no folder.
+        """
+        from searchidx.saved import SavedSearches  # noqa: PLC0415  most searches are not saved
+
+        if self._where is None:
+            raise ValueError("an index in memory keeps no saved searches")
+        return SavedSearches(self._where, self._living)
+
+    def new(self, name: str, *, snippets: int = 2, today: date | None = None) -> Iterator[Hit]:
+        """Yield the hits of a saved search that no run of it has found yet; `SavedSearches.mark` takes them as seen.
+
+        Raises
+        ------
+        SavedSearchError, QueryError, DateError
+        """
+        search = self.saved[name]
+        options: dict[str, Any] = dict(search.options)
+        return self.scan(search.query, snippets=snippets, today=today, without=search.seen, **options)
+
+    def _living(self, ids: Collection[str]) -> Collection[str]:
+        """Return those of some ids that are in the index."""
+        if self._engine.search(Listed(frozenset(ids)), limit=0).total == len(ids):
+            return ids
+        known = self._engine.entries()
+        return [id for id in ids if id in known]
 
     def explain(self, query: str | Query, *, any: bool = False, today: date | None = None) -> Understanding:
         """Say of each word, phrase and date of a query what is looked for, and how many articles hold it.
@@ -361,7 +468,8 @@ class SearchIndex:
         started = perf_counter()
         if limit < 0 or offset < 0:
             raise ValueError("limit and offset count from 0")
-        bounds = _within(All(()), since, until, today or date.today())  # noqa: DTZ011  the reader's calendar
+        narrowing = _narrowing(since, until)
+        bounds = narrowing.of(All(()), today or date.today()) if narrowing else All(())  # noqa: DTZ011
         article = to if isinstance(to, Article) else self.get(to) or Article("", "", to)
         name = article.id or article.body[:_SHORT]
         tree = similar.query_of(
@@ -525,13 +633,14 @@ def _tree(query: str | Query, today: date, *, any: bool, lenient: bool) -> tuple
 
 
 class _Understood(NamedTuple):
-    """A query as it is looked for: the text of its tree, the clause, what a reader should know of it, its patterns.
+    """A query as it is looked for: the text of its tree, the clause, what a hit may earn, what a reader should know, its patterns.
 
     ``doubtful`` are words that may be in no article though something is found.
     """
 
     text: str
     clause: Clause
+    rewards: tuple[Reward, ...]
     warnings: tuple[str, ...]
     patterns: tuple[tuple[str, Step], ...]
     doubtful: tuple[tuple[tuple[str, ...], str], ...]
@@ -560,8 +669,10 @@ def _resolved(  # noqa: PLR0917  keywords would cost more than what is remembere
 ) -> _Understood:
     """Read a query; remembered, for readers turn pages and narrow down."""
     tree, warnings = _tree(query, today, any=any, lenient=lenient)
+    weighing = dict(weights)
+    rewards = rewards_of(tree, weighing)
     tree = _expanded(tree, synonyms)
-    clause, more = resolve(tree, weights=dict(weights))
+    clause, more = resolve(tree, weights=weighing)
     doubted: tuple[tuple[tuple[str, ...], str], ...] = ()
     if _has_alternatives(tree):
         from searchidx.corrections import doubtful  # noqa: PLC0415  most queries want all their words
@@ -569,7 +680,7 @@ def _resolved(  # noqa: PLR0917  keywords would cost more than what is remembere
         with suppress(QueryError):  # it was read leniently
             doubted = doubtful(str(query))
     patterns = tuple(dict.fromkeys(patterns_in(clause)))
-    return _Understood(str(tree), clause, (*warnings, *more), patterns, doubted)
+    return _Understood(str(tree), clause, rewards, (*warnings, *more), patterns, doubted)
 
 
 def _expanded(tree: Query, synonyms: "Synonyms | None") -> Query:
@@ -612,18 +723,31 @@ def _has_alternatives(tree: Query) -> bool:
             return False
 
 
-def _within(
-    clause: Clause,
-    since: str | date | PartialDate | None,
-    until: str | date | PartialDate | None,
-    today: date,
-) -> Clause:
-    bounds = [
-        Published(bounded(name, str(value), today=today))
-        for name, value in (("since", since), ("until", until))
-        if value is not None
-    ]
-    return All((clause, *bounds)) if bounds else clause
+def forget_queries() -> None:
+    """Forget how queries were read, for whoever changes what reading them makes."""
+    _resolved.cache_clear()
+
+
+def _whole(error: QueryError, query: str | Query) -> QueryError:
+    """Return an error of an engine, which does not know the text, as one of the whole text."""
+    return QueryError(str(query), (0, len(str(query))), error.reason, error.hint)
+
+
+def _narrowing(*arguments: object) -> "Narrowing | None":
+    """Return what narrows a search, in the order of `Narrowing`; None where nothing does."""
+    if all(value is None or value == () for value in arguments):
+        return None
+    from searchidx.narrowing import Narrowing  # noqa: PLC0415  most searches are as wide as they are
+
+    return Narrowing(*arguments)  # type: ignore[arg-type]  # they are those of `search`
+
+
+def _spread(facets: Mapping[str, Counts]) -> tuple[Mapping[str, Counts], Mapping[str, Counts]]:
+    if not ("month" in facets or "year" in facets):
+        return facets, {}
+    from searchidx.histogram import spread  # noqa: PLC0415  most searches count nothing
+
+    return spread(facets)
 
 
 def _leaves(query: Query, field: str | None = None) -> Iterator[Query]:

@@ -26,12 +26,14 @@ class Settings:
     sources: files and folders of articles.
     weights: how much a word counts in title, lead and body, each at least 0.
     synonyms: files of names that stand for the same, or ``press`` for the list that comes with searchidx; none by default.
+    links: whether titles are links, in a terminal that knows them.
     """
 
     index: Path = Path("index")
     sources: tuple[Path, ...] = (Path("corpus"),)
     weights: Mapping[str, float] = field(default_factory=_WEIGHTS.copy)
     synonyms: tuple[str | Path, ...] = ()
+    links: bool = True
 
 
 def find_settings(start: Path) -> Settings:
@@ -77,6 +79,10 @@ def read_settings(path: Path) -> Settings:
             for each in (_path("synonyms", each, where) for each in several)
             if each != _NO_LIST
         )
+    if "links" in values:
+        if not isinstance(values["links"], bool):
+            raise SettingsError("links", "is true or false", where)
+        settings["links"] = values["links"]
     return Settings(**settings)  # type: ignore[arg-type]  # each was checked above
 
 

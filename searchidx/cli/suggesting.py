@@ -6,7 +6,7 @@ import click
 
 import searchidx
 from searchidx.cli import draw
-from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put, read_standard_input
+from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put, put_all, read_standard_input
 
 
 # -dro is the beginning of a word to leave out, so this command knows no options of one letter
@@ -83,9 +83,7 @@ def similar(  # noqa: PLR0917  click calls it by name
         )
     if app.verbose:
         app.say(f"understood: {results.understood}\ntook: {results.took * 1000:.1f} ms")
-    output = draw.FORMATS[format_](results, (page - 1) * limit, app.paper)
-    if output:
-        put(output, color=app.paper.color)
+    put_all(draw.pieces(format_, results, results.hits, (page - 1) * limit, app.paper), color=app.paper.color)
     if not results.hits:
         app.say("no article found")
     click.get_current_context().exit(FOUND if results.hits else NOTHING_FOUND)

@@ -7,11 +7,14 @@ same order with the same scores as `MemoryEngine`; ``tests/contract/`` holds it 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum
-from typing import Final, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
 
 from searchidx.analysis.french import VERSION, Lexeme, analyse, analyse_word, term_of, tokenize
 from searchidx.article import Article
 from searchidx.engine.clauses import Clause, Step
+
+if TYPE_CHECKING:
+    from searchidx.engine.rewards import Reward
 
 TEXT_FIELDS: Final = ("title", "lead", "body")
 """Ranked, stemmed; a query without a field looks in them."""
@@ -137,8 +140,17 @@ class Engine(Protocol):
         offset: int = ...,
         limit: int = ...,
         facets: Sequence[str] = ...,
+        rewards: "Sequence[Reward]" = ...,
     ) -> Matches:
-        """Return the page of hits from ``offset``, at most ``limit``."""
+        """Return the page of hits from ``offset``, at most ``limit``.
+
+        By relevance the first `rewards.WINDOW` hits are ranked again, with what they earn by ``rewards``.
+        """
+
+    def scan(
+        self, clause: Clause, *, order: Order = ..., rewards: "Sequence[Reward]" = ...
+    ) -> Iterator[Ranked]:
+        """Yield all hits of one commit, in their order: what a page that holds them all would, one at a time."""
 
     def words(self, beginning: str, limit: int, without: Container[str] = ...) -> list[Known]:
         """Return the words of titles, leads and bodies that begin so, those in most articles first, then by term.

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from math import fsum
 from typing import Final, Self, assert_never
 
+from searchidx.analysis.folding import fold_value
 from searchidx.analysis.french import Lexeme
 from searchidx.article import Article
 from searchidx.dates import DateRange
@@ -36,18 +37,21 @@ from searchidx.engine.clauses import (
     AnyField,
     Clause,
     Leaf,
+    Listed,
     Match,
     Near,
     Occurs,
     Published,
     Scoring,
     Step,
+    Valued,
     Without,
 )
 from searchidx.engine.nearness import find_near
 from searchidx.engine.occurrences import find
 from searchidx.engine.patterns import speller
-from searchidx.engine.ranking import bm25f, days_of, evidence, sort_key
+from searchidx.engine.ranking import bm25f, days_of, evidence, idf, sort_key
+from searchidx.engine.rewards import WINDOW, Related, Reward
 from searchidx.engine.spelling import edits
 
 
@@ -78,6 +82,10 @@ class _Document:
                 if self.days is None:
                     return False
                 return days.contains(self.days) if strict else days.overlaps(self.days)
+            case Valued(facet, values):
+                return any(fold_value(value) in values for value in facet_values(self.article, facet))
+            case Listed(ids):
+                return self.article.id in ids
             case All(parts):
                 return all(map(self.matches, parts))
             case Any(parts) | AnyField(parts):
@@ -136,7 +144,31 @@ class MemoryEngine:
         offset: int = 0,
         limit: int = 10,
         facets: Sequence[str] = (),
+        rewards: Sequence[Reward] = (),
     ) -> Matches:
+        scored = self._sorted(clause, order, rewards)
+        return Matches(
+            total=len(scored),
+            page=tuple(
+                Ranked(document.article, score) for score, document in scored[offset : offset + limit]
+            ),
+            facets={
+                facet: sorted_facet(
+                    facet, Counter(value for _, d in scored for value in facet_values(d.article, facet))
+                )
+                for facet in facets
+            },
+        )
+
+    def scan(
+        self, clause: Clause, *, order: Order = Order.RELEVANCE, rewards: Sequence[Reward] = ()
+    ) -> Iterator[Ranked]:
+        return (Ranked(document.article, score) for score, document in self._sorted(clause, order, rewards))
+
+    def _sorted(
+        self, clause: Clause, order: Order, rewards: Sequence[Reward]
+    ) -> list[tuple[float, _Document]]:
+        """Return the documents that match, with their scores, in the order of hits."""
         found = [document for document in self._documents.values() if document.matches(clause)]
         holding = {word: self._holding(word) for document in found for word in document.scoring(clause)}
         means = {name: self._mean_length(name) for name in (*INDEXED_FIELDS, RUNNING_TEXT)}
@@ -153,29 +185,35 @@ class MemoryEngine:
                 )
             return total
 
-        def score(document: _Document) -> float:
-            return fsum(
+        def parts(document: _Document) -> list[float]:
+            return [
                 bm25f(said(document, word), holding=holding[word], articles=len(self), weight=word.weight)
                 for word in document.scoring(clause)
-            )
+            ]
 
-        scored = [(score(document), document) for document in found]
-        scored.sort(key=lambda pair: sort_key(order, pair[0], pair[1].days, pair[1].article.id))
-        return Matches(
-            total=len(found),
-            page=tuple(
-                Ranked(document.article, score) for score, document in scored[offset : offset + limit]
-            ),
-            facets={
-                facet: sorted_facet(facet, Counter(v for d in found for v in facet_values(d.article, facet)))
-                for facet in facets
-            },
-        )
+        def key(pair: tuple[float, _Document]) -> tuple[float | int | str, ...]:
+            return sort_key(order, pair[0], pair[1].days, pair[1].article.id)
+
+        scored = sorted([(fsum(parts(document)), document) for document in found], key=key)
+        if order is Order.RELEVANCE:
+            earned = [
+                (fsum([*parts(document), *self._earned(document, rewards)]), document)
+                for _, document in scored[:WINDOW]
+            ]
+            scored[:WINDOW] = sorted(earned, key=key)
+        return scored
 
     def spellings(self, field: str, step: Step, enough: int) -> int:  # noqa: ARG002  it counts all of them
         is_spelled = speller(step)
         words = (word for document in self._documents.values() for word in document.fields[field].values())
         return len({spelling for word in words for spelling in word.folded if is_spelled(spelling)})
+
+    def _earned(self, document: _Document, rewards: Sequence[Reward]) -> Iterator[float]:
+        text = document.fields[RUNNING_TEXT]
+        for reward in rewards:
+            lacks = not (isinstance(reward, Related) and document.matches(reward.word))
+            if lacks and reward.stands_in(text):
+                yield reward.weight * min(idf(self._holding(word), len(self)) for word in reward.words)
 
     def _holding(self, word: Scoring) -> int:
         return sum(document.matches(word) for document in self._documents.values())

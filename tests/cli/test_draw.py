@@ -1,7 +1,7 @@
 """What a terminal shows; the rest of `searchidx.cli.draw` is tested through the commands."""
 
 from searchidx import Article, Hit, Results, Snippet
-from searchidx.cli.draw import Paper, as_text, table
+from searchidx.cli.draw import Paper, pieces, table
 
 HIT = Hit(
     Article("1", "Un titre assez long", "…"),
@@ -13,8 +13,12 @@ HIT = Hit(
 )
 
 
+def as_text(results: Results, paper: Paper) -> str:
+    return "".join(pieces("text", results, results.hits, 0, paper))
+
+
 def test_lines_are_broken_between_words_where_the_width_is_known() -> None:
-    drawn = as_text(Results(total=1, hits=(HIT,)), 0, Paper(width=22))
+    drawn = as_text(Results(total=1, hits=(HIT,)), Paper(width=22))
     assert drawn.replace("\x1b[1m", "").replace("\x1b[0m", "").splitlines() == [
         "1. Un titre assez long",
         "   undated",
@@ -28,12 +32,12 @@ def test_lines_are_broken_between_words_where_the_width_is_known() -> None:
 
 
 def test_colours_take_no_width() -> None:
-    lines = as_text(Results(total=1, hits=(HIT,)), 0, Paper(color=True, width=22)).splitlines()
+    lines = as_text(Results(total=1, hits=(HIT,)), Paper(color=True, width=22)).splitlines()
     assert lines[4:6] == ["   hier soir, la \x1b[31m\x1b[1mLoire\x1b[0m", "   …"]
 
 
 def test_an_ellipsis_shows_where_a_sentence_was_cut() -> None:
-    lines = as_text(Results(total=1, hits=(HIT,)), 0, Paper()).splitlines()
+    lines = as_text(Results(total=1, hits=(HIT,)), Paper()).splitlines()
     assert lines[3:] == ["   … qui monte depuis hier soir, la **Loire** …", "   « La **Loire** monte. »"]
 
 

@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from searchidx.engine import memory
 from searchidx.engine.whoosh import (
     builder,
     commit,
@@ -16,6 +17,7 @@ from searchidx.engine.whoosh import (
     merge,
     page,
     postings_writer,
+    scan,
     scoring,
     spellings,
     table,
@@ -53,6 +55,16 @@ _SMALL: Final = (
     (evaluate, "_MANY_DAYS", 1),
     (spellings, "_FEW", 0),
 )
+
+
+@contextmanager
+def ranking_again(window: int) -> Iterator[None]:
+    """Rank so many of the best hits again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(page, "WINDOW", window)
+        patch.setattr(scan, "WINDOW", window)
+        patch.setattr(memory, "WINDOW", window)
+        yield
 
 
 @contextmanager

@@ -6,7 +6,19 @@ from typing import Final, assert_never
 
 import numpy as np
 
-from searchidx.engine.clauses import All, Any, AnyField, Clause, Near, Occurs, Published, Scoring, Without
+from searchidx.engine.clauses import (
+    All,
+    Any,
+    AnyField,
+    Clause,
+    Listed,
+    Near,
+    Occurs,
+    Published,
+    Scoring,
+    Valued,
+    Without,
+)
 from searchidx.engine.whoosh.evaluate import Evaluation, Leaf, Scorer, falls
 from searchidx.engine.whoosh.postings import BLOCK, firsts_of
 from searchidx.engine.whoosh.reader import Reader
@@ -96,6 +108,8 @@ class _Masks:
             case Published(days, strict):
                 segment = self._evaluation.reader.segments[self._number]
                 return falls(segment, self._documents, days, strict=strict)
+            case Valued() | Listed():
+                return self._evaluation.holds(self._number, clause, self._documents)
             case All(parts):
                 held = np.ones(len(self._documents), bool)
                 for part in parts:

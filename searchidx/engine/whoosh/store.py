@@ -19,8 +19,9 @@ from time import sleep
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from searchidx.article import Article
-from searchidx.engine.base import Entry, Known, Matches, Order, Spelled
+from searchidx.engine.base import Entry, Known, Matches, Order, Ranked, Spelled
 from searchidx.engine.clauses import Clause, Step
+from searchidx.engine.rewards import Reward
 from searchidx.engine.whoosh import folder
 from searchidx.engine.whoosh.damage import translated
 from searchidx.engine.whoosh.kept import Kept
@@ -124,9 +125,12 @@ class WhooshEngine:
         offset: int = 0,
         limit: int = 10,
         facets: Sequence[str] = (),
+        rewards: Sequence[Reward] = (),
     ) -> Matches:
         return self._asked(
-            lambda reader: search(reader, clause, order=order, offset=offset, limit=limit, facets=facets)
+            lambda reader: search(
+                reader, clause, order=order, offset=offset, limit=limit, facets=facets, rewards=rewards
+            )
         )
 
     def words(self, beginning: str, limit: int, without: Container[str] = ()) -> list[Known]:
@@ -143,6 +147,23 @@ class WhooshEngine:
         from searchidx.engine.whoosh import known  # noqa: PLC0415
 
         return self._asked(lambda reader: known.holding(reader, field, terms))
+
+    def scan(
+        self, clause: Clause, *, order: Order = Order.RELEVANCE, rewards: Sequence[Reward] = ()
+    ) -> Iterator[Ranked]:
+        from searchidx.engine.whoosh.scan import scan  # noqa: PLC0415  a page needs none of it
+
+        def work(reader: Reader) -> Iterator[Ranked]:
+            self._refuse_outdated(reader)
+            return scan(reader, clause, order=order, rewards=rewards)
+
+        hits = self._read(work)
+
+        def translating() -> Iterator[Ranked]:
+            with translated(str(self._where)):
+                yield from hits
+
+        return translating()
 
     def spellings(self, field: str, step: Step, enough: int) -> int:
         from searchidx.engine.whoosh.spellings import number_of_spellings  # noqa: PLC0415  few queries have patterns
