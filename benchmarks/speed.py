@@ -22,9 +22,9 @@ from benchmarks.pool import Source, pool
 from benchmarks.report import Run, render
 from benchmarks.surroundings import surroundings
 
-_HERE: Final = Path(__file__).parent
-_NEWS: Final = _HERE.parents[1] / "shared/data/news"
-_SAMPLE: Final = _HERE.parent / "corpus"
+HERE: Final = Path(__file__).parent
+NEWS: Final = HERE.parents[1] / "shared/data/news"
+SAMPLE: Final = HERE.parent / "corpus"
 
 ADDED: Final = 100
 BATCHES: Final = 4
@@ -149,11 +149,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     parser.add_argument("--docs", type=_numbers, default="10000,100000,1000000", help="sizes, with commas")
     parser.add_argument("--peers", type=_names, help=f"some of {', '.join(NAMES)}; at any size")
-    parser.add_argument("--out", type=Path, default=_HERE / "RESULTS.md", help="the tables")
-    parser.add_argument("--work", type=Path, default=_HERE / ".work", help="corpora and indexes")
-    parser.add_argument(
-        "--pool", type=Path, default=_NEWS if _NEWS.is_dir() else _SAMPLE, help="real articles"
-    )
+    parser.add_argument("--out", type=Path, default=HERE / "RESULTS.md", help="the tables")
+    parser.add_argument("--work", type=Path, default=HERE / ".work", help="corpora and indexes")
+    parser.add_argument("--pool", type=Path, default=NEWS if NEWS.is_dir() else SAMPLE, help="real articles")
     parser.add_argument("--queries", type=int, default=50, help="of each class")
     parser.add_argument("--keep", action="store_true", help="keep the indexes")
     return parser.parse_args(arguments)

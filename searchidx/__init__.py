@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from searchidx.analysis.token import Token as Token
     from searchidx.article import Article as Article
     from searchidx.article import Rejection as Rejection
+    from searchidx.completions import Completion as Completion
     from searchidx.corpus.files import check_source as check_source
     from searchidx.dates import DateRange as DateRange
     from searchidx.dates import PartialDate as PartialDate
@@ -56,6 +57,7 @@ _HOMES: Final = {
     "searchidx.analysis.reasons": ("reasons",),
     "searchidx.analysis.token": ("Lexeme", "Token"),
     "searchidx.article": ("Article", "Rejection"),
+    "searchidx.completions": ("Completion",),
     "searchidx.corpus.files": ("check_source",),
     "searchidx.dates": ("DateRange", "PartialDate"),
     "searchidx.engine.memory": ("MemoryEngine",),

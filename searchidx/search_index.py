@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -27,6 +27,8 @@ from searchidx.settings import Settings
 from searchidx.snippets import Snippet, marked, snippets_of
 
 if TYPE_CHECKING:
+    from searchidx.analysis.synonyms import Synonyms
+    from searchidx.completions import Completion
     from searchidx.corpus.files import File
     from searchidx.narrowing import Narrowing
     from searchidx.saved import SavedSearches
@@ -50,6 +52,7 @@ class SearchIndex:
     def __init__(self, engine: Engine, *, settings: Settings = _DEFAULTS, where: Path | None = None) -> None:
         self._engine, self._where = engine, where
         self._weights = tuple(sorted(settings.weights.items()))
+        self._lists = settings.synonyms
 
     @classmethod
     def create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -271,7 +274,8 @@ class SearchIndex:
         if facets and (unknown := set(facets) - set(FACETS)):
             raise ValueError(f"unknown facet {min(unknown)}; there are {', '.join(FACETS)}")
         today = today or date.today()  # noqa: DTZ011  the reader's calendar
-        understood = _understood(query, today, any, lenient, self._weights)
+        synonyms = self._synonyms()
+        understood = _understood(query, today, any, lenient, self._weights, synonyms)
         clause = understood.clause
         self._refuse_broad(query, understood.patterns)
         narrowing = _narrowing(since, until, section, author, source, tag, without)
@@ -290,6 +294,16 @@ class SearchIndex:
         warnings = understood.warnings
         if narrowing and not matches.total:
             warnings = (*warnings, *narrowing.unknown(self._engine))
+        suggestion = None
+        if not matches.total or understood.doubtful:
+
+            def count(text: str) -> int:
+                corrected = _understood(text, today, any, lenient, self._weights, synonyms).clause
+                return self._engine.search(
+                    narrowing.of(corrected, today) if narrowing else corrected, limit=0
+                ).total
+
+            suggestion = _suggestion(self._engine, str(query), understood, count, found=matches.total > 0)
         return Results(
             total=matches.total,
             hits=tuple(
@@ -305,6 +319,7 @@ class SearchIndex:
             facets=counts,
             wider=wider,
             warnings=warnings,
+            suggestion=suggestion,
             took=perf_counter() - started,
             query=str(query),
             understood=understood.text,
@@ -339,7 +354,7 @@ class SearchIndex:
             as `search` does, at once.
         """
         today = today or date.today()  # noqa: DTZ011
-        understood = _understood(query, today, any, lenient, self._weights)
+        understood = _understood(query, today, any, lenient, self._weights, self._synonyms())
         clause = understood.clause
         self._refuse_broad(query, understood.patterns)
         narrowing = _narrowing(since, until, section, author, source, tag, without)
@@ -397,6 +412,7 @@ class SearchIndex:
         QueryError
         """
         tree, _ = _tree(query, today or date.today(), any=any, lenient=False)  # noqa: DTZ011
+        tree = _expanded(tree, self._synonyms())
         explanations: list[Explanation] = []
         for leaf in _leaves(tree):
             try:
@@ -425,8 +441,67 @@ class SearchIndex:
         QueryError
         """
         tree, _ = _tree(query, today or date.today(), any=False, lenient=False)  # noqa: DTZ011
-        clause, _ = resolve(tree, weights=dict(self._weights))
+        clause, _ = resolve(_expanded(tree, self._synonyms()), weights=dict(self._weights))
         return tuple(marked(name, getattr(article, name), clause) for name in TEXT_FIELDS)
+
+    def similar(
+        self,
+        to: str | Article,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        since: str | date | PartialDate | None = None,
+        until: str | date | PartialDate | None = None,
+        snippets: int = 2,
+        today: date | None = None,
+    ) -> Results:
+        """Find articles like one, by the words that tell it from the others; `Results.understood` shows them.
+
+        Parameters
+        ----------
+        to: the id of an article, an article, or a text.  An article itself, and those that say the same in nearly all
+            their words, are left out.
+        limit, offset, since, until, snippets, today: as in `search`.
+
+        Raises
+        ------
+        DateError
+        """
+        from searchidx import similar  # noqa: PLC0415  a search compares nothing
+
+        started = perf_counter()
+        if limit < 0 or offset < 0:
+            raise ValueError("limit and offset count from 0")
+        narrowing = _narrowing(since, until)
+        bounds = narrowing.of(All(()), today or date.today()) if narrowing else All(())  # noqa: DTZ011
+        article = to if isinstance(to, Article) else self.get(to) or Article("", "", to)
+        name = article.id or article.body[:_SHORT]
+        tree = similar.query_of(
+            self._engine, article, dict(self._weights), known=self.get(article.id) is not None
+        )
+        if tree is None:
+            return Results(0, (), took=perf_counter() - started, query=name)
+        clause, _ = resolve(tree, weights=dict(self._weights))
+        others = similar.without(
+            clause, similar.duplicates(self._engine, article, clause) if article.id else []
+        )
+        matches = self._engine.search(All((others, bounds)), offset=offset, limit=limit)
+        hits = tuple(
+            Hit(f.article, f.score, snippets_of(f.article, clause, snippets) if snippets else ())
+            for f in matches.page
+        )
+        return Results(matches.total, hits, took=perf_counter() - started, query=name, understood=str(tree))
+
+    def suggest(self, prefix: str, limit: int = 10) -> "tuple[Completion, ...]":
+        """Complete the last word of a text, typed with or without accents; the words in most articles come first.
+
+        *nego* gives ``Completion(text="négociation", articles=1684)``, *négocier* and *négociateur*; stop words are left out.
+        """
+        from searchidx.completions import completions  # noqa: PLC0415  a search completes nothing
+
+        if limit < 0:
+            raise ValueError("limit counts from 0")
+        return completions(self._engine, prefix, limit)
 
     def get(self, id: str) -> Article | None:
         """Return one article; None where there is none with that id."""
@@ -467,6 +542,19 @@ class SearchIndex:
 
     def __exit__(self, *details: object) -> None:
         self.close()
+
+    def _synonyms(self) -> "Synonyms | None":
+        """Return the names that stand for the same; files are read when they are new or have changed.
+
+        Raises
+        ------
+        SettingsError
+        """
+        if not self._lists:
+            return None
+        from searchidx.analysis.synonyms import load  # noqa: PLC0415
+
+        return load(self._lists)
 
     def _ledger(self) -> "Ledger":
         from searchidx.update import Ledger  # noqa: PLC0415  a search plans nothing
@@ -549,37 +637,94 @@ def _tree(query: str | Query, today: date, *, any: bool, lenient: bool) -> tuple
 
 
 class _Understood(NamedTuple):
-    """A query as it is looked for: the text of its tree, the clause, what a hit may earn, what a reader should know, its patterns."""
+    """A query as it is looked for: the text of its tree, the clause, what a hit may earn, what a reader should know, its patterns.
+
+    ``doubtful`` are words that may be in no article though something is found.
+    """
 
     text: str
     clause: Clause
     rewards: tuple[Reward, ...]
     warnings: tuple[str, ...]
     patterns: tuple[tuple[str, Step], ...]
+    doubtful: tuple[tuple[tuple[str, ...], str], ...]
 
 
-def _understood(
-    query: str | Query, today: date, any: bool, lenient: bool, weights: tuple[tuple[str, float], ...]
+def _understood(  # noqa: PLR0917  as what is remembered
+    query: str | Query,
+    today: date,
+    any: bool,
+    lenient: bool,
+    weights: tuple[tuple[str, float], ...],
+    synonyms: "Synonyms | None",
 ) -> _Understood:
     short = isinstance(query, str) and len(query) <= _SHORT
-    return (_resolved if short else _resolved.__wrapped__)(query, today, any, lenient, weights)
+    return (_resolved if short else _resolved.__wrapped__)(query, today, any, lenient, weights, synonyms)
 
 
 @lru_cache(maxsize=1 << 10)
-def _resolved(
-    query: str | Query, today: date, any: bool, lenient: bool, weights: tuple[tuple[str, float], ...]
+def _resolved(  # noqa: PLR0917  keywords would cost more than what is remembered
+    query: str | Query,
+    today: date,
+    any: bool,
+    lenient: bool,
+    weights: tuple[tuple[str, float], ...],
+    synonyms: "Synonyms | None",
 ) -> _Understood:
     """Read a query; remembered, for readers turn pages and narrow down."""
     tree, warnings = _tree(query, today, any=any, lenient=lenient)
     weighing = dict(weights)
+    rewards = rewards_of(tree, weighing)
+    tree = _expanded(tree, synonyms)
     clause, more = resolve(tree, weights=weighing)
-    return _Understood(
-        str(tree),
-        clause,
-        rewards_of(tree, weighing),
-        (*warnings, *more),
-        tuple(dict.fromkeys(patterns_in(clause))),
-    )
+    doubted: tuple[tuple[tuple[str, ...], str], ...] = ()
+    if _has_alternatives(tree):
+        from searchidx.corrections import doubtful  # noqa: PLC0415  most queries want all their words
+
+        with suppress(QueryError):  # it was read leniently
+            doubted = doubtful(str(query))
+    patterns = tuple(dict.fromkeys(patterns_in(clause)))
+    return _Understood(str(tree), clause, rewards, (*warnings, *more), patterns, doubted)
+
+
+def _expanded(tree: Query, synonyms: "Synonyms | None") -> Query:
+    """Return a query with the other names of what it asks for."""
+    if synonyms is None:
+        return tree
+    from searchidx.engine.synonyms import expand  # noqa: PLC0415  most readers want what they typed
+
+    return expand(tree, synonyms)
+
+
+def _suggestion(
+    engine: Engine, query: str, understood: _Understood, count: Callable[[str], int], *, found: bool
+) -> str | None:
+    """Return a query near one that finds nothing, or that has words that are nowhere."""
+    from searchidx.corrections import correction, unknown  # noqa: PLC0415  most queries find something
+
+    if found and not unknown(engine, understood.doubtful):
+        return None
+
+    def counted(text: str) -> int:
+        try:
+            return count(text)
+        except QueryError:
+            return 0
+
+    return correction(engine, query, counted, found=found)
+
+
+def _has_alternatives(tree: Query) -> bool:
+    """Tell whether a query may find something though one of its words is nowhere."""
+    match tree:
+        case Or() | Not():
+            return True
+        case And(parts):
+            return any(map(_has_alternatives, parts))
+        case In(_, part) | Boost(part, _):
+            return _has_alternatives(part)
+        case _:
+            return False
 
 
 def forget_queries() -> None:

@@ -11,6 +11,8 @@ from typing import Final
 from searchidx.errors import SettingsError
 
 FILE_NAME: Final = "searchidx.toml"
+_LISTS: Final = ("press",)
+_NO_LIST: Final = "none"
 _WEIGHTS: Final = {"title": 3.0, "lead": 2.0, "body": 1.0}
 
 
@@ -23,12 +25,14 @@ class Settings:
     index: the folder of the index.
     sources: files and folders of articles.
     weights: how much a word counts in title, lead and body, each at least 0.
+    synonyms: files of names that stand for the same, or ``press`` for the list that comes with searchidx; none by default.
     links: whether titles are links, in a terminal that knows them.
     """
 
     index: Path = Path("index")
     sources: tuple[Path, ...] = (Path("corpus"),)
     weights: Mapping[str, float] = field(default_factory=_WEIGHTS.copy)
+    synonyms: tuple[str | Path, ...] = ()
     links: bool = True
 
 
@@ -68,6 +72,13 @@ def read_settings(path: Path) -> Settings:
         settings["sources"] = tuple(path.parent / _path("sources", each, where) for each in values["sources"])
     if "weights" in values:
         settings["weights"] = _WEIGHTS | _weights(values["weights"], where)
+    if "synonyms" in values:
+        several = values["synonyms"] if isinstance(values["synonyms"], list) else [values["synonyms"]]
+        settings["synonyms"] = tuple(
+            each if each in _LISTS else path.parent / each
+            for each in (_path("synonyms", each, where) for each in several)
+            if each != _NO_LIST
+        )
     if "links" in values:
         if not isinstance(values["links"], bool):
             raise SettingsError("links", "is true or false", where)

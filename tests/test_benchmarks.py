@@ -10,7 +10,7 @@ from random import Random
 
 import pytest
 
-from benchmarks import ask, corpus, language, queries
+from benchmarks import ask, corpus, language, offers, queries
 from benchmarks.ask import Ask
 from benchmarks.asking import Answer, ask_all
 from benchmarks.corpus import Made, made_articles
@@ -176,6 +176,17 @@ def test_what_comes_with_python_or_the_project_is_never_missing() -> None:
     assert needed["bm25s"] <= {"bm25s", "Stemmer"}
 
 
-@pytest.mark.parametrize("module", ["ask", "figures", "names", "peers.base", "pool", "report"])
+@pytest.mark.parametrize("module", ["ask", "figures", "names", "offers", "peers.base", "pool", "report"])
 def test_examples_of_the_docstrings_hold(module: str) -> None:
     assert doctest.testmod(import_module(f"benchmarks.{module}")).failed == 0
+
+
+def test_completions_corrections_and_similar_articles_are_timed(articles: list[Made], tmp_path: Path) -> None:
+    with SearchIndex.create(tmp_path / "index") as index:
+        index.add(articles)
+        times = list(offers.measure(index, articles, each=5))
+    assert len(times) == 8
+    assert all(len(each.first) == len(each.again) > 0 for each in times)
+    page = offers.render({"Date": "today"}, 400, times, {"searchidx suggest nego": (1.0, 2.0)})
+    assert page.count("\n| completion, ") == 4
+    assert "| `searchidx suggest nego` | 1 | 2 |" in page

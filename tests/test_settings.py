@@ -78,7 +78,7 @@ def test_weights_are_decimal_numbers(tmp_path: Path) -> None:
     [
         pytest.param('indx = "i"', "indx: is no setting; did you mean index?", id="a misspelt key"),
         pytest.param("links = 1", "links: is true or false", id="links that are neither"),
-        pytest.param("zzz = 1", "zzz: is no setting; known are index, sources, weights, links", id="an unknown key"),
+        pytest.param("zzz = 1", "zzz: is no setting; known are index, sources, weights, synonyms, links", id="an unknown key"),
         pytest.param("index = 3", "index: is a path in quotation marks", id="index of another type"),
         pytest.param('index = ""', "index: is a path in quotation marks", id="an empty index"),
         pytest.param(
@@ -153,3 +153,25 @@ def test_a_file_with_an_error_is_not_passed_over(tmp_path: Path) -> None:
     with pytest.raises(SettingsError) as caught:
         find_settings(tmp_path / "a")
     assert caught.value.where == str(path)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param('synonyms = "none"', (), id="none"),
+        pytest.param('synonyms = "press"', ("press",), id="the list that comes along"),
+        pytest.param('synonyms = ["press", "names.txt", "/n"]', ("press", "names.txt", "/n"), id="files"),
+        pytest.param("synonyms = []", (), id="no file"),
+    ],
+)
+def test_files_of_names_count_from_the_folder_of_the_settings(
+    tmp_path: Path, text: str, expected: tuple[str, ...]
+) -> None:
+    found = read_settings(written(tmp_path, text)).synonyms
+    assert found == tuple(each if each == "press" else tmp_path / each for each in expected)
+
+
+@pytest.mark.parametrize("value", ["3", '""', "[3]", "true"])
+def test_names_are_in_files(tmp_path: Path, value: str) -> None:
+    with pytest.raises(SettingsError, match="synonyms: is a path in quotation marks"):
+        read_settings(written(tmp_path, f"synonyms = {value}"))

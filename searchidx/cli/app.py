@@ -47,6 +47,7 @@ class App:
 _HOMES: Final = {
     "index": "indexing", "rebuild": "indexing", "optimize": "indexing",
     "search": "searching", "saved": "saved", "syntax": "syntax",
+    "suggest": "suggesting", "similar": "suggesting",
     "show": "articles", "stats": "articles", "analyze": "articles",
 }  # fmt: skip
 """The modules of the commands, of which one run needs one."""

@@ -1,7 +1,7 @@
 """``search``: ask, and draw the page of hits."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import partial
 from typing import Any
 
@@ -118,10 +118,24 @@ class Show:
 @showing
 @narrowing
 @click.option(
+    "--synonyms",
+    envvar=["SEARCHIDX_SEARCH_SYNONYMS", "SEARCHIDX_SYNONYMS"],
+    metavar="FILE",
+    help="Find also other names of the same, of a file; press: of the list that comes with searchidx; none: only what was typed.",
+)
+@click.option(
     "--explain", is_flag=True, help="Print how the query is understood, word by word, and do not search."
 )
 @click.pass_obj
-def search(app: App, /, query: tuple[str, ...], *, explain: bool, **asked: Any) -> None:  # noqa: ANN401  two groups of options
+def search(
+    app: App,
+    /,
+    query: tuple[str, ...],
+    *,
+    synonyms: str | None,
+    explain: bool,
+    **asked: Any,  # noqa: ANN401  two groups of options
+) -> None:
     """Find articles.
 
     \b
@@ -138,7 +152,8 @@ def search(app: App, /, query: tuple[str, ...], *, explain: bool, **asked: Any) 
     """
     text = query_of(query)
     shown, narrowed = parted(asked)
-    with searchidx.SearchIndex.open(app.index, settings=app.settings) as index:
+    settings = app.settings if synonyms is None else replace(app.settings, synonyms=(synonyms,))
+    with searchidx.SearchIndex.open(app.index, settings=settings) as index:
         if explain:
             understood = index.explain(text, any=narrowed["any"])
             put(
@@ -191,6 +206,7 @@ def show(
         app.say(f"understood: {results.understood}\ntook: {results.took * 1000:.1f} ms")
     if shown.count and shown.format_ != "json":
         put(str(results.total))
+        _offer(app, results)
         return results.total > 0, []
     printed: list[str] = []
 
@@ -203,9 +219,17 @@ def show(
     paper = app.paper._replace(values=shown.facet_limit)
     put_all(draw.pieces(shown.format_, results, noted(), before, paper), color=paper.color)
     if shown.count:
+        _offer(app, results)
         return results.total > 0, []
     app.say(_summary(results.total, len(printed), shown, kind))
+    if not kind:
+        _offer(app, results)
     return len(printed) > 0, printed
+
+
+def _offer(app: App, results: "searchidx.Results") -> None:
+    if results.suggestion is not None:
+        app.say(f"did you mean: {results.suggestion}")
 
 
 def query_of(arguments: tuple[str, ...]) -> str:

@@ -4,12 +4,12 @@ An `Engine` keeps articles and finds them by clauses.  Whatever it is, it return
 same order with the same scores as `MemoryEngine`; ``tests/contract/`` holds it to that.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
 
-from searchidx.analysis.french import VERSION, Lexeme, analyse, analyse_word, tokenize
+from searchidx.analysis.french import VERSION, Lexeme, analyse, analyse_word, term_of, tokenize
 from searchidx.article import Article
 from searchidx.engine.clauses import Clause, Step
 
@@ -87,6 +87,28 @@ class Matches(NamedTuple):
     facets: Mapping[str, list[tuple[str, int]]]
 
 
+class Known(NamedTuple):
+    """A word that an index knows.
+
+    Attributes
+    ----------
+    term: what all its forms are found by.
+    articles: those that hold one of its forms that begin as was asked, in title, lead or body.
+    forms: these exact forms, accents kept, and how often each is written.
+    """
+
+    term: str
+    articles: int
+    forms: Mapping[str, int]
+
+
+class Spelled(NamedTuple):
+    """An exact form, accents kept, that is a few edits away; of a name its folded form."""
+
+    form: str
+    edits: int
+
+
 class Writer(Protocol):
     """One batch: it shows whole when its context ends, or not at all when an error ends it."""
 
@@ -129,6 +151,22 @@ class Engine(Protocol):
         self, clause: Clause, *, order: Order = ..., rewards: "Sequence[Reward]" = ...
     ) -> Iterator[Ranked]:
         """Yield all hits of one commit, in their order: what a page that holds them all would, one at a time."""
+
+    def words(self, beginning: str, limit: int, without: Container[str] = ...) -> list[Known]:
+        """Return the words of titles, leads and bodies that begin so, those in most articles first, then by term.
+
+        ``beginning`` is folded; terms that are in ``without`` are left out.
+        """
+
+    def near(self, word: str, most: int, fields: Sequence[str], same: int = ...) -> list[Spelled]:
+        """Return the words of some fields that are at most so many edits from one, by form; folded spellings count.
+
+        The first ``same`` letters must be the word's.  Words that are not in ASCII when they are folded have none near.
+        Words that no article holds any more may be among them.
+        """
+
+    def holding(self, field: str, terms: Sequence[str]) -> list[int]:
+        """Return how many articles hold each of some terms in a field."""
 
     def spellings(self, field: str, step: Step, enough: int) -> int:
         """Return how many folded spellings of a field a step stands for that stands for several words.
@@ -195,6 +233,13 @@ def analyse_field(article: Article, field: str) -> dict[int, Lexeme]:
             start = position + 1
         start += VALUE_GAP
     return positions
+
+
+def terms_of_forms(word: Lexeme) -> Iterator[tuple[str, str, str]]:
+    """Yield the exact forms of a word of a text, each with its folded spelling and with the term that it is one of."""
+    for form in word.forms:
+        folded, _, exact = form.partition("=")
+        yield exact, folded, word.term if len(word.folded) == 1 else term_of(folded)
 
 
 def facet_values(article: Article, facet: str) -> Sequence[str]:

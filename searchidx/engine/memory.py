@@ -5,7 +5,7 @@ programs that use searchidx, and for a handful of articles.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from math import fsum
@@ -18,13 +18,17 @@ from searchidx.dates import DateRange
 from searchidx.engine.base import (
     INDEXED_FIELDS,
     RUNNING_TEXT,
+    TEXT_FIELDS,
     Entry,
+    Known,
     Matches,
     Order,
     Ranked,
+    Spelled,
     analyse_field,
     facet_values,
     sorted_facet,
+    terms_of_forms,
 )
 from searchidx.engine.base import digest as digest_of
 from searchidx.engine.clauses import (
@@ -34,6 +38,7 @@ from searchidx.engine.clauses import (
     Clause,
     Leaf,
     Listed,
+    Match,
     Near,
     Occurs,
     Published,
@@ -47,6 +52,7 @@ from searchidx.engine.occurrences import find
 from searchidx.engine.patterns import speller
 from searchidx.engine.ranking import bm25f, days_of, evidence, idf, sort_key
 from searchidx.engine.rewards import Fresh, Related, Reward, window_of
+from searchidx.engine.spelling import edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,6 +225,38 @@ class MemoryEngine:
     def _mean_length(self, field: str) -> float:
         lengths = [length for document in self._documents.values() if (length := len(document.fields[field]))]
         return sum(lengths) / len(lengths) if lengths else 1.0
+
+    def words(self, beginning: str, limit: int, without: Container[str] = ()) -> list[Known]:
+        forms: dict[str, Counter[str]] = {}
+        articles: dict[str, set[str]] = {}
+        for id, exact, folded, term in self._forms(TEXT_FIELDS):
+            if folded.startswith(beginning) and term not in without:
+                forms.setdefault(term, Counter())[exact] += 1
+                articles.setdefault(term, set()).add(id)
+        known = [Known(term, len(articles[term]), dict(forms[term])) for term in forms]
+        return sorted(known, key=lambda word: (-word.articles, word.term))[:limit]
+
+    def near(self, word: str, most: int, fields: Sequence[str], same: int = 0) -> list[Spelled]:
+        if not word.isascii():
+            return []
+        found = {
+            Spelled(exact, edits(word, folded))
+            for _, exact, folded, _ in self._forms(fields)
+            if folded.isascii() and folded[:same] == word[:same]
+        }
+        return sorted(near for near in found if near.edits <= most)
+
+    def holding(self, field: str, terms: Sequence[str]) -> list[int]:
+        leaves = [Occurs(field, (Step(Match.TERM, term),)) for term in terms]
+        return [self._holding(leaf) for leaf in leaves]
+
+    def _forms(self, fields: Sequence[str]) -> Iterator[tuple[str, str, str, str]]:
+        """Yield every exact form of every word of some fields: the article, the form, its folded spelling, its term."""
+        for id, document in self._documents.items():
+            for name in fields:
+                for word in document.fields[name].values():
+                    for exact, folded, term in terms_of_forms(word):
+                        yield id, exact or folded, folded, term
 
     def get(self, id: str) -> Article | None:
         document = self._documents.get(id)

@@ -6,6 +6,7 @@ looked for in title, lead and body, each with its weight.
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from math import prod
 from typing import Final, NamedTuple, assert_never
@@ -51,6 +52,7 @@ from searchidx.engine.wildcards import (
 from searchidx.errors import QueryError
 from searchidx.query import ast
 from searchidx.query.ast import (
+    Alike,
     And,
     Boost,
     Dated,
@@ -73,6 +75,8 @@ _ADDRESS: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?=\w)", re.IGNORECASE)
 """What an address may begin with, or not: *www.lemonde.fr* is looked for as *lemonde.fr*."""
 _AS_TYPED: Final = 0.1
 """What the accents add that were typed, where they tell a word from another: they raise a hit, and select none."""
+_OTHER_NAME: Final = 0.8
+"""What another name of the same counts, where what was typed counts 1."""
 MOST_WORDS: Final = 500
 MOST_LENGTHS: Final = 64
 """Combinations of lengths that phrases near each other may have."""
@@ -158,6 +162,8 @@ class _Resolver:
             case And(parts):
                 self._warn_of_question_mark(parts)
                 return _joined(All, self._parts(put_together(parts)))
+            case Alike(parts):
+                return self._alike(*parts)
             case Or(parts):
                 return _joined(Any, self._parts(parts))
             case ast.Near(parts, distance):
@@ -203,6 +209,26 @@ class _Resolver:
             )
         ]
         return [clause for clause in clauses if clause is not None]
+
+    def _alike(self, typed: Query, *others: Query) -> Clause | None:
+        """Look for names of the same as for one word, so that none counts more for being rare, nor two more than one.
+
+        An occurrence of another name counts a little less than one of what was typed.  Where that is several words,
+        they score as they do anywhere, and so do the names of the same.
+        """
+        found = self.clause(typed)
+        typed_words = self.words
+        whole: Query = Phrase(" ".join(map(str, typed.parts))) if isinstance(typed, And) else typed
+        names = dict.fromkeys(self._phrases(whole), 1.0)
+        for other in others:
+            names |= {steps: _OTHER_NAME for steps in self._phrases(other) if steps not in names}
+        self.words = typed_words
+        parts: list[Leaf] = []
+        for steps, counts in names.items():
+            clause = _occurs(steps, 0, self.scope, 1.0, self.weights)
+            parts += (replace(leaf, weight=counts * leaf.weight) for leaf in positive_leaves(clause))
+        alike = AnyField(tuple(parts), self.boost)
+        return Any((found, alike)) if isinstance(typed, And) and found is not None else alike
 
     def _near(self, parts: Sequence[Nearby], distance: int) -> Clause | None:
         """Look for words and phrases near each other; they rank together, so of stop words none is too light."""

@@ -151,6 +151,12 @@ class Or(_Parts):
         return _joined(" OR ", self.parts, (Or,))
 
 
+class Alike(Or):
+    """What was typed, first, and other names for the same, that nobody typed: so it reads back as an `Or`."""
+
+    __slots__ = ()
+
+
 Nearby = Word | Phrase | Prefix | Wildcard | Fuzzy | Exact | Or
 """What can stand near something: words and phrases, and groups of these of which one is wanted."""
 

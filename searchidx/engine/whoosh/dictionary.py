@@ -110,6 +110,10 @@ class Terms:
             return 0, 0
         return self.bound(prefix), self.bound(prefix + BAR)
 
+    def at(self, number: int) -> bytes:
+        """Return the word with this number."""
+        return self._block(number // _BLOCK)[1:-1].split(BAR)[number % _BLOCK]
+
     def slice(self, start: int, end: int) -> list[bytes]:
         """Return the words of these numbers."""
         if start >= end:

@@ -4,13 +4,13 @@ from bisect import bisect_left
 from collections.abc import Collection, Mapping
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final, Self
+from typing import TYPE_CHECKING, Any, Final, Self
 
 import numpy as np
 from pyroaring import BitMap
 
 from searchidx.article import Article
-from searchidx.engine.base import ID_FIELD, Entry
+from searchidx.engine.base import ID_FIELD, TEXT_FIELDS, Entry
 from searchidx.engine.whoosh.columns import Column, Digests, read_digest
 from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.dictionary import FormTable, key_of
@@ -21,6 +21,9 @@ from searchidx.engine.whoosh.postings import Line, Listed, Partly, Postings, num
 from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
 from searchidx.engine.whoosh.stored import Articles
 from searchidx.engine.whoosh.table import PostingsTable
+
+if TYPE_CHECKING:
+    from searchidx.engine.spelling import Spellings
 
 _DELETED: Final = "deleted"
 _KEPT: Final = 16 << 20
@@ -94,6 +97,23 @@ class Segment:
             line = self.line(LINES.get(field.removesuffix("+"), field))
             table = self._tables[field] = PostingsTable(self.sections, field, line, self.kept)
         return table
+
+    def compared(self, field: str, prefix: str) -> "Spellings":
+        """Return the words of a field that begin so, to find those that are spelled nearly as another one."""
+        from searchidx.engine.spelling import Spellings  # noqa: PLC0415  few searches want them
+
+        keeper = self.forms(field) if field in TEXT_FIELDS else self.table(field)
+        key = keeper, ("spellings", prefix)
+        spellings: Spellings | None = self.kept.get(key)
+        if spellings is None:
+            if isinstance(keeper, FormTable):
+                words = keeper.beginning_with(prefix).words
+            else:
+                terms = keeper.terms
+                words = terms.slice(*(terms.span_of(prefix.encode()) if prefix else (0, len(terms))))
+            spellings = Spellings(words)
+            self.kept.put(key, spellings, spellings.nbytes)
+        return spellings
 
     @property
     def keepers(self) -> "Collection[PostingsTable | FormTable | Column | Articles]":

@@ -11,7 +11,7 @@ A batch writes segments that nobody sees; it shows when the manifest is replaced
 next generation, and shows when CURRENT is replaced.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from threading import Lock
@@ -19,7 +19,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from searchidx.article import Article
-from searchidx.engine.base import Entry, Matches, Order, Ranked
+from searchidx.engine.base import Entry, Known, Matches, Order, Ranked, Spelled
 from searchidx.engine.clauses import Clause, Step
 from searchidx.engine.rewards import Reward
 from searchidx.engine.whoosh import folder
@@ -127,13 +127,26 @@ class WhooshEngine:
         facets: Sequence[str] = (),
         rewards: Sequence[Reward] = (),
     ) -> Matches:
-        def work(reader: Reader) -> Matches:
-            self._refuse_outdated(reader)
-            return search(
+        return self._asked(
+            lambda reader: search(
                 reader, clause, order=order, offset=offset, limit=limit, facets=facets, rewards=rewards
             )
+        )
 
-        return self._read(work)
+    def words(self, beginning: str, limit: int, without: Container[str] = ()) -> list[Known]:
+        from searchidx.engine.whoosh import known  # noqa: PLC0415  few searches ask for words
+
+        return self._asked(lambda reader: known.beginning(reader, beginning, limit, without))
+
+    def near(self, word: str, most: int, fields: Sequence[str], same: int = 0) -> list[Spelled]:
+        from searchidx.engine.whoosh import known  # noqa: PLC0415
+
+        return self._asked(lambda reader: known.near(reader, word, most, fields, same))
+
+    def holding(self, field: str, terms: Sequence[str]) -> list[int]:
+        from searchidx.engine.whoosh import known  # noqa: PLC0415
+
+        return self._asked(lambda reader: known.holding(reader, field, terms))
 
     def scan(
         self, clause: Clause, *, order: Order = Order.RELEVANCE, rewards: Sequence[Reward] = ()
@@ -217,6 +230,15 @@ class WhooshEngine:
 
     def __exit__(self, *details: object) -> None:
         self.close()
+
+    def _asked(self, work: Callable[[Reader], _T]) -> _T:
+        """Do what needs terms, which must be of this version."""
+
+        def checked(reader: Reader) -> _T:
+            self._refuse_outdated(reader)
+            return work(reader)
+
+        return self._read(checked)
 
     def _read(self, work: Callable[[Reader], _T]) -> _T:
         """Do some work on the newest commit, in any number of threads.

@@ -14,6 +14,8 @@ from searchidx.engine.whoosh.postings import HEADER, MANY, Large, Line, Listed, 
 from searchidx.engine.whoosh.sections import Numbers, Sections
 
 _BYTES_A_TERM: Final = 1_500
+_COUNT: Final = np.dtype("<u4")
+"""Of the documents of a record, its first bytes."""
 
 _Part = Callable[[int, str, Callable[[], Numbers]], Numbers]
 
@@ -85,6 +87,18 @@ class PostingsTable:
         if HEADER.unpack_from(record)[0] > MANY:
             return Large(record, self._line, partial(part or _decoded, number))
         return Recorded(record, self._line)
+
+    def most_documents(self, numbers: Numbers) -> Numbers:
+        """Return how many documents hold each of some terms, or more where it is rare: how often it stands."""
+        most: Numbers = self._rare.take(numbers + 1).astype(np.int64) - self._rare.take(numbers)
+        frequent = (most == 0).nonzero()[0]
+        if len(frequent):
+            records = np.frombuffer(self._records, np.uint8)
+            places = self._frequent.searchsorted(numbers.take(frequent))
+            starts = np.asarray(self._at).take(places, mode="clip").astype(np.int64)
+            heads = records.take(starts[:, np.newaxis] + np.arange(_COUNT.itemsize), mode="clip")
+            most[frequent] = heads.view(_COUNT).ravel()
+        return most
 
     def counts(self, first: int, last: int) -> Numbers:
         """Return how often each of the terms from ``first`` to before ``last`` stands."""
