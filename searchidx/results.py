@@ -50,11 +50,13 @@ class Results:
     Attributes
     ----------
     total: articles that match, of which ``hits`` is one page.
-    facets: for each facet asked for, (value, articles) over all that match.
+    facets: for each facet asked for, (value, articles) over all that match: years and months one after the other,
+        those without articles too; other values the most frequent first.
     warnings: what of the query was left out, and why.
     suggestion: another query that would find something; None where there is none.
     took: seconds.
     query, understood: the query as typed, and as it was read.
+    wider: under ``month``, (year, articles) of those that are dated by a year alone, and so are in no month of ``facets``.
     """
 
     total: int
@@ -65,6 +67,7 @@ class Results:
     took: float = 0.0
     query: str = ""
     understood: str = ""
+    wider: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

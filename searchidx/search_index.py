@@ -1,7 +1,7 @@
 """The front door's object: open, add, update, rebuild, search."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date
 from functools import lru_cache
@@ -18,7 +18,6 @@ from searchidx.engine.resolve import resolve
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError
 from searchidx.query.ast import And, Boost, Dated, Everything, In, Not, Or, Query
-from searchidx.query.dates import bounded
 from searchidx.query.parser import parse, parse_leniently
 from searchidx.results import Explanation, Hit, Progress, Report, Results, Stats, Understanding
 from searchidx.settings import Settings
@@ -26,7 +25,10 @@ from searchidx.snippets import Snippet, marked, snippets_of
 
 if TYPE_CHECKING:
     from searchidx.corpus.files import File
+    from searchidx.narrowing import Narrowing
     from searchidx.update import Ledger, Plan
+
+Counts = list[tuple[str, int]]
 
 _DEFAULTS: Final = Settings()
 _SHORT: Final = 200
@@ -221,6 +223,11 @@ class SearchIndex:
         snippets: int = 2,
         today: date | None = None,
         lenient: bool = False,
+        section: str | Sequence[str] = (),
+        author: str | Sequence[str] = (),
+        source: str | Sequence[str] = (),
+        tag: str | Sequence[str] = (),
+        without: Collection[str] = (),
     ) -> Results:
         """Find articles.
 
@@ -235,6 +242,11 @@ class SearchIndex:
         snippets: how many a hit.
         today: the day that *hier* and *7j* count from; by default the machine's.
         lenient: whether to leave out what cannot be read, with a warning, rather than refuse.
+        section, author, source, tag: only articles with that value, or one of those: the value whole, as a facet
+            shows it, but for case and accents.
+        without: ids of articles to leave out.
+
+        What narrows a search (``since`` to ``without``) changes no score.
 
         Raises
         ------
@@ -253,9 +265,18 @@ class SearchIndex:
         today = today or date.today()  # noqa: DTZ011  the reader's calendar
         understood = _understood(query, today, any, lenient, self._weights)
         clause = understood.clause
+        narrowing = _narrowing(since, until, section, author, source, tag, without)
         matches = self._engine.search(
-            _within(clause, since, until, today), order=order, offset=offset, limit=limit, facets=facets
+            narrowing.of(clause, today) if narrowing else clause,
+            order=order,
+            offset=offset,
+            limit=limit,
+            facets=facets,
         )
+        counts, wider = _spread(matches.facets)
+        warnings = understood.warnings
+        if narrowing and not matches.total:
+            warnings = (*warnings, *narrowing.unknown(self._engine))
         return Results(
             total=matches.total,
             hits=tuple(
@@ -268,11 +289,48 @@ class SearchIndex:
                     for found in matches.page
                 ]
             ),
-            facets=matches.facets,
-            warnings=understood.warnings,
+            facets=counts,
+            wider=wider,
+            warnings=warnings,
             took=perf_counter() - started,
             query=str(query),
             understood=understood.text,
+        )
+
+    def scan(
+        self,
+        query: str | Query,
+        *,
+        sort: str = "relevance",
+        since: str | date | PartialDate | None = None,
+        until: str | date | PartialDate | None = None,
+        any: bool = False,
+        snippets: int = 0,
+        today: date | None = None,
+        lenient: bool = False,
+        section: str | Sequence[str] = (),
+        author: str | Sequence[str] = (),
+        source: str | Sequence[str] = (),
+        tag: str | Sequence[str] = (),
+        without: Collection[str] = (),
+    ) -> Iterator[Hit]:
+        """Yield every hit, in the order of `search` and with its arguments, as the index stands now.
+
+        Memory is bounded: a hit that waits takes some bytes, and an article is read when its turn comes.  What is
+        written meanwhile is not seen.
+
+        Raises
+        ------
+        QueryError, DateError, ValueError
+            as `search` does, at once.
+        """
+        today = today or date.today()  # noqa: DTZ011
+        clause = _understood(query, today, any, lenient, self._weights).clause
+        narrowing = _narrowing(since, until, section, author, source, tag, without)
+        found = self._engine.scan(narrowing.of(clause, today) if narrowing else clause, order=Order(sort))
+        return (
+            Hit(article, score, snippets_of(article, clause, snippets) if snippets else ())
+            for article, score in found
         )
 
     def explain(self, query: str | Query, *, any: bool = False, today: date | None = None) -> Understanding:
@@ -452,18 +510,21 @@ def _resolved(
     return _Understood(str(tree), clause, (*warnings, *more))
 
 
-def _within(
-    clause: Clause,
-    since: str | date | PartialDate | None,
-    until: str | date | PartialDate | None,
-    today: date,
-) -> Clause:
-    bounds = [
-        Published(bounded(name, str(value), today=today))
-        for name, value in (("since", since), ("until", until))
-        if value is not None
-    ]
-    return All((clause, *bounds)) if bounds else clause
+def _narrowing(*arguments: object) -> "Narrowing | None":
+    """Return what narrows a search, in the order of `Narrowing`; None where nothing does."""
+    if all(value is None or value == () for value in arguments):
+        return None
+    from searchidx.narrowing import Narrowing  # noqa: PLC0415  most searches are as wide as they are
+
+    return Narrowing(*arguments)  # type: ignore[arg-type]  # they are those of `search`
+
+
+def _spread(facets: Mapping[str, Counts]) -> tuple[Mapping[str, Counts], Mapping[str, Counts]]:
+    if not ("month" in facets or "year" in facets):
+        return facets, {}
+    from searchidx.histogram import spread  # noqa: PLC0415  most searches count nothing
+
+    return spread(facets)
 
 
 def _leaves(query: Query, field: str | None = None) -> Iterator[Query]:

@@ -47,6 +47,18 @@ def fold(word: str) -> str:
     return _NOT_ALPHANUMERIC.sub("", folded)[:LONGEST_TERM] or exact(word)
 
 
+def fold_value(value: str) -> str:
+    """Return a name or a title as it is compared whole: without case, marks and spare spaces; signs count.
+
+    >>> fold_value(" ÉCONOMIE &\u202fSociété "), fold_value("L’Œil") == fold_value("l'oeil")
+    ('economie & societe', True)
+    """
+    value = value.translate(_PLAIN)
+    spelled = value if value.isascii() else _spelled(unicodedata.normalize("NFKC", value))
+    folded = " ".join(spelled.lower().split())
+    return folded or value.lower()
+
+
 def is_all_letters(word: str) -> bool:
     """Tell whether a word consists of composed letters of French and its neighbours, as nearly all do."""
     return _LETTERS.fullmatch(word) is not None

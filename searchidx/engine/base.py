@@ -118,6 +118,9 @@ class Engine(Protocol):
     ) -> Matches:
         """Return the page of hits from ``offset``, at most ``limit``."""
 
+    def scan(self, clause: Clause, *, order: Order = ...) -> Iterator[Ranked]:
+        """Yield all hits of one commit, in their order: what a page that holds them all would, one at a time."""
+
     def get(self, id: str) -> Article | None:
         """Return one article."""
 

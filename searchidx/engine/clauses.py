@@ -50,6 +50,21 @@ class Published:
 
 
 @dataclass(frozen=True, slots=True)
+class Valued:
+    """Articles that have one of some values under a facet that is no date: the value whole, folded by `fold_value`."""
+
+    facet: str
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Articles with these ids."""
+
+    ids: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class _Parts:
     parts: "tuple[Clause, ...]"
 
@@ -73,7 +88,7 @@ class Without:
     part: "Clause"
 
 
-Clause = Occurs | Published | All | Any | Without
+Clause = Occurs | Published | Valued | Listed | All | Any | Without
 
 
 def positive_leaves(clause: Clause) -> "list[Occurs]":

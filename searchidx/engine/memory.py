@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from math import fsum
 from typing import Final, Self, assert_never
 
+from searchidx.analysis.folding import fold_value
 from searchidx.analysis.french import Lexeme
 from searchidx.article import Article
 from searchidx.dates import DateRange
@@ -26,7 +27,17 @@ from searchidx.engine.base import (
     sorted_facet,
 )
 from searchidx.engine.base import digest as digest_of
-from searchidx.engine.clauses import All, Any, Clause, Occurs, Published, Without, positive_leaves
+from searchidx.engine.clauses import (
+    All,
+    Any,
+    Clause,
+    Listed,
+    Occurs,
+    Published,
+    Valued,
+    Without,
+    positive_leaves,
+)
 from searchidx.engine.occurrences import find
 from searchidx.engine.ranking import bm25, days_of, sort_key
 
@@ -55,6 +66,10 @@ class _Document:
                 if self.days is None:
                     return False
                 return days.contains(self.days) if strict else days.overlaps(self.days)
+            case Valued(facet, values):
+                return any(fold_value(value) in values for value in facet_values(self.article, facet))
+            case Listed(ids):
+                return self.article.id in ids
             case All(parts):
                 return all(map(self.matches, parts))
             case Any(parts):
@@ -114,6 +129,25 @@ class MemoryEngine:
         limit: int = 10,
         facets: Sequence[str] = (),
     ) -> Matches:
+        scored = self._sorted(clause, order)
+        return Matches(
+            total=len(scored),
+            page=tuple(
+                Ranked(document.article, score) for score, document in scored[offset : offset + limit]
+            ),
+            facets={
+                facet: sorted_facet(
+                    facet, Counter(value for _, d in scored for value in facet_values(d.article, facet))
+                )
+                for facet in facets
+            },
+        )
+
+    def scan(self, clause: Clause, *, order: Order = Order.RELEVANCE) -> Iterator[Ranked]:
+        return (Ranked(document.article, score) for score, document in self._sorted(clause, order))
+
+    def _sorted(self, clause: Clause, order: Order) -> list[tuple[float, _Document]]:
+        """Return the documents that match, with their scores, in the order of hits."""
         found = [document for document in self._documents.values() if document.matches(clause)]
         holding = {leaf: self._holding(leaf) for leaf in positive_leaves(clause)}
         means = {leaf.field: self._mean_length(leaf.field) for leaf in holding}
@@ -133,16 +167,7 @@ class MemoryEngine:
 
         scored = [(score(document), document) for document in found]
         scored.sort(key=lambda pair: sort_key(order, pair[0], pair[1].days, pair[1].article.id))
-        return Matches(
-            total=len(found),
-            page=tuple(
-                Ranked(document.article, score) for score, document in scored[offset : offset + limit]
-            ),
-            facets={
-                facet: sorted_facet(facet, Counter(v for d in found for v in facet_values(d.article, facet)))
-                for facet in facets
-            },
-        )
+        return scored
 
     def _holding(self, leaf: Occurs) -> int:
         return sum(document.matches(leaf) for document in self._documents.values())

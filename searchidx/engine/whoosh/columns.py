@@ -3,13 +3,14 @@
 A column of values keeps each distinct value once, and a code a document; 0 is no value.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from functools import cached_property
 from typing import Final, Self
 
 import numpy as np
 import zstandard
 
+from searchidx.analysis.folding import fold_value
 from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.dictionary import BAR
 from searchidx.engine.whoosh.kept import Kept
@@ -87,12 +88,45 @@ class Column:
         starts = self.starts.take(documents).astype(np.int64)
         return self.codes.take(ranges(starts, self.starts.take(documents + np.uint32(1)) - starts))
 
-    def count(self, documents: Numbers | None) -> dict[str, int]:
-        """Count the values of some documents, or of all."""
-        counts = np.bincount(self.codes_of(documents), minlength=1)[1:]
-        found = np.not_equal(counts, 0).nonzero()[0]
-        values = map(self.values.__getitem__, found.tolist())
-        return dict(zip(values, counts.take(found).tolist(), strict=True))
+    def documents_with(self, folded: Collection[str]) -> Numbers:
+        """Return the documents, in order, that have one of some values, each folded by `fold_value`."""
+        wanted = np.zeros(len(self.values) + 1, bool)
+        for value in folded:
+            wanted[self._codes_by_folded.get(value, [])] = True
+        places = wanted.take(self.codes).nonzero()[0]
+        if self.starts is None:
+            return places
+        return np.unique(self.starts.searchsorted(places, side="right") - 1)
+
+    @property
+    def _codes_by_folded(self) -> dict[str, list[int]]:
+        codes: dict[str, list[int]] | None = self._kept.get((self, "folded"))
+        if codes is None:
+            codes = {}
+            for code, value in enumerate(self.values, start=1):
+                codes.setdefault(fold_value(value), []).append(code)
+            self._kept.put((self, "folded"), codes, 2 * _BYTES_A_VALUE * len(codes))
+        return codes
+
+    def count(self, documents: Numbers | None, *, others: bool = False) -> dict[str, int]:
+        """Count the values of some documents, or of all; or of the others, which is quicker where these are most."""
+        length = int(self._sections.counts["values"][self._name]) + 1
+        if length == 1:
+            return {}
+        counts = np.bincount(self.codes_of(documents), minlength=length)
+        if others:
+            counts = self._counts - counts
+        counts[NO_VALUE] = 0
+        codes = counts.nonzero()[0]
+        values = map(self.values.__getitem__, (codes - 1).tolist())
+        return dict(zip(values, counts.take(codes).tolist(), strict=True))
+
+    @cached_property
+    def _counts(self) -> Numbers:
+        counts: Numbers = np.bincount(
+            self.codes, minlength=int(self._sections.counts["values"][self._name]) + 1
+        )
+        return counts
 
 
 def write_single(out: SectionWriter, name: str, codes: Numbers) -> None:

@@ -12,9 +12,9 @@ from pyroaring import BitMap
 
 from searchidx.dates import DateRange
 from searchidx.engine.base import RUNNING_TEXT
-from searchidx.engine.clauses import All, Any, Clause, Occurs, Published, Without
+from searchidx.engine.clauses import All, Any, Clause, Listed, Occurs, Published, Valued, Without
 from searchidx.engine.whoosh.leaves import find
-from searchidx.engine.whoosh.postings import bitmap_of
+from searchidx.engine.whoosh.postings import bitmap_of, numbers_of
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
@@ -94,6 +94,11 @@ class Evaluation:
         scoring = self.scoring
         return scoring if len(self.sets) == 1 else [leaf for leaf in scoring if len(leaf.found[number])]
 
+    def holds(self, number: int, clause: Clause, documents: Numbers) -> Numbers:
+        """Tell which of some documents match a clause."""
+        found: Numbers = np.isin(documents, numbers_of(self._set(number, clause)))
+        return found
+
     def _new_leaf(self, occurs: Occurs) -> Leaf:
         """Make a leaf; where no article has a lead, what runs through lead and body is what is in the body."""
         key = id(occurs.steps), occurs.slop
@@ -133,6 +138,8 @@ class Evaluation:
                 return common
             case Published(days, strict):
                 return _published(self.reader.segments[number], days, strict=strict)
+            case Valued() | Listed():
+                return _selected(self.reader.segments[number], clause)
             case Without(part):
                 return self.reader.segments[number].all_live - self._set(number, part)
             case _:
@@ -150,6 +157,13 @@ def _within(first: Numbers, last: Numbers, days: DateRange, *, strict: bool) -> 
     if strict:
         return (first >= low) & (last <= high)
     return (first <= high) & (last >= low) & (first > 0)
+
+
+def _selected(segment: Segment, clause: Valued | Listed) -> BitMap:
+    """Return the documents that have one of some values, or of some ids."""
+    if isinstance(clause, Valued):
+        return bitmap_of(segment.column(clause.facet).documents_with(clause.values))
+    return segment.doomed([id.encode(errors="surrogatepass") for id in clause.ids])
 
 
 def _published(segment: Segment, days: DateRange, *, strict: bool) -> BitMap:

@@ -1,9 +1,10 @@
 """The page that is asked for, and the facets over all that matches: from the segments to articles."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 import numpy as np
+from pyroaring import BitMap
 
 from searchidx.engine.base import Matches, Order, Ranked, sorted_facet
 from searchidx.engine.clauses import Clause
@@ -45,7 +46,7 @@ def search(
     return Matches(
         total=evaluation.total,
         page=tuple(Ranked(hit.segment.article(hit.document), hit.score) for hit in page),
-        facets={facet: sorted_facet(facet, _count(evaluation, facet)) for facet in facets},
+        facets=_facets(evaluation, facets) if facets else {},
     )
 
 
@@ -125,16 +126,21 @@ def _sorted(candidates: list[_Candidate], order: Order) -> list[_Candidate]:
     return [candidates[place] for place in ranking]
 
 
-def _count(evaluation: Evaluation, facet: str) -> dict[str, int]:
-    counts: dict[str, int] = {}
-    column = "month" if facet == "year" else facet
+def _facets(evaluation: Evaluation, facets: Sequence[str]) -> dict[str, list[tuple[str, int]]]:
+    counts: dict[str, dict[str, int]] = {facet: {} for facet in facets}
+    columns = dict.fromkeys("month" if facet == "year" else facet for facet in facets)
     for segment, found in zip(evaluation.reader.segments, evaluation.sets, strict=True):
-        documents = None if len(found) == segment.size else numbers_of(found)
-        part = segment.column(column).count(documents)
-        if not counts and facet != "year":
-            counts = part
-            continue
-        for value, number in part.items():
-            name = value[:_YEAR] if facet == "year" else value
-            counts[name] = counts.get(name, 0) + number
-    return counts
+        most = 2 * len(found) > segment.size
+        documents = numbers_of(BitMap.flip(found, 0, segment.size) if most else found)
+        for column in columns:
+            part = segment.column(column).count(documents, others=most)
+            if column in counts:
+                _add(counts[column], part.items())
+            if column == "month" and "year" in counts:
+                _add(counts["year"], ((value[:_YEAR], number) for value, number in part.items()))
+    return {facet: sorted_facet(facet, counts[facet]) for facet in facets}
+
+
+def _add(counts: dict[str, int], part: Iterable[tuple[str, int]]) -> None:
+    for value, number in part:
+        counts[value] = counts.get(value, 0) + number

@@ -6,7 +6,7 @@ from typing import assert_never
 
 import numpy as np
 
-from searchidx.engine.clauses import All, Any, Clause, Occurs, Published, Without
+from searchidx.engine.clauses import All, Any, Clause, Listed, Occurs, Published, Valued, Without
 from searchidx.engine.whoosh.evaluate import Evaluation, Leaf, falls
 from searchidx.engine.whoosh.sections import Numbers
 
@@ -76,6 +76,8 @@ class _Masks:
             case Published(days, strict):
                 segment = self._evaluation.reader.segments[self._number]
                 return falls(segment, self._documents, days, strict=strict)
+            case Valued() | Listed():
+                return self._evaluation.holds(self._number, clause, self._documents)
             case All(parts):
                 held = np.ones(len(self._documents), bool)
                 for part in parts:

@@ -266,7 +266,7 @@ class Segment:
         }
 
     def doomed(self, ids: Collection[bytes]) -> BitMap:
-        """Return the documents with these ids, which are in order."""
+        """Return the documents with these ids, deleted ones too."""
         table = self.table(ID_FIELD)
         numbers = [number for id in ids if (number := table.terms.find(id)) >= 0]
         return BitMap(int(table.of(number).positions()[0]) for number in numbers)

@@ -19,7 +19,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from searchidx.article import Article
-from searchidx.engine.base import Entry, Matches, Order
+from searchidx.engine.base import Entry, Matches, Order, Ranked
 from searchidx.engine.clauses import Clause
 from searchidx.engine.whoosh import folder
 from searchidx.engine.whoosh.damage import translated
@@ -130,6 +130,21 @@ class WhooshEngine:
             return search(reader, clause, order=order, offset=offset, limit=limit, facets=facets)
 
         return self._read(work)
+
+    def scan(self, clause: Clause, *, order: Order = Order.RELEVANCE) -> Iterator[Ranked]:
+        from searchidx.engine.whoosh.scan import scan  # noqa: PLC0415  a page needs none of it
+
+        def checked(reader: Reader) -> Reader:
+            self._refuse_outdated(reader)
+            return reader
+
+        reader = self._read(checked)
+
+        def hits() -> Iterator[Ranked]:
+            with translated(str(self._where)):
+                yield from scan(reader, clause, order=order)
+
+        return hits()
 
     def get(self, id: str) -> Article | None:
         return self._read(lambda reader: reader.get(id))
