@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from searchidx.analysis.token import Token as Token
     from searchidx.article import Article as Article
     from searchidx.article import Rejection as Rejection
+    from searchidx.concordance import Occurrence as Occurrence
     from searchidx.corpus.files import check_source as check_source
     from searchidx.dates import DateRange as DateRange
     from searchidx.dates import PartialDate as PartialDate
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from searchidx.errors import SourceError as SourceError
     from searchidx.query.ast import Query as Query
     from searchidx.query.parser import parse as parse
+    from searchidx.results import Account as Account
+    from searchidx.results import Contribution as Contribution
     from searchidx.results import Explanation as Explanation
     from searchidx.results import Hit as Hit
     from searchidx.results import Progress as Progress
@@ -51,6 +54,7 @@ _HOMES: Final = {
     "searchidx.analysis.reasons": ("reasons",),
     "searchidx.analysis.token": ("Lexeme", "Token"),
     "searchidx.article": ("Article", "Rejection"),
+    "searchidx.concordance": ("Occurrence",),
     "searchidx.corpus.files": ("check_source",),
     "searchidx.dates": ("DateRange", "PartialDate"),
     "searchidx.engine.memory": ("MemoryEngine",),
@@ -60,7 +64,7 @@ _HOMES: Final = {
     ),
     "searchidx.query.ast": ("Query",),
     "searchidx.query.parser": ("parse",),
-    "searchidx.results": ("Explanation", "Hit", "Progress", "Report", "Results", "Stats", "Understanding"),
+    "searchidx.results": ("Account", "Contribution", "Explanation", "Hit", "Progress", "Report", "Results", "Stats", "Understanding"),
     "searchidx.search_index": ("SearchIndex",),
     "searchidx.settings": ("Settings", "find_settings"),
     "searchidx.snippets": ("Snippet",),

@@ -36,11 +36,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article found, its score, and where the query stands in it."""
+    """An article found, its score, and where the query stands in it: in lead and body, and in the title.
+
+    ``title`` is the whole title with its marks; None where no snippets were asked for.
+    """
 
     article: Article
     score: float
     snippets: tuple[Snippet, ...] = ()
+    title: Snippet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +93,54 @@ class Explanation(NamedTuple):
     articles: int
 
 
+class Contribution(NamedTuple):
+    """What a word or phrase adds to the score of an article, and what that is computed from.
+
+    Attributes
+    ----------
+    field: where it stands.
+    word: as it is indexed; ``=`` before an exact form, ``*`` behind a prefix, ``~n`` behind words near each other.
+    score: what it adds.
+    weight: of the field and in the query.
+    frequency, length: how often it stands in the field, and the words of that field.
+    mean_length: words of the field, over the articles that have any.
+    articles: how many hold it there.
+    """
+
+    field: str
+    word: str
+    score: float
+    weight: float
+    frequency: int
+    length: int
+    mean_length: float
+    articles: int
+
+
+class Account(NamedTuple):
+    """Why an article was found or not, and how its score is made up.
+
+    Attributes
+    ----------
+    id: of the article.
+    found: whether the query finds it.
+    score: that of the hit; the sum of what the contributions add, rounded once (`math.fsum`).
+    here: of each part of the query, whether the article matches it.
+    """
+
+    id: str
+    found: bool
+    score: float
+    contributions: tuple[Contribution, ...]
+    here: tuple[bool, ...]
+
+
 class Understanding(NamedTuple):
-    """A query as it was read, whole and part by part."""
+    """A query as it was read, whole and part by part; of one article, where one was named, what it makes of it."""
 
     text: str
     parts: tuple[Explanation, ...]
+    account: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,18 +12,20 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Rejection, checked, from_mapping
 from searchidx.dates import DateRange, PartialDate
-from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Writer, digest
-from searchidx.engine.clauses import All, Clause, Published, positive_leaves
+from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Ranked, Writer, digest
+from searchidx.engine.clauses import All, Clause, Published, Without, positive_leaves
 from searchidx.engine.resolve import resolve
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError
+from searchidx.marks import sought_in
 from searchidx.query.ast import And, Boost, Dated, Everything, In, Not, Or, Query
 from searchidx.query.parser import parse, parse_leniently
 from searchidx.results import Explanation, Hit, Progress, Report, Results, Stats, Understanding
 from searchidx.settings import Settings
-from searchidx.snippets import Snippet, marked, snippets_of
+from searchidx.snippets import LONGEST, Snippet, holders_of, marked, snippets_of
 
 if TYPE_CHECKING:
+    from searchidx.concordance import Occurrence
     from searchidx.corpus.files import File
     from searchidx.narrowing import Narrowing
     from searchidx.update import Ledger, Plan
@@ -221,6 +223,7 @@ class SearchIndex:
         any: bool = False,
         facets: Sequence[str] = (),
         snippets: int = 2,
+        snippet_length: int = LONGEST,
         today: date | None = None,
         lenient: bool = False,
         section: str | Sequence[str] = (),
@@ -240,6 +243,7 @@ class SearchIndex:
         any: whether one of the words is enough.
         facets: of year, month, section, author, source, tag.
         snippets: how many a hit.
+        snippet_length: characters of each at most.
         today: the day that *hier* and *7j* count from; by default the machine's.
         lenient: whether to leave out what cannot be read, with a warning, rather than refuse.
         section, author, source, tag: only articles with that value, or one of those: the value whole, as a facet
@@ -260,6 +264,8 @@ class SearchIndex:
         order = Order(sort)
         if limit < 0 or offset < 0:
             raise ValueError("limit and offset count from 0")
+        if snippet_length < 1:
+            raise ValueError("snippet_length counts from 1")
         if facets and (unknown := set(facets) - set(FACETS)):
             raise ValueError(f"unknown facet {min(unknown)}; there are {', '.join(FACETS)}")
         today = today or date.today()  # noqa: DTZ011  the reader's calendar
@@ -279,22 +285,36 @@ class SearchIndex:
             warnings = (*warnings, *narrowing.unknown(self._engine))
         return Results(
             total=matches.total,
-            hits=tuple(
-                [
-                    Hit(
-                        found.article,
-                        found.score,
-                        snippets_of(found.article, clause, snippets) if snippets else (),
-                    )
-                    for found in matches.page
-                ]
-            ),
+            hits=self._hits(matches.page, clause, snippets, snippet_length),
             facets=counts,
             wider=wider,
             warnings=warnings,
             took=perf_counter() - started,
             query=str(query),
             understood=understood.text,
+        )
+
+    def _hits(self, found: Sequence[Ranked], clause: Clause, snippets: int, length: int) -> tuple[Hit, ...]:
+        """Show where a clause stands in articles; how rare its words are is looked up where that decides."""
+        if not snippets:
+            return tuple([Hit(article, score) for article, score in found])
+        known: dict[int, int] = {}
+
+        def holding(what: int) -> int:
+            if what not in known:
+                known[what] = self._engine.search(holders_of(clause, what), limit=0).total
+            return known[what]
+
+        return tuple(
+            [
+                Hit(
+                    article,
+                    score,
+                    snippets_of(article, clause, snippets, length, holding=holding),
+                    marked("title", article.title, clause),
+                )
+                for article, score in found
+            ]
         )
 
     def scan(
@@ -306,6 +326,7 @@ class SearchIndex:
         until: str | date | PartialDate | None = None,
         any: bool = False,
         snippets: int = 0,
+        snippet_length: int = LONGEST,
         today: date | None = None,
         lenient: bool = False,
         section: str | Sequence[str] = (),
@@ -328,13 +349,78 @@ class SearchIndex:
         clause = _understood(query, today, any, lenient, self._weights).clause
         narrowing = _narrowing(since, until, section, author, source, tag, without)
         found = self._engine.scan(narrowing.of(clause, today) if narrowing else clause, order=Order(sort))
-        return (
-            Hit(article, score, snippets_of(article, clause, snippets) if snippets else ())
-            for article, score in found
-        )
+        return (self._hits((each,), clause, snippets, snippet_length)[0] for each in found)
 
-    def explain(self, query: str | Query, *, any: bool = False, today: date | None = None) -> Understanding:
+    def concordance(
+        self,
+        query: str | Query,
+        *,
+        width: int = 60,
+        words: int | None = None,
+        sort: str = "date",
+        since: str | date | PartialDate | None = None,
+        until: str | date | PartialDate | None = None,
+        any: bool = False,
+        today: date | None = None,
+        section: str | Sequence[str] = (),
+        author: str | Sequence[str] = (),
+        source: str | Sequence[str] = (),
+        tag: str | Sequence[str] = (),
+    ) -> "Iterator[Occurrence]":
+        """Yield every occurrence of the words and phrases of a query in the articles it finds, in context.
+
+        What `search` would mark is an occurrence: a phrase is one; of words near each other each is one; stop words
+        are none beside other words, and are where they are alone.  Within an article they follow each other by title,
+        lead and body.  Memory is bounded, and the index is read as it stands now.
+
+        Parameters
+        ----------
+        width: characters of context to each side at most, of whole words.
+        words: rather so many words to each side, as white space parts them.
+        sort: ``date`` (oldest article first), ``-date``, ``relevance``, or ``left`` or ``right``: by the words to
+            that side of the keyword, the nearest first, in the order of a French dictionary.  By date and relevance
+            the first occurrence comes at once; by a side all are read before.
+
+        The other parameters are those of `search`.
+
+        Raises
+        ------
+        QueryError, DateError
+            where the query cannot be read, or has no word to look for in title, lead or body.
+        ValueError
+            where an argument is none of its values.
+        """
+        from searchidx import concordance  # noqa: PLC0415  a search lists no occurrences
+
+        if sort not in concordance.SORTS:
+            raise ValueError(f"{sort!r} is no order; there are {', '.join(concordance.SORTS)}")
+        if width < 0 or (words or 0) < 0:
+            raise ValueError("the width of the context counts from 0")
+        today = today or date.today()  # noqa: DTZ011
+        understood = _understood(query, today, any, False, self._weights)
+        if not sought_in(understood.clause):
+            raise QueryError(
+                understood.text, (0, len(understood.text)), "there is no word in it to show in context",
+                "add a word or a phrase that stands in articles",
+            )  # fmt: skip
+        narrowing = _narrowing(since, until, section, author, source, tag)
+        clause = narrowing.of(understood.clause, today) if narrowing else understood.clause
+        if sort == "relevance":
+            hits = self._engine.scan(clause)
+        else:  # what is excluded twice is found, and scores nothing: that takes time
+            order = Order.NEWEST if sort == "-date" else Order.OLDEST
+            hits = self._engine.scan(Without(Without(clause)), order=order)
+        context = concordance.characters(width) if words is None else concordance.words(words)
+        found = concordance.occurrences((hit.article for hit in hits), understood.clause, context)
+        return concordance.by_word(found, left=sort == "left") if sort in {"left", "right"} else found
+
+    def explain(
+        self, query: str | Query, *, id: str | None = None, any: bool = False, today: date | None = None
+    ) -> Understanding:
         """Say of each word, phrase and date of a query what is looked for, and how many articles hold it.
+
+        With the id of an article, say also why that is found or not, and what its score is made of; there is no
+        account of an id that no article has.
 
         Raises
         ------
@@ -352,7 +438,12 @@ class SearchIndex:
             explanations.append(
                 Explanation(str(leaf), tuple(steps), self._engine.search(clause, limit=0).total)
             )
-        return Understanding(str(tree), tuple(explanations))
+        account = None
+        if id is not None:
+            from searchidx.accounts import account_of  # noqa: PLC0415  a search accounts for nothing
+
+            account = account_of(self._engine, tree, list(_leaves(tree)), self._weights, id)
+        return Understanding(str(tree), tuple(explanations), account)
 
     def mark(self, article: Article, query: str | Query, *, today: date | None = None) -> tuple[Snippet, ...]:
         """Return title, lead and body of an article, whole, with what a query finds in them marked.

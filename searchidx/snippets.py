@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from searchidx.analysis.french import tokenize
 from searchidx.analysis.sentences import sentence_around, sentence_ends, sentences, stripped
 from searchidx.article import Article
-from searchidx.engine.clauses import Clause
+from searchidx.engine.clauses import Any, Clause, Occurs
 from searchidx.marks import Mark, marks_in, sought_in
 
 LONGEST: Final = 240
@@ -98,6 +98,18 @@ def snippets_of(
     if end - start > length:
         end = _word_end(text, start, start + length) or start + length
     return (Snippet(field, text[start:end]),)
+
+
+def holders_of(clause: Clause, what: int) -> Clause:
+    """Return the articles that hold what a mark stands for (`Mark.what`), in one of the fields where it is sought."""
+    return Any(
+        tuple(
+            Occurs(field, each.steps, each.slop, 0.0)
+            for field, all_sought in sought_in(clause).items()
+            for each in all_sought
+            if each.what == what
+        )
+    )
 
 
 def marked(field: str, text: str, clause: Clause) -> Snippet:

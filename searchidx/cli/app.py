@@ -40,9 +40,11 @@ class App:
 _HOMES: Final = {
     "index": "indexing", "rebuild": "indexing", "optimize": "indexing",
     "search": "searching",
+    "concordance": "concordance", "explain": "explaining",
     "show": "articles", "stats": "articles", "analyze": "articles",
 }  # fmt: skip
 """The modules of the commands, of which one run needs one."""
+_ALIASES: Final = {"kwic": "concordance"}
 
 
 class _Group(click.Group):
@@ -50,6 +52,7 @@ class _Group(click.Group):
         return [*_HOMES, *super().list_commands(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        cmd_name = _ALIASES.get(cmd_name, cmd_name)
         if cmd_name in _HOMES:
             command: click.Command = getattr(import_module(f"searchidx.cli.{_HOMES[cmd_name]}"), cmd_name)
             return command
@@ -163,6 +166,14 @@ def _columns() -> int:
     from shutil import get_terminal_size  # noqa: PLC0415  which is there for packing archives, too
 
     return get_terminal_size().columns
+
+
+def query_of(arguments: tuple[str, ...]) -> str:
+    """Join the arguments of the shell to a query; an option that is none is not taken for a word."""
+    for argument in arguments:
+        if argument.startswith("--"):
+            raise click.NoSuchOption(argument)
+    return read_standard_input() if arguments == ("-",) else " ".join(arguments)
 
 
 def read_standard_input() -> str:

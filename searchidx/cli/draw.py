@@ -163,13 +163,14 @@ def _hit_fields(hit: "searchidx.Hit") -> dict[str, object]:
         "id": hit.article.id,
         "score": round(hit.score, 6),
         **{name: fields[name] for name in names},
+        "title_marks": list(map(list, hit.title.marks)) if hit.title else [],
         "snippets": snippets,
     }
 
 
 def _hit(number: int, hit: "searchidx.Hit", paper: Paper) -> str:
     head = f"{number}. "
-    lines = [_wrapped(head + click.style(hit.article.title, bold=True), paper, " " * len(head))]
+    lines = [_wrapped(head + _title(hit, paper), paper, " " * len(head))]
     lines += [f"   {_about(hit.article)}", f"   {hit.article.id}"]
     for snippet in hit.snippets:
         before = "" if _OPENS.match(snippet.text) else "… "
@@ -177,6 +178,14 @@ def _hit(number: int, hit: "searchidx.Hit", paper: Paper) -> str:
         text = " ".join(_marked(snippet, paper).split("\n"))
         lines.append(_wrapped(f"   {before}{text}{after}", paper, "   "))
     return "\n".join(lines)
+
+
+def _title(hit: "searchidx.Hit", paper: Paper) -> str:
+    """Draw a title in bold, what was found in it as in a snippet."""
+    if not paper.color:
+        return _marked(hit.title, paper) if hit.title else hit.article.title
+    parts = hit.title.parts() if hit.title else [(False, hit.article.title)]
+    return "".join(click.style(part, bold=True, fg="red" if marked else None) for marked, part in parts)
 
 
 def _about(article: "searchidx.Article") -> str:

@@ -4,7 +4,7 @@ import click
 
 import searchidx
 from searchidx.cli import draw
-from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put, read_standard_input
+from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put, query_of
 
 _FACETS = ["year", "month", "section", "author", "source", "tag"]
 
@@ -36,6 +36,14 @@ _FACETS = ["year", "month", "section", "author", "source", "tag"]
 @click.option(
     "--snippets", type=click.IntRange(min=0), default=2, show_default=True, help="Stretches of text a hit."
 )
+@click.option(
+    "--snippet-length",
+    type=click.IntRange(min=1),
+    default=240,
+    show_default=True,
+    metavar="CHARS",
+    help="Characters of each at most: a sentence, or what of it fits.",
+)
 @click.option("--count", is_flag=True, help="Print the number of articles found, and no more.")
 @click.option(
     "--explain", is_flag=True, help="Print how the query is understood, word by word, and do not search."
@@ -52,6 +60,7 @@ def search(  # noqa: PLR0917  click calls it by name
     format_: str,
     facets: tuple[str, ...],
     snippets: int,
+    snippet_length: int,
     *,
     any_: bool,
     count: bool,
@@ -70,7 +79,7 @@ def search(  # noqa: PLR0917  click calls it by name
     The query may be one argument or several; - reads it from standard input. Exits with 1 when nothing
     is found. More: docs/query-language.md
     """
-    text = _query(query)
+    text = query_of(query)
     with searchidx.SearchIndex.open(app.index, settings=app.settings) as index:
         if explain:
             understood = index.explain(text, any=any_)
@@ -90,6 +99,7 @@ def search(  # noqa: PLR0917  click calls it by name
             any=any_,
             facets=facets,
             snippets=snippets,
+            snippet_length=snippet_length,
         )
     for warning in results.warnings:
         app.say(f"warning: {warning}")
@@ -105,14 +115,6 @@ def search(  # noqa: PLR0917  click calls it by name
             app.say(_summary(results, page, limit))
     found = results.total if count else len(results.hits)
     click.get_current_context().exit(FOUND if found else NOTHING_FOUND)
-
-
-def _query(arguments: tuple[str, ...]) -> str:
-    """Join the arguments of the shell to a query; an option that is none is not taken for a word."""
-    for argument in arguments:
-        if argument.startswith("--"):
-            raise click.NoSuchOption(argument)
-    return read_standard_input() if arguments == ("-",) else " ".join(arguments)
 
 
 def _summary(results: "searchidx.Results", page: int, limit: int) -> str:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Protocol, Self
 
 from searchidx.analysis.french import VERSION, Lexeme, analyse, analyse_word, tokenize
 from searchidx.article import Article
-from searchidx.engine.clauses import Clause
+from searchidx.engine.clauses import Clause, Occurs
 
 TEXT_FIELDS: Final = ("title", "lead", "body")
 """Ranked, stemmed; a query without a field looks in them."""
@@ -73,6 +73,25 @@ class Ranked(NamedTuple):
     score: float
 
 
+class Part(NamedTuple):
+    """What a leaf of a clause adds to the score of an article, and what that is computed from.
+
+    Attributes
+    ----------
+    score: what it adds; the score of the article is the sum of its parts, rounded once (`math.fsum`).
+    frequency, length: how often it stands in the field, and the words of that field.
+    mean_length: words of the field, over the articles that have any.
+    holding: articles that hold it.
+    """
+
+    leaf: Occurs
+    score: float
+    frequency: int
+    length: int
+    mean_length: float
+    holding: int
+
+
 class Matches(NamedTuple):
     """How many articles match, the page asked for, and the facets over all that match.
 
@@ -120,6 +139,9 @@ class Engine(Protocol):
 
     def scan(self, clause: Clause, *, order: Order = ...) -> Iterator[Ranked]:
         """Yield all hits of one commit, in their order: what a page that holds them all would, one at a time."""
+
+    def parts(self, clause: Clause, id: str) -> tuple[Part, ...] | None:
+        """Return what the score of an article is made of, in the order of the clause; None where it does not match."""
 
     def get(self, id: str) -> Article | None:
         """Return one article."""

@@ -5,7 +5,7 @@ programs that use searchidx, and for a handful of articles.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import fsum
@@ -21,6 +21,7 @@ from searchidx.engine.base import (
     Entry,
     Matches,
     Order,
+    Part,
     Ranked,
     analyse_field,
     facet_values,
@@ -149,25 +150,33 @@ class MemoryEngine:
     def _sorted(self, clause: Clause, order: Order) -> list[tuple[float, _Document]]:
         """Return the documents that match, with their scores, in the order of hits."""
         found = [document for document in self._documents.values() if document.matches(clause)]
+        parts = self._parts(clause)
+        scored = [(fsum(part.score for part in parts(document)), document) for document in found]
+        scored.sort(key=lambda pair: sort_key(order, pair[0], pair[1].days, pair[1].article.id))
+        return scored
+
+    def parts(self, clause: Clause, id: str) -> tuple[Part, ...] | None:
+        document = self._documents.get(id)
+        return tuple(self._parts(clause)(document)) if document and document.matches(clause) else None
+
+    def _parts(self, clause: Clause) -> Callable[[_Document], list[Part]]:
+        """Return what tells the parts of the score of a document that matches."""
         holding = {leaf: self._holding(leaf) for leaf in positive_leaves(clause)}
         means = {leaf.field: self._mean_length(leaf.field) for leaf in holding}
 
-        def score(document: _Document) -> float:
-            return fsum(
-                bm25(
-                    frequency=document.frequency(leaf),
-                    length=len(document.fields[leaf.field]),
-                    mean_length=means[leaf.field],
-                    holding=holding[leaf],
-                    articles=len(self),
-                    weight=leaf.weight,
-                )
-                for leaf in document.scoring(clause)
+        def part(leaf: Occurs, document: _Document) -> Part:
+            frequency, length = document.frequency(leaf), len(document.fields[leaf.field])
+            score = bm25(
+                frequency=frequency,
+                length=length,
+                mean_length=means[leaf.field],
+                holding=holding[leaf],
+                articles=len(self),
+                weight=leaf.weight,
             )
+            return Part(leaf, score, frequency, length, means[leaf.field], holding[leaf])
 
-        scored = [(score(document), document) for document in found]
-        scored.sort(key=lambda pair: sort_key(order, pair[0], pair[1].days, pair[1].article.id))
-        return scored
+        return lambda document: [part(leaf, document) for leaf in document.scoring(clause)]
 
     def _holding(self, leaf: Occurs) -> int:
         return sum(document.matches(leaf) for document in self._documents.values())

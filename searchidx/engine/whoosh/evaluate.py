@@ -28,15 +28,17 @@ class Leaf:
 
     Attributes
     ----------
+    occurs: the leaf of the clause.
     found: where it stands, by the number of the segment.
     holding: how many articles hold it.
     factor: what its frequencies are weighed by, in the order of `ranking.bm25`, so the same to the last bit.
     fields: the fields that it stands in, as one.
     """
 
-    __slots__ = ("factor", "fields", "found", "holding")
+    __slots__ = ("factor", "fields", "found", "holding", "occurs")
 
     def __init__(self, reader: Reader, occurs: Occurs) -> None:
+        self.occurs = occurs
         self.fields = ("lead", "body") if occurs.field == RUNNING_TEXT else (occurs.field,)
         self.found = [find(segment, occurs) for segment in reader.segments]
         if not occurs.weight:

@@ -19,7 +19,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from searchidx.article import Article
-from searchidx.engine.base import Entry, Matches, Order, Ranked
+from searchidx.engine.base import Entry, Matches, Order, Part, Ranked
 from searchidx.engine.clauses import Clause
 from searchidx.engine.whoosh import folder
 from searchidx.engine.whoosh.damage import translated
@@ -145,6 +145,15 @@ class WhooshEngine:
                 yield from scan(reader, clause, order=order)
 
         return hits()
+
+    def parts(self, clause: Clause, id: str) -> tuple[Part, ...] | None:
+        from searchidx.engine.whoosh.parts import parts  # noqa: PLC0415  a page needs none of it
+
+        def work(reader: Reader) -> tuple[Part, ...] | None:
+            self._refuse_outdated(reader)
+            return parts(reader, clause, id)
+
+        return self._read(work)
 
     def get(self, id: str) -> Article | None:
         return self._read(lambda reader: reader.get(id))
