@@ -23,6 +23,7 @@ LONGEST: Final = 240
 """Characters of a snippet, where nothing else is asked for; a longer sentence is cut at words."""
 
 _AHEAD: Final = 100  # characters behind a place that tell where the word there ends
+_TIES: Final = frozenset("-\u2010\u2011'’")
 _START: Final = attrgetter("start")
 
 
@@ -260,7 +261,7 @@ def _word_start(text: str, start: int, at: int, latest: int) -> int:
     """Return where the first word from ``at`` on begins, or the one at ``latest`` that is known to."""
     first = _between_words(text, start, at)
     words = (first + word.start for word in tokenize(text[first : at + _AHEAD]))
-    return min(next((begin for begin in words if begin >= at), latest), latest)
+    return min(next((begin for begin in words if begin >= at and not _tied(text, begin)), latest), latest)
 
 
 def _word_end(text: str, start: int, at: int) -> int:
@@ -271,10 +272,17 @@ def _word_end(text: str, start: int, at: int) -> int:
         first = _between_words(text, start, max(at - back, start))
         back *= 2
         for word in tokenize(text[first : at + _AHEAD]):
-            if first + word.end > at:
+            end = first + word.end
+            if end > at:
                 break
-            found = first + word.end
+            if not _tied(text, end + 1):
+                found = end
     return found
+
+
+def _tied(text: str, at: int) -> bool:
+    """Tell whether a hyphen or an apostrophe ties what begins there to what stands before it."""
+    return text[at - 1 : at] in _TIES and text[at : at + 1].isalnum()
 
 
 def _between_words(text: str, start: int, at: int) -> int:

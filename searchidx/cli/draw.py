@@ -181,10 +181,8 @@ def _hit(number: int, hit: "searchidx.Hit", paper: Paper) -> str:
 
 
 def _title(hit: "searchidx.Hit", paper: Paper) -> str:
-    """Draw a title in bold, what was found in it as in a snippet."""
-    if not paper.color:
-        return _marked(hit.title, paper) if hit.title else hit.article.title
-    parts = hit.title.parts() if hit.title else [(False, hit.article.title)]
+    """Draw a title in bold, and its marks in colour; where there is none it stands as it is, to be copied."""
+    parts = hit.title.parts() if hit.title and paper.color else [(False, hit.article.title)]
     return "".join(click.style(part, bold=True, fg="red" if marked else None) for marked, part in parts)
 
 

