@@ -19,10 +19,15 @@ _AFTER: Final = 24  # characters that tell whether the sentence goes on
 _LOOK_BACK: Final = 250  # characters, for the beginning of a sentence; more where they hold none
 
 _END: Final = re.compile(
-    r"(?<![.!?…])([.!?…]++)((?:[ \u00a0\u202f\u2009]?+[»”)\]]|[’\"](?!\w)|[ \u00a0\u202f\u2009]\"(?=\s))*+)(?=\s)"
+    r"(?<![.!?…])([.!?…]++)((?:[ \u00a0\u202f\u2009]?+[»”)\]]|[’\"](?!\w))*+)(?=\s)"
     r"|\n[^\S\n]*+\n"
 )
 """A run of signs, what closes behind it, and white space; or a blank line.  Possessive: nothing is read twice."""
+_QUOTE: Final = re.compile(r"[ \u00a0\u202f\u2009]\"(?=\s)")
+"""A quotation mark that opens or closes, for all that is seen of it."""
+_PARAGRAPH: Final = (
+    2_000  # characters of one whose quotation marks are counted; in a longer one such a mark closes
+)
 _OPENING: Final = " \t\r\n\u00a0\u202f\u2009«“„‘’'\"([—–-"
 _GOES_ON: Final = ".!?…,;:»”)]"
 _INITIALS: Final = re.compile(r"[A-ZÀ-ÞŒ][\u0300-\u036f]*(?:(?:\.-?|-)[A-ZÀ-ÞŒ][\u0300-\u036f]*)*")
@@ -88,6 +93,8 @@ def sentence_ends(text: str, start: int = 0) -> Iterator[int]:
     for found in _END.finditer(text, start):
         signs, closing = found.groups()
         end = found.end()
+        if signs is not None and (quote := _QUOTE.match(text, end)) and _closes(text, end):
+            end = quote.end()
         if signs is None or not _goes_on(text, found.start(), signs, closing, end):
             yield end
 
@@ -97,6 +104,13 @@ def stripped(text: str, start: int, end: int) -> tuple[int, int]:
     sentence = text[start:end]
     begin = end - len(sentence.lstrip())
     return begin, max(begin, start + len(sentence.rstrip()))
+
+
+def _closes(text: str, at: int) -> bool:
+    """Tell whether a straight quotation mark would be the second of two in its paragraph."""
+    first = max(0, at - _PARAGRAPH)
+    start = text.rfind("\n\n", first, at)
+    return (start < 0 < first) or text.count('"', max(start, first), at) % 2 == 1
 
 
 def _goes_on(text: str, at: int, signs: str, closing: str, end: int) -> bool:

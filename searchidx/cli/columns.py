@@ -4,9 +4,13 @@ Wide characters (Chinese, emoji) take two, combining ones none.  What does not p
 line, is left out, so that no article can move the cursor.
 """
 
+import re
 import unicodedata
 from typing import Final
 
+_SPACES: Final = re.compile(r"\s+")
+_ONE_EACH: Final = re.compile("[ -~\u00a1-\u00ac\u00ae-\u02ff\u2010-\u2027\u20ac]*+")
+"""Characters of one column, those of French among them."""
 _WIDE: Final = frozenset("WF")
 _NO_WIDTH: Final = frozenset({"Mn", "Me", "Cf"})
 _JOINERS: Final = "\u200d"
@@ -19,13 +23,10 @@ def on_one_line(text: str) -> str:
     >>> on_one_line("un\\n\\tdeux\\u202e\\x1b[2J trois")
     'un deux[2J trois'
     """
-    if text.isprintable() and "  " not in text:
+    text = _SPACES.sub(" ", text)
+    if text.isprintable():
         return text
-    spaced = "".join(
-        " " if c.isspace() else c for c in text if c.isspace() or c.isprintable() or c in _JOINERS
-    )
-    ends = text[:1].isspace(), text[-1:].isspace()
-    return f"{' ' * ends[0]}{' '.join(spaced.split())}{' ' * ends[1]}" if spaced.split() else ""
+    return _SPACES.sub(" ", "".join(c for c in text if c.isprintable() or c in _JOINERS))
 
 
 def columns_of(text: str) -> int:
@@ -34,7 +35,7 @@ def columns_of(text: str) -> int:
     >>> columns_of("é"), columns_of("e\\u0301"), columns_of("漢字"), columns_of("👍")
     (1, 1, 4, 2)
     """
-    if text.isascii():
+    if _ONE_EACH.fullmatch(text):  # as nearly all do
         return len(text)
     return sum(map(_columns, text))
 

@@ -16,7 +16,8 @@ from searchidx.cli.draw import Paper
 
 _WIDTH: Final = 60
 """Characters to each side, where no terminal says how wide it is."""
-_NARROWEST: Final = 40
+_WIDE: Final = 100
+"""Columns of a terminal where the field is named: title or lead, for most rows are of the body."""
 _DAY: Final = len("2024-01-15")
 _FIELDS: Final = {"title": "title", "lead": "lead", "body": ""}
 _GAP: Final = "  "
@@ -28,12 +29,13 @@ Rows = Iterable["searchidx.Occurrence"]
 
 
 def as_text(rows: Rows, width: int, paper: Paper) -> Iterator[str]:
-    """Yield lines: date and field, the keyword under that of the line before, and at the end the id."""
+    """Yield lines: the date, the field where there is room, the keyword under that of the line before, and the id."""
+    named = paper.width is None or paper.width >= _WIDE
     if paper.width is None:
         ids, left, right = 0, width, 0
     else:
-        ids = paper.width // 5
-        room = paper.width - _DAY - len("title") - ids - 3 * len(_GAP)
+        ids = paper.width // 6
+        room = paper.width - _DAY - ids - 2 * len(_GAP) - (len("title") + len(_GAP)) * named
         left, right = room * 2 // 5, room - room * 2 // 5
     for row in rows:
         keyword = on_one_line(row.keyword)
@@ -46,7 +48,7 @@ def as_text(rows: Rows, width: int, paper: Paper) -> Iterator[str]:
         id = on_one_line(row.id)
         parts = [
             f"{row.published or 'undated'!s:{_DAY}}",
-            f"{_FIELDS[row.field]:5}",
+            *([f"{_FIELDS[row.field]:5}"] if named else []),
             f"{left_padded(before, left)}{marked}{after}{gap}",
             shortened(id, ids) if ids else id,
         ]

@@ -53,6 +53,7 @@ def test_the_sentence_around_a_letter_is_the_one_of_the_whole_text(text: str, da
     [
         pytest.param("." * 1_000_000 + "a", id="points"),
         pytest.param(". " * 500_000, id="points apart"),
+        pytest.param('. " ' * 200_000, id="points and quotation marks"),
         pytest.param(".»" * 500_000, id="points and guillemets"),
         pytest.param(("." + "\u00a0»" * 1_000 + "x") * 500, id="guillemets after points"),
         pytest.param("\n " * 500_000, id="blank lines"),

@@ -22,7 +22,7 @@ def test_columns_are_counted(text: str, columns: int) -> None:
     [
         ("un  deux\n\ntrois", "un deux trois"),
         (" un ", " un "),
-        ("\n", ""),
+        ("\n", " "),
         ("a\u202eb\x1b[31mc", "ab[31mc"),
         ("2\u202f500\u00a0€", "2 500 €"),
         ("co\u00adopérer", "coopérer"),

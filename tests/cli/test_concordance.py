@@ -32,7 +32,7 @@ def test_rows_are_printed_with_the_keyword_in_one_column(ask: Run) -> None:
 def test_a_row_takes_the_width_of_the_terminal(sample: SearchIndex, width: int) -> None:
     found = sample.concordance("coalition OU irak", width=width)
     lines = list(as_text(found, width, Paper(color=True, width=width)))
-    assert all(width - width // 5 < columns_of(click.unstyle(line)) <= width for line in lines)
+    assert all(width - width // 6 < columns_of(click.unstyle(line)) <= width for line in lines)
     assert len({line.index("\x1b") for line in lines}) == 1  # where the keyword begins
 
 
