@@ -29,6 +29,7 @@ _PARAGRAPH: Final = (
     2_000  # characters of one whose quotation marks are counted; in a longer one such a mark closes
 )
 _OPENING: Final = " \t\r\n\u00a0\u202f\u2009«“„‘’'\"([—–-"
+_ELLIPSES: Final = ("…", "...", "..")
 _GOES_ON: Final = ".!?…,;:»”)]"
 _INITIALS: Final = re.compile(r"[A-ZÀ-ÞŒ][\u0300-\u036f]*(?:(?:\.-?|-)[A-ZÀ-ÞŒ][\u0300-\u036f]*)*")
 _ACRONYM: Final = 3
@@ -118,6 +119,8 @@ def _goes_on(text: str, at: int, signs: str, closing: str, end: int) -> bool:
     if following[:1].islower() or (following and following[0] in _GOES_ON):
         return True
     if closing and closing[0] in ")]" and text[at - 1 : at] in {"(", "["}:  # (?), […]
+        return True
+    if signs in _ELLIPSES and not closing and following[:1].isdigit():  # « en hausse de… 2 % »
         return True
     return signs == "." and _abbreviates(text, at, closing, following)
 
