@@ -133,8 +133,8 @@ def _written(run: Iterable[tuple[str, Occurrence]]) -> Iterator[tuple[str, Occur
     file: IO[str] = TemporaryFile("w+", encoding="utf-8")  # noqa: SIM115  it is closed by its reader
     for key, found in run:
         day = found.published
-        json.dump([key, day and [day.year, day.month, day.day], found], file)
-        file.write("\n")
+        dated = day and (day.year, day.month, day.day)
+        file.write(json.dumps((key, dated, found._replace(published=None))) + "\n")
     file.seek(0)
     return _read(file)
 

@@ -211,7 +211,8 @@ def test_rows_are_sorted_by_the_word_to_a_side_as_a_dictionary_does(sort: str, e
 def test_many_rows_are_sorted_outside_of_memory_as_few_are(
     bodies: list[tuple[str, str]], sort: str, together: int
 ) -> None:
-    index = index_of(*(Article(f"{n}", "T", body, lead=lead) for n, (lead, body) in enumerate(bodies)))
+    dates = [PartialDate(2024), None, PartialDate(2023, 1, 2), PartialDate(2024, 5)]
+    index = index_of(*(Article(f"{n}", "T", body, dates[n], lead) for n, (lead, body) in enumerate(bodies)))
 
     def key(row: Occurrence) -> str:
         words = re.findall(
