@@ -28,9 +28,12 @@ if TYPE_CHECKING:
     from searchidx.errors import IndexOutdated as IndexOutdated
     from searchidx.errors import IndexUnavailable as IndexUnavailable
     from searchidx.errors import QueryError as QueryError
+    from searchidx.errors import SavedSearchError as SavedSearchError
     from searchidx.errors import SearchidxError as SearchidxError
     from searchidx.errors import SettingsError as SettingsError
     from searchidx.errors import SourceError as SourceError
+    from searchidx.markup import article_page as article_page
+    from searchidx.markup import html_page as html_page
     from searchidx.query.ast import Query as Query
     from searchidx.query.parser import parse as parse
     from searchidx.results import Account as Account
@@ -40,8 +43,11 @@ if TYPE_CHECKING:
     from searchidx.results import Progress as Progress
     from searchidx.results import Report as Report
     from searchidx.results import Results as Results
+    from searchidx.results import Saying as Saying
     from searchidx.results import Stats as Stats
     from searchidx.results import Understanding as Understanding
+    from searchidx.saved import SavedSearch as SavedSearch
+    from searchidx.saved import SavedSearches as SavedSearches
     from searchidx.search_index import SearchIndex as SearchIndex
     from searchidx.settings import Settings as Settings
     from searchidx.settings import find_settings as find_settings
@@ -60,11 +66,16 @@ _HOMES: Final = {
     "searchidx.engine.memory": ("MemoryEngine",),
     "searchidx.errors": (
         "ArticleError", "DateError", "IndexDamaged", "IndexExists", "IndexLocked", "IndexMissing", "IndexOutdated",
-        "IndexUnavailable", "QueryError", "SearchidxError", "SettingsError", "SourceError",
+        "IndexUnavailable", "QueryError", "SavedSearchError", "SearchidxError", "SettingsError", "SourceError",
     ),
+    "searchidx.markup": ("article_page", "html_page"),
     "searchidx.query.ast": ("Query",),
     "searchidx.query.parser": ("parse",),
-    "searchidx.results": ("Account", "Contribution", "Explanation", "Hit", "Progress", "Report", "Results", "Stats", "Understanding"),
+    "searchidx.results": (
+        "Account", "Contribution", "Explanation", "Hit", "Progress", "Report", "Results", "Saying", "Stats",
+        "Understanding",
+    ),
+    "searchidx.saved": ("SavedSearch", "SavedSearches"),
     "searchidx.search_index": ("SearchIndex",),
     "searchidx.settings": ("Settings", "find_settings"),
     "searchidx.snippets": ("Snippet",),

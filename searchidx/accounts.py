@@ -5,10 +5,11 @@ from math import fsum
 
 from searchidx.engine.base import ID_FIELD, Engine, Part
 from searchidx.engine.clauses import All, Clause, Match, Occurs, Step
+from searchidx.engine.ranking import evidence
 from searchidx.engine.resolve import resolve
 from searchidx.errors import QueryError
 from searchidx.query.ast import Query
-from searchidx.results import Account, Contribution
+from searchidx.results import Account, Contribution, Saying
 
 
 def account_of(
@@ -44,17 +45,25 @@ def _is_in(engine: Engine, leaf: Query, weights: Mapping[str, float], id: str) -
 
 
 def _contribution(part: Part) -> Contribution:
-    leaf = part.leaf
+    leaf = part.word if isinstance(part.word, Occurs) else part.word.parts[0]
     words = " ".join(map(_word, leaf.steps))
     return Contribution(
-        field=leaf.field,
         word=f"{words}~{leaf.slop}" if leaf.slop else words,
         score=part.score,
-        weight=leaf.weight,
-        frequency=part.frequency,
-        length=part.length,
-        mean_length=part.mean_length,
+        weight=part.word.weight,
         articles=part.holding,
+        fields=tuple(
+            Saying(
+                *each,
+                evidence(
+                    frequency=each.frequency,
+                    length=each.length,
+                    mean_length=each.mean_length,
+                    weight=each.weight,
+                ),
+            )
+            for each in part.fields
+        ),
     )
 
 

@@ -8,6 +8,7 @@
     ├── ArticleError         an article that cannot be read: which, where, why
     ├── SourceError          a file or folder of articles that is not there, or not readable
     ├── SettingsError        a setting that is unknown or has no sense
+    ├── SavedSearchError     a saved search that is not there, or cannot be saved
     ├── InstallationDamaged  a file of searchidx itself is missing or cannot be read
     └── IndexUnavailable
         ├── IndexMissing     there is no index in that folder
@@ -91,6 +92,17 @@ class SettingsError(SearchidxError):
     def __str__(self) -> str:
         where = f"{self.where}: " if self.where else ""
         return f"{where}{self.name}: {self.reason}"
+
+
+class SavedSearchError(SearchidxError):
+    """A saved search that is not there, is there already, or cannot be read."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(name, reason)
+        self.name, self.reason = name, reason
+
+    def __str__(self) -> str:
+        return f"the saved search “{self.name}”: {self.reason}"
 
 
 class InstallationDamaged(SearchidxError):  # noqa: N818  a state, as those below

@@ -3,7 +3,7 @@
 An article of 2024 is of no month in particular, so it is counted apart from the months.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 Counts = list[tuple[str, int]]
@@ -21,24 +21,30 @@ def spread(facets: Mapping[str, Counts]) -> tuple[dict[str, Counts], dict[str, C
     wider: dict[str, Counts] = {}
     for facet in _DATES.keys() & facets.keys():
         counts = facets[facet]
-        precise = {value: number for value, number in counts if len(value) == _DATES[facet]}
-        shown[facet] = [(value, precise.get(value, 0)) for value in _between(sorted(precise))]
-        apart = [(value, number) for value, number in counts if value not in precise]
-        if apart:
-            wider[facet] = apart
+        precise = [count for count in counts if len(count[0]) == _DATES[facet]]
+        if len(precise) < len(counts):
+            wider[facet] = [count for count in counts if len(count[0]) != _DATES[facet]]
+        shown[facet] = _filled(precise)
     return shown, wider
 
 
-def _between(values: Sequence[str]) -> Iterable[str]:
-    """Return all years, or months, from the first of some to the last."""
-    if not values:
-        return ()
-    first, last = values[0], values[-1]
-    if "-" not in first:
-        return (f"{year:04}" for year in range(int(first), int(last) + 1))
-    months = range(_number(first), _number(last) + 1)
-    return (f"{month // 12:04}-{month % 12 + 1:02}" for month in months)
+def _filled(counts: Counts) -> Counts:
+    """Return years, or months, with those between; there are none where as many stand as lie between the ends."""
+    if not counts:
+        return counts
+    numbers = range(_number(counts[0][0]), _number(counts[-1][0]) + 1)
+    if len(numbers) == len(counts):
+        return counts
+    known = dict(counts)
+    names = (
+        (f"{month // 12:04}-{month % 12 + 1:02}" for month in numbers)
+        if "-" in counts[0][0]
+        else (f"{year:04}" for year in numbers)
+    )
+    return [(name, known.get(name, 0)) for name in names]
 
 
-def _number(month: str) -> int:
-    return 12 * int(month[:4]) + int(month[5:]) - 1
+def _number(date: str) -> int:
+    """Return the place of a year among years, or of a month among months."""
+    year, dash, month = date.partition("-")
+    return 12 * int(year) + int(month) - 1 if dash else int(year)

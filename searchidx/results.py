@@ -73,6 +73,17 @@ class Results:
     understood: str = ""
     wider: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)
 
+    def to_html(self) -> str:
+        """Return a page that needs no other file; what articles and query say is escaped."""
+        from searchidx.markup import html_page  # noqa: PLC0415  most results are no page
+
+        return "".join(html_page(self))
+
+    def _repr_html_(self) -> str:
+        from searchidx.markup import fragment  # noqa: PLC0415
+
+        return fragment(self)
+
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)
 
@@ -98,23 +109,37 @@ class Contribution(NamedTuple):
 
     Attributes
     ----------
-    field: where it stands.
     word: as it is indexed; ``=`` before an exact form, ``*`` behind a prefix, ``~n`` behind words near each other.
     score: what it adds.
-    weight: of the field and in the query.
-    frequency, length: how often it stands in the field, and the words of that field.
-    mean_length: words of the field, over the articles that have any.
-    articles: how many hold it there.
+    weight: in the query.
+    articles: how many hold it, in any of the fields where it is looked for.
+    fields: where it stands in the article, and what it says there.
     """
 
-    field: str
     word: str
     score: float
     weight: float
+    articles: int
+    fields: tuple["Saying", ...]
+
+
+class Saying(NamedTuple):
+    """What a word says in one field of an article; what it says in several adds up, and the sum saturates.
+
+    Attributes
+    ----------
+    frequency, length: how often it stands there, and the words of that field.
+    mean_length: words of the field, over the articles that have any.
+    weight: what an occurrence in this field counts.
+    evidence: what the score is computed from: ``score = weight * idf * e / (1 + e)``, e being the sum over the fields.
+    """
+
+    field: str
     frequency: int
     length: int
     mean_length: float
-    articles: int
+    weight: float
+    evidence: float
 
 
 class Account(NamedTuple):

@@ -7,13 +7,13 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Rejection, checked, from_mapping
 from searchidx.dates import DateRange, PartialDate
 from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Ranked, Writer, digest
-from searchidx.engine.clauses import All, Clause, Published, Without, positive_leaves
+from searchidx.engine.clauses import All, Clause, Listed, Published, Without, positive_leaves
 from searchidx.engine.resolve import resolve
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from searchidx.concordance import Occurrence
     from searchidx.corpus.files import File
     from searchidx.narrowing import Narrowing
+    from searchidx.saved import SavedSearches
     from searchidx.update import Ledger, Plan
 
 Counts = list[tuple[str, int]]
@@ -45,8 +46,8 @@ class SearchIndex:
     searchidx.errors.IndexMissing: there is no index in no/such/folder; make one with: searchidx index FOLDER_OF_ARTICLES
     """
 
-    def __init__(self, engine: Engine, *, settings: Settings = _DEFAULTS) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, *, settings: Settings = _DEFAULTS, where: Path | None = None) -> None:
+        self._engine, self._where = engine, where
         self._weights = tuple(sorted(settings.weights.items()))
 
     @classmethod
@@ -57,7 +58,7 @@ class SearchIndex:
         ------
         IndexExists, IndexUnavailable
         """
-        return cls(WhooshEngine.create(Path(where)), settings=settings)
+        return cls(WhooshEngine.create(Path(where)), settings=settings, where=Path(where))
 
     @classmethod
     def open(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -67,7 +68,7 @@ class SearchIndex:
         ------
         IndexMissing, IndexOutdated, IndexDamaged, IndexUnavailable
         """
-        return cls(WhooshEngine.open(Path(where)), settings=settings)
+        return cls(WhooshEngine.open(Path(where)), settings=settings, where=Path(where))
 
     @classmethod
     def open_or_create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -78,7 +79,8 @@ class SearchIndex:
         IndexExists, IndexDamaged, IndexUnavailable
         """
         if WhooshEngine.stands_in(Path(where)):
-            return cls(WhooshEngine.open(Path(where), allow_outdated=True), settings=settings)
+            engine = WhooshEngine.open(Path(where), allow_outdated=True)
+            return cls(engine, settings=settings, where=Path(where))
         return cls.create(where, settings=settings)
 
     def add(self, articles: Iterable[Article | Mapping[str, object]], *, jobs: int = 1) -> Report:
@@ -350,6 +352,39 @@ class SearchIndex:
         narrowing = _narrowing(since, until, section, author, source, tag, without)
         found = self._engine.scan(narrowing.of(clause, today) if narrowing else clause, order=Order(sort))
         return (self._hits((each,), clause, snippets, snippet_length)[0] for each in found)
+
+    @property
+    def saved(self) -> "SavedSearches":
+        """The saved searches of the index.
+
+        Raises
+        ------
+        ValueError
+            where the index is in no folder.
+        """
+        from searchidx.saved import SavedSearches  # noqa: PLC0415  most searches are not saved
+
+        if self._where is None:
+            raise ValueError("an index in memory keeps no saved searches")
+        return SavedSearches(self._where, self._living)
+
+    def new(self, name: str, *, snippets: int = 2, today: date | None = None) -> Iterator[Hit]:
+        """Yield the hits of a saved search that no run of it has found yet; `SavedSearches.mark` takes them as seen.
+
+        Raises
+        ------
+        SavedSearchError, QueryError, DateError
+        """
+        search = self.saved[name]
+        options: dict[str, Any] = dict(search.options)
+        return self.scan(search.query, snippets=snippets, today=today, without=search.seen, **options)
+
+    def _living(self, ids: Collection[str]) -> Collection[str]:
+        """Return those of some ids that are in the index."""
+        if self._engine.search(Listed(frozenset(ids)), limit=0).total == len(ids):
+            return ids
+        known = self._engine.entries()
+        return [id for id in ids if id in known]
 
     def concordance(
         self,

@@ -23,11 +23,13 @@ class Settings:
     index: the folder of the index.
     sources: files and folders of articles.
     weights: how much a word counts in title, lead and body, each at least 0.
+    links: whether titles are links, in a terminal that knows them.
     """
 
     index: Path = Path("index")
     sources: tuple[Path, ...] = (Path("corpus"),)
     weights: Mapping[str, float] = field(default_factory=_WEIGHTS.copy)
+    links: bool = True
 
 
 def find_settings(start: Path) -> Settings:
@@ -66,6 +68,10 @@ def read_settings(path: Path) -> Settings:
         settings["sources"] = tuple(path.parent / _path("sources", each, where) for each in values["sources"])
     if "weights" in values:
         settings["weights"] = _WEIGHTS | _weights(values["weights"], where)
+    if "links" in values:
+        if not isinstance(values["links"], bool):
+            raise SettingsError("links", "is true or false", where)
+        settings["links"] = values["links"]
     return Settings(**settings)  # type: ignore[arg-type]  # each was checked above
 
 

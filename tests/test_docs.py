@@ -68,6 +68,27 @@ def test_the_first_command_of_the_readme_finds_the_article(tmp_path: Path) -> No
     assert printed[4].startswith(shown[4].removesuffix(" …"))
 
 
+@pytest.mark.parametrize("page", ["results.md", "results.fr.md"])
+def test_every_command_of_the_page_of_results_finds_something(
+    page: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, sample_folder: Path
+) -> None:
+    import shlex  # noqa: PLC0415
+    import shutil  # noqa: PLC0415
+
+    from click.testing import CliRunner  # noqa: PLC0415
+
+    from searchidx.cli import main  # noqa: PLC0415
+
+    shutil.copytree(sample_folder, tmp_path / "index")
+    monkeypatch.chdir(tmp_path)
+    commands = "".join(blocks((ROOT / "docs" / page).read_text("utf-8"), "sh")).splitlines()
+    assert len(commands) == 10
+    for command in commands:
+        program, *arguments = shlex.split(command)
+        result = CliRunner().invoke(main, arguments)
+        assert (program, result.exit_code) == ("searchidx", 0), (command, result.output)
+
+
 def test_ci_runs_the_test_command_of_the_readme() -> None:
     (command,) = (block.strip() for block in blocks(README, "sh") if "check" in block)
     assert (ROOT / ".ci" / "run").read_text().splitlines()[-1] == command

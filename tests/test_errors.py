@@ -15,6 +15,7 @@ from searchidx.errors import (
     IndexUnavailable,
     InstallationDamaged,
     QueryError,
+    SavedSearchError,
     SearchidxError,
     SettingsError,
     SourceError,
@@ -58,6 +59,11 @@ SENTENCES = [
         IndexUnavailable("index", "permission denied"),
         "the index in index cannot be used: permission denied",
         id="index unavailable",
+    ),
+    pytest.param(
+        SavedSearchError("veille", "there is none; none is saved yet"),
+        "the saved search “veille”: there is none; none is saved yet",
+        id="saved search",
     ),
     pytest.param(
         IndexMissing("index"),

@@ -73,7 +73,7 @@ def test_what_narrows_changes_no_score(index: SearchIndex) -> None:
         {"without": ["0-1", "2-2"]},
         {"tag": ["eau", "paris"]},
     ):
-        narrowed = {hit.article.id: hit.score for hit in index.scan("crue OU eau", **options)}  # type: ignore[arg-type]
+        narrowed = {hit.article.id: hit.score for hit in index.scan("crue OU eau", **options)}
         assert narrowed
         assert narrowed.items() <= scores.items()
 

@@ -1,8 +1,8 @@
-"""Documents, and what each analysis finds among them: ours through the front door, the others through a plain BM25."""
+"""Documents, and what each analysis finds among them: ours through the front door, the others through a plain BM25F."""
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,7 +14,7 @@ import numpy.typing as npt
 from benchmarks.quality.analyzers import OURS, Analyzer
 from searchidx import QueryError, SearchIndex, Settings
 from searchidx.article import from_mapping
-from searchidx.engine.ranking import bm25
+from searchidx.engine.ranking import bm25f, evidence
 from searchidx.query.ast import OPERATORS, Word
 
 FIELDS: Final = ("title", "body")
@@ -90,30 +90,27 @@ def bag(question: str) -> str:
 
 
 class Plain:
-    """BM25 over terms, field by field, with the constants and the weights of searchidx; ties keep the documents' order."""
+    """BM25F over terms, with the constants and the weights of searchidx; ties keep the documents' order."""
 
     def __init__(self, analyzer: Analyzer, documents: Sequence[Document]) -> None:
         self._text = analyzer.text
         self._ids = [document.id for document in documents]
-        self._fields = [
-            (
-                WEIGHTS[field],
-                Postings([list(analyzer.text(getattr(document, field))) for document in documents]),
-            )
-            for field in FIELDS
-        ]
+        self._postings = Postings(
+            [
+                {field: list(analyzer.text(getattr(document, field))) for field in FIELDS}
+                for document in documents
+            ]
+        )
 
     def holding(self, word: str) -> set[str]:
-        terms = list(self._text(word))
-        found = [set().union(*(postings.documents(term) for _, postings in self._fields)) for term in terms]
+        found = [set(self._postings.documents(term)) for term in self._text(word)]
         return {self._ids[number] for number in set.intersection(*found)} if found else set()
 
     def best(self, question: str, depth: int) -> list[str]:
         scores = np.zeros(len(self._ids))
         for term in self._text(question):
-            for weight, postings in self._fields:
-                documents, term_scores = postings.scored(term)
-                scores[documents] += weight * term_scores
+            documents, term_scores = self._postings.scored(term)
+            scores[documents] += term_scores
         return ranked(self._ids, scores, depth)
 
 
@@ -125,36 +122,38 @@ def ranked(ids: Sequence[str], scores: npt.NDArray[np.float64], depth: int) -> l
 
 
 class Postings:
-    """Where each term of a field stands: document numbers and frequencies."""
+    """Where each term stands, and what it says there, in all fields together."""
 
-    def __init__(self, texts: Iterable[Sequence[str]]) -> None:
-        self._frequencies: dict[str, dict[int, int]] = defaultdict(dict)
-        self._lengths: list[int] = []
-        for number, terms in enumerate(texts):
-            self._lengths.append(len(terms))
-            for term, frequency in Counter(terms).items():
-                self._frequencies[term][number] = frequency
-        filled = [length for length in self._lengths if length]
-        self._mean = sum(filled) / len(filled) if filled else 1.0
+    def __init__(self, documents: Sequence[Mapping[str, Sequence[str]]]) -> None:
+        """Take the terms of each document, by field."""
+        self._size = len(documents)
+        means = {field: _mean([len(document[field]) for document in documents]) for field in FIELDS}
+        self._evidence: dict[str, dict[int, float]] = defaultdict(lambda: defaultdict(float))
+        for number, document in enumerate(documents):
+            for field, terms in document.items():
+                for term, frequency in Counter(terms).items():
+                    self._evidence[term][number] += evidence(
+                        frequency=frequency,
+                        length=len(terms),
+                        mean_length=means[field],
+                        weight=WEIGHTS[field],
+                    )
         self._scored: dict[str, tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]] = {}
 
     def documents(self, term: str) -> Iterable[int]:
-        return self._frequencies.get(term, ())
+        return self._evidence.get(term, ())
 
     def scored(self, term: str) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.float64]]:
-        """Return document numbers (int64) and their BM25 scores (float64), both of shape (documents holding the term,)."""
+        """Return document numbers (int64) and their scores (float64), both of shape (documents holding the term,)."""
         if term not in self._scored:
-            found = self._frequencies.get(term, {})
+            found = self._evidence.get(term, {})
             scores = [
-                bm25(
-                    frequency=frequency,
-                    length=self._lengths[number],
-                    mean_length=self._mean,
-                    holding=len(found),
-                    articles=len(self._lengths),
-                    weight=1.0,
-                )
-                for number, frequency in found.items()
+                bm25f(said, holding=len(found), articles=self._size, weight=1.0) for said in found.values()
             ]
             self._scored[term] = (np.array([*found], dtype=np.int64), np.array(scores, dtype=np.float64))
         return self._scored[term]
+
+
+def _mean(lengths: Sequence[int]) -> float:
+    filled = [length for length in lengths if length]
+    return sum(filled) / len(filled) if filled else 1.0

@@ -14,7 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.quality.analyzers import without_accents
-from benchmarks.quality.engines import FIELDS, WEIGHTS, Document, Postings, ranked
+from benchmarks.quality.engines import FIELDS, Document, Postings, ranked
 from benchmarks.quality.relevance import DEPTH, Collection, Ranking, ndcg
 from searchidx.analysis.folding import fold
 from searchidx.analysis.french import analyse, is_stop_word, term_of
@@ -95,23 +95,26 @@ class Layered:
     def __init__(self, families: Mapping[str, str], documents: Sequence[Document]) -> None:
         self._families = families
         self._ids = [document.id for document in documents]
-        self._fields = []
-        for field in FIELDS:
-            words = [list(self._words(getattr(document, field))) for document in documents]
-            layers = [
-                Postings([getattr(word, layer) for word in text] for text in words)
-                for layer in Weights._fields
-            ]
-            self._fields.append((WEIGHTS[field], layers))
+        words = [
+            {field: list(self._words(getattr(document, field))) for field in FIELDS} for document in documents
+        ]
+        self._layers = [
+            Postings(
+                [
+                    {field: [getattr(word, layer) for word in text] for field, text in texts.items()}
+                    for texts in words
+                ]
+            )
+            for layer in Weights._fields
+        ]
 
     def scores(self, question: str) -> npt.NDArray[np.float64]:
         """Return what each layer says of each document: float64, shape (layers, documents)."""
         scores = np.zeros((len(Weights._fields), len(self._ids)))
         for word in self._words(question, asked=True):
-            for weight, layers in self._fields:
-                for row, term, postings in zip(scores, word, layers, strict=True):
-                    documents, term_scores = postings.scored(term)
-                    row[documents] += weight * term_scores
+            for row, term, postings in zip(scores, word, self._layers, strict=True):
+                documents, term_scores = postings.scored(term)
+                row[documents] += term_scores
         return scores
 
     def best(self, scores: npt.NDArray[np.float64], weights: Weights, depth: int = DEPTH) -> list[str]:

@@ -169,7 +169,7 @@ class Bench:
             )
             part.notes.append(_size(collection))
         part.notes.append(
-            "Ours through `SearchIndex`, any word being enough; the others through BM25 with the same constants, "
+            "Ours through `SearchIndex`, any word being enough; the others through the same BM25F, "
             "over the same fields with the same weights. The interval is a paired bootstrap over questions; bold is "
             "significant."
         )
@@ -214,7 +214,7 @@ class Bench:
                 f"of more than {layers.LARGEST} stems are left out. A word without a family is one by itself."
             ),
             (
-                "Our analysis as a bag of words, stop words of a question left out, through BM25 as above: a stem weighs 1, "
+                "Our analysis as a bag of words, stop words of a question left out, through BM25F as above: a stem weighs 1, "
                 "the key of a family and the folded form what the column says. The interval is a paired bootstrap over "
                 "questions; bold is significant."
             ),

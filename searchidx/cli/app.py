@@ -4,6 +4,7 @@ import errno
 import io
 import os
 import sys
+from collections.abc import Iterable
 from dataclasses import dataclass
 from importlib import import_module
 from io import TextIOWrapper
@@ -13,11 +14,17 @@ from typing import Any, Final
 import click
 
 import searchidx
-from searchidx.cli.draw import Paper
+from searchidx.cli.draw import Paper, plain
 
 FOUND: Final = 0
 NOTHING_FOUND: Final = 1
 FAILED: Final = 2
+_ENCODING: Final = "searchidx.encoding"
+"""Under which click keeps the encoding that standard output has of its own."""
+_FEW_CHARACTERS: Final = ("dumb", "linux")
+"""Terminals whose fonts lack parts of blocks."""
+_TOGETHER: Final = 1 << 16
+"""Characters that are written at once, elsewhere than on a terminal."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +46,7 @@ class App:
 
 _HOMES: Final = {
     "index": "indexing", "rebuild": "indexing", "optimize": "indexing",
-    "search": "searching",
+    "search": "searching", "saved": "saved",
     "concordance": "concordance", "explain": "explaining",
     "show": "articles", "stats": "articles", "analyze": "articles",
 }  # fmt: skip
@@ -70,6 +77,7 @@ class _Group(click.Group):
             sys.exit(FAILED)
 
     def invoke(self, ctx: click.Context) -> object:
+        ctx.meta[_ENCODING] = getattr(sys.stdout, "encoding", None) or ""
         for stream in (sys.stdin, sys.stdout, sys.stderr):
             if isinstance(stream, TextIOWrapper):
                 stream.reconfigure(encoding="utf-8", errors="replace")
@@ -89,20 +97,35 @@ class _OutputError(Exception):
     """Standard output takes nothing more; that nobody reads on is no error."""
 
 
-def put(text: str, *, color: bool | None = None) -> None:
+def put(text: str, *, color: bool | None = None, end: str = "\n") -> None:
     """Print a result."""
     try:
-        click.echo(text, color=color)
+        click.echo(text + end, color=color, nl=False)
     except BrokenPipeError:
         raise
     except OSError as error:
         raise _OutputError(error.strerror) from error
 
 
+def put_all(pieces: Iterable[str], *, color: bool | None = None) -> None:
+    """Print a result piece by piece: on a terminal each when it comes, elsewhere many together."""
+    terminal = sys.stdout is not None and sys.stdout.isatty()
+    waiting: list[str] = []
+    size = 0
+    for piece in pieces:
+        waiting.append(piece)
+        size += len(piece)
+        if terminal or size > _TOGETHER:
+            put("".join(waiting), color=color, end="")
+            waiting, size = [], 0
+    if waiting:
+        put("".join(waiting), color=color, end="")
+
+
 def complain(text: str, prefix: str = "searchidx: ") -> None:
     """Say something on standard error; where that takes nothing there is nobody to tell."""
     try:
-        click.echo(prefix + text, err=True)
+        click.echo(prefix + plain(text), err=True)
     except OSError:
         sys.stderr = io.StringIO()  # what is left in the old one cannot be flushed at the exit either
 
@@ -136,9 +159,17 @@ def _caret(error: "searchidx.QueryError") -> str:
 @click.option(
     "--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Mark words in colour."
 )
+@click.option(
+    "--links",
+    type=click.Choice(["auto", "always", "never"]),
+    default=None,
+    help="Make titles links; auto: in a terminal that knows them. [default: auto]",
+)
 @click.version_option(searchidx.__version__, prog_name="searchidx")
 @click.pass_context
-def main(ctx: click.Context, index: Path | None, color: str, *, quiet: bool, verbose: bool) -> None:
+def main(
+    ctx: click.Context, index: Path | None, color: str, links: str | None, *, quiet: bool, verbose: bool
+) -> None:
     """Full-text search for French articles.
 
     \b
@@ -150,6 +181,8 @@ def main(ctx: click.Context, index: Path | None, color: str, *, quiet: bool, ver
     settings = searchidx.find_settings(Path.cwd())
     terminal = sys.stdout is not None and sys.stdout.isatty()
     colors = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    if links is None:
+        links = "auto" if settings.links else "never"
     ctx.obj = App(
         index=index or settings.index,
         sources=settings.sources,
@@ -157,23 +190,25 @@ def main(ctx: click.Context, index: Path | None, color: str, *, quiet: bool, ver
         quiet=quiet,
         verbose=verbose,
         paper=Paper(
-            color=color == "always" or (color == "auto" and colors), width=_columns() if terminal else None
+            color=color == "always" or (color == "auto" and colors),
+            width=_columns() if terminal else None,
+            links=links == "always" or (links == "auto" and colors and color != "never" and _knows_links()),
+            blocks=ctx.meta[_ENCODING].lower().startswith("utf")
+            and os.environ.get("TERM") not in _FEW_CHARACTERS,
         ),
     )
+
+
+def _knows_links() -> bool:
+    from searchidx.cli.links import knows_links  # noqa: PLC0415  only a terminal may
+
+    return knows_links(os.environ)
 
 
 def _columns() -> int:
     from shutil import get_terminal_size  # noqa: PLC0415  which is there for packing archives, too
 
     return get_terminal_size().columns
-
-
-def query_of(arguments: tuple[str, ...]) -> str:
-    """Join the arguments of the shell to a query; an option that is none is not taken for a word."""
-    for argument in arguments:
-        if argument.startswith("--"):
-            raise click.NoSuchOption(argument)
-    return read_standard_input() if arguments == ("-",) else " ".join(arguments)
 
 
 def read_standard_input() -> str:

@@ -7,7 +7,7 @@ import click
 
 import searchidx
 from searchidx.cli import draw
-from searchidx.cli.app import NOTHING_FOUND, App, put, read_standard_input
+from searchidx.cli.app import NOTHING_FOUND, App, complain, put, read_standard_input
 
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print."
@@ -16,21 +16,27 @@ _FORMAT = click.option(
 
 @click.command()
 @click.argument("id_", metavar="ID")
-@click.option("--query", help="Mark what this query finds.")
-@_FORMAT
+@click.option("--query", help="Mark what this query finds, in text and HTML.")
+@click.option(
+    "--format",
+    "format_",
+    type=click.Choice(["bibtex", "html", "json", "markdown", "ris", "text"]),
+    default="text",
+    help="How to print.",
+)
 @click.pass_obj
 def show(app: App, id_: str, query: str | None, format_: str) -> None:
     """Print one article, by the id that search prints. Exits with 1 when there is none."""
     with searchidx.SearchIndex.open(app.index, settings=app.settings) as index:
         article = index.get(id_)
         if article is None:
-            click.echo(f"searchidx: there is no article with the id {id_}", err=True)
+            complain(f"there is no article with the id {id_}")
             click.get_current_context().exit(NOTHING_FOUND)
         texts = index.mark(article, query) if query else None
-    if format_ == "json":
-        put(json.dumps(draw.article_fields(article), ensure_ascii=False))
+    if format_ == "text":
+        put(draw.article(article, texts, app.paper), color=app.paper.color or app.paper.links)
     else:
-        put(draw.article(article, texts, app.paper), color=app.paper.color)
+        put(draw.article_as(format_, article, texts), end="")
 
 
 @click.command()

@@ -10,9 +10,10 @@ from typing import Final
 import click
 
 import searchidx
-from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put, query_of
+from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put
 from searchidx.cli.columns import columns_of, fitting, left_padded, on_one_line, shortened
 from searchidx.cli.draw import Paper
+from searchidx.cli.searching import query_of
 
 _WIDTH: Final = 60
 """Characters to each side, where no terminal says how wide it is."""

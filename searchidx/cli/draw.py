@@ -1,8 +1,8 @@
-"""Results as text, JSON, JSON Lines, CSV and HTML: the same hits, drawn."""
+"""Results as text, and where the other formats are: the same hits, drawn."""
 
-import json
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from importlib import import_module
 from typing import Final, NamedTuple
 
 import click
@@ -13,18 +13,42 @@ _OPENS: Final = re.compile(r"\W*[A-ZÀ-ÞŒ0-9]")
 _CLOSES: Final = re.compile(r"[.!?…:;][\s»”\")\]]*$")
 _WIDEST: Final = 40
 """Characters of a column."""
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_CONTROL: Final[dict[int, str | None]] = dict.fromkeys(
+    (*range(9), *range(11, 32), *range(127, 160)), "\ufffd"
+)
+"""What a terminal may take for a command, all but the tab and the line feed, as the sign for what cannot be shown."""
+_TURNING: Final[dict[int, str | None]] = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
+"""What turns the direction of a line, and of all that is printed after it."""
+_PLAIN: Final = _CONTROL | _TURNING
+_ONE_LINE: Final = _PLAIN | {9: " ", 10: " "}
 
 
 class Paper(NamedTuple):
-    """What is drawn on: whether it has colours, and how many characters wide it is, if that is known."""
+    """What is drawn on.
+
+    Attributes
+    ----------
+    color: whether it has colours.
+    width: how many characters wide it is, if that is known.
+    links: whether it knows links.
+    blocks: whether it can show the eighths of a block.
+    values: how many values of a facet are shown; None for all.
+    """
 
     color: bool = False
     width: int | None = None
+    links: bool = False
+    blocks: bool = False
+    values: int | None = None
 
 
 def article_fields(article: "searchidx.Article") -> dict[str, object]:
     """Return an article as JSON shows it."""
+    return {**_known_of(article), "lead": article.lead, "body": article.body}
+
+
+def _known_of(article: "searchidx.Article") -> dict[str, object]:
+    """Return what is known of an article without its texts."""
     return {
         "id": article.id,
         "title": article.title,
@@ -35,98 +59,88 @@ def article_fields(article: "searchidx.Article") -> dict[str, object]:
         "url": article.url,
         "tags": list(article.tags),
         "path": article.path,
-        "lead": article.lead,
-        "body": article.body,
     }
 
 
-def as_text(results: "searchidx.Results", offset: int, paper: Paper) -> str:
-    blocks = [_hit(number, hit, paper) for number, hit in enumerate(results.hits, start=offset + 1)]
-    blocks += ["\n".join(_facet(name, values)) for name, values in results.facets.items() if values]
-    return "\n\n".join(blocks)
+def _text(
+    results: "searchidx.Results", hits: "Iterable[searchidx.Hit]", before: int, paper: Paper
+) -> Iterator[str]:
+    between = ""
+    for number, hit in enumerate(hits, start=before + 1):
+        yield f"{between}{_hit(number, hit, paper)}\n"
+        between = "\n"
+    if results.facets:
+        from searchidx.cli.charts import chart  # noqa: PLC0415  most searches count nothing
+
+        for name in results.facets:
+            if drawn := chart(name, results, paper):
+                yield f"{between}{drawn}\n"
+                between = "\n"
 
 
-def as_json(results: "searchidx.Results", _offset: int, _paper: Paper) -> str:
-    """Return the results as one JSON object; ``schema`` grows when a reader of it would have to change."""
-    return json.dumps(
-        {
-            "schema": 1,
-            "query": results.query,
-            "understood": results.understood,
-            "warnings": list(results.warnings),
-            "total": results.total,
-            "took_ms": round(results.took * 1000, 1),
-            "facets": {name: list(map(list, values)) for name, values in results.facets.items()},
-            "suggestion": results.suggestion,
-            "hits": [_hit_fields(hit) for hit in results.hits],
-        },
-        ensure_ascii=False,
-    )
-
-
-def as_json_lines(results: "searchidx.Results", _offset: int, _paper: Paper) -> str:
-    return "\n".join(json.dumps(_hit_fields(hit), ensure_ascii=False) for hit in results.hits)
-
-
-def as_csv(results: "searchidx.Results", _offset: int, _paper: Paper) -> str:
-    import csv  # noqa: PLC0415  each format loads what it uses
-    import io  # noqa: PLC0415
-
-    output = io.StringIO()
-    writer = csv.writer(output, lineterminator="\n")
-    writer.writerow(
-        ["id", "score", "title", "date", "authors", "section", "source", "url", "path", "snippets"]
-    )
-    for hit in results.hits:
-        fields = _hit_fields(hit)
-        texts = " … ".join(snippet.text for snippet in hit.snippets)
-        cells = [
-            fields["id"],
-            fields["score"],
-            hit.article.title,
-            fields["date"],
-            "; ".join(hit.article.authors),
-        ]
-        cells += [hit.article.section, hit.article.source, hit.article.url, hit.article.path, texts]
-        writer.writerow(map(_cell, cells))
-    return output.getvalue().rstrip("\n")
-
-
-def as_html(results: "searchidx.Results", offset: int, _paper: Paper) -> str:
-    """Return a page that needs no other file."""
-    from html import escape  # noqa: PLC0415
-
-    items = "\n".join(
-        f'<li value="{number}"><h2>{_link(hit.article)}</h2>\n<p class="about">{escape(_about(hit.article))}</p>\n'
-        + "\n".join(f"<p>{snippet.to_html()}</p>" for snippet in hit.snippets)
-        + "</li>"
-        for number, hit in enumerate(results.hits, start=offset + 1)
-    )
-    return (
-        f'<!doctype html>\n<html lang="fr">\n<meta charset="utf-8">\n<title>{escape(results.query)}</title>\n'
-        "<style>body{font:1rem/1.5 serif;max-width:44rem;margin:2rem auto;padding:0 1rem}"
-        "h2{font-size:1.1rem;margin:0}.about{color:#666;font-size:.9rem;margin:0}</style>\n"
-        f"<h1>{escape(results.query)}</h1>\n<p>{results.total}</p>\n<ol>\n{items}\n</ol>\n</html>"
-    )
-
-
-FORMATS: Final[dict[str, Callable[["searchidx.Results", int, Paper], str]]] = {
-    "text": as_text,
-    "json": as_json,
-    "jsonl": as_json_lines,
-    "csv": as_csv,
-    "html": as_html,
+FORMATS: Final = {
+    "bibtex": ("references", "as_bibtex"),
+    "csv": ("data", "as_csv"),
+    "html": ("", "html_page"),
+    "json": ("data", "as_json"),
+    "jsonl": ("data", "as_json_lines"),
+    "markdown": ("markdown", "as_markdown"),
+    "ris": ("references", "as_ris"),
+    "text": ("", ""),
 }
+"""The modules of `searchidx.cli.formats`, of which one run needs one, and what they have; a page is the library's."""
+
+HAVE_FACETS: Final = ("html", "json", "text")
+WITHOUT_SNIPPETS: Final = ("bibtex", "ris")
+
+
+def pieces(
+    format_: str, results: "searchidx.Results", hits: "Iterable[searchidx.Hit]", before: int, paper: Paper
+) -> Iterator[str]:
+    """Yield the hits of some results, of which so many come before, in a format."""
+    module, name = FORMATS[format_]
+    if not name:
+        yield from _text(results, hits, before, paper)
+        return
+    home = import_module(f"searchidx.cli.formats.{module}") if module else searchidx
+    for piece in getattr(home, name)(results, hits, before):
+        yield piece.translate(_CONTROL)
+
+
+def plain(text: str) -> str:
+    """Return a text that a terminal takes no command from."""
+    return text.translate(_PLAIN)
+
+
+def one_line(text: str) -> str:
+    """Return the same in one line."""
+    return text.translate(_ONE_LINE)
+
+
+def article_as(
+    format_: str, article: "searchidx.Article", marked: "Sequence[searchidx.Snippet] | None"
+) -> str:
+    """Return a whole article in a format for other programs."""
+    if format_ == "html":
+        text = searchidx.article_page(article, marked or _unmarked(article))
+    elif format_ == "json":
+        text = import_module("searchidx.cli.formats.data").to_json(article_fields(article)) + "\n"
+    else:
+        home = import_module(f"searchidx.cli.formats.{FORMATS[format_][0]}")
+        text = getattr(home, {"markdown": "article"}.get(format_, format_))(article)
+    return text.translate(_CONTROL)
+
+
+def _unmarked(article: "searchidx.Article") -> "list[searchidx.Snippet]":
+    return [searchidx.Snippet(name, getattr(article, name)) for name in ("title", "lead", "body")]
 
 
 def article(article: "searchidx.Article", marked: "Sequence[searchidx.Snippet] | None", paper: Paper) -> str:
     """Return a whole article as text."""
-    snippets = marked or [
-        searchidx.Snippet(name, getattr(article, name)) for name in ("title", "lead", "body")
-    ]
-    title, lead, body = (_marked(snippet, paper) for snippet in snippets)
-    parts = [click.style(title, bold=True), _about(article), *f"{lead}\n\n{body}".strip().split("\n\n")]
-    return "\n\n".join(_wrapped(part, paper) for part in parts if part)
+    title, lead, body = (_marked(snippet, paper) for snippet in marked or _unmarked(article))
+    heading = _linked(_wrapped(click.style(title, bold=True), paper), 0, article, paper)
+    parts = [one_line(about(article)), *f"{lead}\n\n{body}".strip().split("\n\n")]
+    return "\n\n".join([heading, *(_wrapped(part, paper) for part in parts if part)])
 
 
 def understanding(found: "searchidx.Understanding") -> str:
@@ -135,8 +149,10 @@ def understanding(found: "searchidx.Understanding") -> str:
 
 
 def understanding_as_json(found: "searchidx.Understanding") -> str:
+    from searchidx.cli.formats.data import to_json  # noqa: PLC0415
+
     parts = [part._asdict() for part in found.parts]
-    return json.dumps({"schema": 1, "understood": found.text, "parts": parts}, ensure_ascii=False)
+    return to_json({"schema": 1, "understood": found.text, "parts": parts})
 
 
 def analysed(found: "tuple[searchidx.Token, searchidx.Lexeme]") -> tuple[str, ...]:
@@ -155,23 +171,26 @@ def table(rows: Sequence[tuple[str, ...]]) -> str:
     return "\n".join(lines)
 
 
-def _hit_fields(hit: "searchidx.Hit") -> dict[str, object]:
-    fields = article_fields(hit.article)
+def hit_fields(hit: "searchidx.Hit") -> dict[str, object]:
     snippets = [{"field": s.field, "text": s.text, "marks": list(map(list, s.marks))} for s in hit.snippets]
-    names = ("title", "date", "authors", "section", "source", "url", "path")
+    marks = list(map(list, hit.title.marks)) if hit.title else []
+    fields = _known_of(hit.article)
+    del fields["tags"]
     return {
-        "id": hit.article.id,
+        "id": fields.pop("id"),
         "score": round(hit.score, 6),
-        **{name: fields[name] for name in names},
-        "title_marks": list(map(list, hit.title.marks)) if hit.title else [],
+        **fields,
+        "title_marks": marks,
         "snippets": snippets,
     }
 
 
 def _hit(number: int, hit: "searchidx.Hit", paper: Paper) -> str:
     head = f"{number}. "
-    lines = [_wrapped(head + _title(hit, paper), paper, " " * len(head))]
-    lines += [f"   {_about(hit.article)}", f"   {hit.article.id}"]
+    title = _title(hit, paper)
+    lines = [_linked(_wrapped(head + title, paper, " " * len(head)), len(head), hit.article, paper)]
+    lines.append(_wrapped(f"   {one_line(about(hit.article))}", paper, "   "))
+    lines.append(f"   {one_line(hit.article.id)}")
     for snippet in hit.snippets:
         before = "" if _OPENS.match(snippet.text) else "… "
         after = "" if _CLOSES.search(snippet.text) else " …"
@@ -183,10 +202,12 @@ def _hit(number: int, hit: "searchidx.Hit", paper: Paper) -> str:
 def _title(hit: "searchidx.Hit", paper: Paper) -> str:
     """Draw a title in bold, and its marks in colour; where there is none it stands as it is, to be copied."""
     parts = hit.title.parts() if hit.title and paper.color else [(False, hit.article.title)]
-    return "".join(click.style(part, bold=True, fg="red" if marked else None) for marked, part in parts)
+    return "".join(
+        click.style(one_line(part), bold=True, fg="red" if marked else None) for marked, part in parts
+    )
 
 
-def _about(article: "searchidx.Article") -> str:
+def about(article: "searchidx.Article") -> str:
     date = str(article.published) if article.published else "undated"
     about = [date, article.section, article.source, ", ".join(article.authors)]
     return " · ".join(part for part in about if part)
@@ -196,8 +217,16 @@ def _marked(snippet: "searchidx.Snippet", paper: Paper) -> str:
     """Draw a snippet with its marks in colour, or between ** where there is none."""
     return "".join(
         part if not marked else click.style(part, bold=True, fg="red") if paper.color else f"**{part}**"
-        for marked, part in snippet.parts()
+        for marked, part in ((marked, plain(part)) for marked, part in snippet.parts())
     )
+
+
+def _linked(lines: str, skip: int, article: "searchidx.Article", paper: Paper) -> str:
+    if not paper.links:
+        return lines
+    from searchidx.cli.links import linked  # noqa: PLC0415  most of what is printed is no link
+
+    return linked(lines, skip, article)
 
 
 def _wrapped(text: str, paper: Paper, indent: str = "") -> str:
@@ -211,22 +240,3 @@ def _wrapped(text: str, paper: Paper, indent: str = "") -> str:
         else:
             lines.append(f"{indent}{word}" if lines else word)
     return "\n".join(lines)
-
-
-def _facet(name: str, values: Sequence[tuple[str, int]]) -> list[str]:
-    width = max(len(value) for value, _ in values)
-    return [f"{name}:", *(f"   {value.ljust(width)}  {number}" for value, number in values)]
-
-
-def _link(article: "searchidx.Article") -> str:
-    from html import escape  # noqa: PLC0415
-
-    title = escape(article.title)
-    if article.url and article.url.startswith(("http://", "https://")):
-        return f'<a href="{escape(article.url)}">{title}</a>'
-    return title
-
-
-def _cell(value: object) -> object:
-    """Keep a spreadsheet from running a cell as a formula."""
-    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA) else value

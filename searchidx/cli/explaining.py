@@ -47,22 +47,30 @@ def as_text(understood: "searchidx.Understanding", account: "searchidx.Account")
     elif not account.contributions:
         blocks.append(f"Score 0 of {account.id}: the query has no words to rank by.")
     else:
-        added = sorted(account.contributions, key=lambda each: -each.score)
-        rows = [
-            (
-                f"{each.score:.6f}",
-                each.field,
-                each.word,
-                f"{each.weight:g}",
-                str(each.frequency),
-                f"{each.length} ({each.mean_length:.1f})",
-                str(each.articles),
-            )
-            for each in added
-        ]
-        names = ("adds", "field", "word", "weight", "times", "words of the field (mean)", "articles")
+        rows = [row for each in sorted(account.contributions, key=_minus_score) for row in _rows(each)]
+        names = ("adds", "word", "weight", "articles", "field", "times", "words (mean)", "weight", "says")
         blocks += [f"Score {account.score:.6f} of {account.id}:", draw.table([names, *rows])]
     return "\n\n".join(blocks)
+
+
+def _minus_score(each: "searchidx.Contribution") -> float:
+    return -each.score
+
+
+def _rows(each: "searchidx.Contribution") -> list[tuple[str, ...]]:
+    """Return a row for each field where a word stands; the first one says what it adds."""
+    head = (f"{each.score:.6f}", each.word, f"{each.weight:g}", str(each.articles))
+    return [
+        (
+            *(head if number == 0 else ("",) * len(head)),
+            said.field,
+            str(said.frequency),
+            f"{said.length} ({said.mean_length:.1f})",
+            f"{said.weight:g}",
+            f"{said.evidence:.3f}",
+        )
+        for number, said in enumerate(each.fields)
+    ]
 
 
 def as_json(understood: "searchidx.Understanding", account: "searchidx.Account") -> str:
@@ -77,7 +85,10 @@ def as_json(understood: "searchidx.Understanding", account: "searchidx.Account")
             "id": account.id,
             "found": account.found,
             "score": account.score,
-            "contributions": [each._asdict() for each in account.contributions],
+            "contributions": [
+                each._asdict() | {"fields": [said._asdict() for said in each.fields]}
+                for each in account.contributions
+            ],
         },
         ensure_ascii=False,
     )

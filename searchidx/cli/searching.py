@@ -1,71 +1,144 @@
 """``search``: ask, and draw the page of hits."""
 
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import partial
+from typing import Any
+
 import click
 
 import searchidx
 from searchidx.cli import draw
-from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put, query_of
+from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put, put_all, read_standard_input
 
 _FACETS = ["year", "month", "section", "author", "source", "tag"]
+
+
+class _Number(click.ParamType[int | None]):
+    """A number from 1 on, or ``all``, which is None."""
+
+    name = "number"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:  # noqa: ANN401
+        if value == "all":
+            return None
+        if isinstance(value, str) and value.isascii() and value.isdigit() and int(value):
+            return int(value)
+        return self.fail(f"“{value}” is neither a number from 1 on nor all", param, ctx)
+
+
+Decorator = Callable[[Callable[..., None]], Callable[..., None]]
+
+
+def options(*decorators: Decorator) -> Decorator:
+    """Return options as one decorator, shown in the order given."""
+
+    def decorate(command: Callable[..., None]) -> Callable[..., None]:
+        for decorator in reversed(decorators):
+            command = decorator(command)
+        return command
+
+    return decorate
+
+
+def _names(facet: str) -> Decorator:
+    return click.option(
+        f"--{facet}",
+        metavar="NAME",
+        multiple=True,
+        help=f"Only articles of that {facet}; may be repeated: of any.",
+    )
+
+
+narrowing = options(
+    click.option(
+        "--sort",
+        type=click.Choice(["relevance", "date", "-date"]),
+        default="relevance",
+        help="date: oldest first.",
+    ),
+    click.option("--since", metavar="DATE", help="Only articles of that day, month or year, or later."),
+    click.option("--until", metavar="DATE", help="Only articles of that day, month or year, or earlier."),
+    *map(_names, ("section", "author", "source", "tag")),
+    click.option("--any", "any", is_flag=True, help="One of the words is enough."),
+)
+"""What is searched for beside the query: the keywords of `SearchIndex.search`."""
+
+showing = options(
+    click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page."),
+    click.option(
+        "--format", "format_", type=click.Choice(sorted(draw.FORMATS)), default="text", help="How to print."
+    ),
+    click.option(
+        "--facet",
+        "facets",
+        type=click.Choice(_FACETS),
+        multiple=True,
+        help="Count the hits by it; may be repeated.",
+    ),
+    click.option(
+        "--facet-limit",
+        type=_Number(),
+        default="24",
+        metavar="N",
+        show_default=True,
+        help="Values of a facet that are shown in text, or all.",
+    ),
+    click.option(
+        "--snippets",
+        type=click.IntRange(min=0),
+        default=2,
+        show_default=True,
+        help="Stretches of text a hit.",
+    ),
+    click.option(
+        "--snippet-length",
+        type=click.IntRange(min=1),
+        default=240,
+        show_default=True,
+        metavar="CHARS",
+        help="Characters of each at most: a sentence, or what of it fits.",
+    ),
+    click.option("--count", is_flag=True, help="Print the number of articles found, and no more."),
+)
+
+
+def limit(default: str) -> Decorator:
+    return click.option(
+        "--limit",
+        type=_Number(),
+        default=default,
+        metavar="N",
+        show_default=True,
+        help="Hits a page, or all, which are printed as they are found.",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """What is shown of what was found; ``limit`` is None for all."""
+
+    limit: int | None
+    page: int
+    format_: str
+    facets: tuple[str, ...]
+    facet_limit: int | None
+    snippets: int
+    snippet_length: int
+    count: bool
 
 
 # -drone is a word to leave out, so this command knows no options of one letter, not even -h
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("query", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Hits a page.")
-@click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page.")
-@click.option(
-    "--sort",
-    type=click.Choice(["relevance", "date", "-date"]),
-    default="relevance",
-    help="date: oldest first.",
-)
-@click.option("--since", metavar="DATE", help="Only articles of that day, month or year, or later.")
-@click.option("--until", metavar="DATE", help="Only articles of that day, month or year, or earlier.")
-@click.option("--any", "any_", is_flag=True, help="One of the words is enough.")
-@click.option(
-    "--format", "format_", type=click.Choice(sorted(draw.FORMATS)), default="text", help="How to print."
-)
-@click.option(
-    "--facet",
-    "facets",
-    type=click.Choice(_FACETS),
-    multiple=True,
-    help="Count the hits by it; may be repeated.",
-)
-@click.option(
-    "--snippets", type=click.IntRange(min=0), default=2, show_default=True, help="Stretches of text a hit."
-)
-@click.option(
-    "--snippet-length",
-    type=click.IntRange(min=1),
-    default=240,
-    show_default=True,
-    metavar="CHARS",
-    help="Characters of each at most: a sentence, or what of it fits.",
-)
-@click.option("--count", is_flag=True, help="Print the number of articles found, and no more.")
+@limit("10")
+@showing
+@narrowing
 @click.option(
     "--explain", is_flag=True, help="Print how the query is understood, word by word, and do not search."
 )
 @click.pass_obj
-def search(  # noqa: PLR0917  click calls it by name
-    app: App,
-    query: tuple[str, ...],
-    limit: int,
-    page: int,
-    sort: str,
-    since: str | None,
-    until: str | None,
-    format_: str,
-    facets: tuple[str, ...],
-    snippets: int,
-    snippet_length: int,
-    *,
-    any_: bool,
-    count: bool,
-    explain: bool,
-) -> None:
+def search(app: App, /, query: tuple[str, ...], *, explain: bool, **asked: Any) -> None:  # noqa: ANN401  two groups of options
     """Find articles.
 
     \b
@@ -80,50 +153,103 @@ def search(  # noqa: PLR0917  click calls it by name
     is found. More: docs/query-language.md
     """
     text = query_of(query)
+    shown, narrowed = parted(asked)
     with searchidx.SearchIndex.open(app.index, settings=app.settings) as index:
         if explain:
-            understood = index.explain(text, any=any_)
+            understood = index.explain(text, any=narrowed["any"])
             put(
                 draw.understanding_as_json(understood)
-                if format_ == "json"
+                if shown.format_ == "json"
                 else draw.understanding(understood)
             )
             return
-        results = index.search(
-            text,
-            limit=0 if count else limit,
-            offset=(page - 1) * limit,
-            sort=sort,
-            since=since,
-            until=until,
-            any=any_,
-            facets=facets,
-            snippets=snippets,
-            snippet_length=snippet_length,
-        )
-    for warning in results.warnings:
-        app.say(f"warning: {warning}")
-    if app.verbose:
-        app.say(f"understood: {results.understood}\ntook: {results.took * 1000:.1f} ms")
-    if count and format_ != "json":
-        put(str(results.total))
-    else:
-        output = draw.FORMATS[format_](results, (page - 1) * limit, app.paper)
-        if output:
-            put(output, color=app.paper.color)
-        if not count:
-            app.say(_summary(results, page, limit))
-    found = results.total if count else len(results.hits)
+        found, _ = show(app, index, text, shown=shown, narrowed=narrowed)
     click.get_current_context().exit(FOUND if found else NOTHING_FOUND)
 
 
-def _summary(results: "searchidx.Results", page: int, limit: int) -> str:
-    if not results.total:
-        return "no article found"
-    last = -(-results.total // limit)
-    articles = "1 article" if results.total == 1 else f"{results.total} articles"
-    if not results.hits:
-        return f"no hit on page {page}: {articles} found, the last on page {last}"
-    if results.total > page * limit:
-        return f"{articles}, this is page {page} of {last}; the next: --page {page + 1}"
+def parted(asked: Mapping[str, Any]) -> tuple[Show, dict[str, Any]]:
+    """Return what is to be shown, and what narrows the search."""
+    names = [field.name for field in fields(Show)]
+    shown = Show(**{name: asked[name] for name in names})
+    if shown.limit is None and shown.page > 1:
+        raise click.UsageError("--limit all has one page; leave --page out, or give a number to --limit")
+    return shown, {name: value for name, value in asked.items() if name not in names}
+
+
+def show(
+    app: App,
+    index: "searchidx.SearchIndex",
+    query: str,
+    *,
+    shown: Show,
+    narrowed: Mapping[str, Any],
+    kind: str = "",
+) -> tuple[bool, list[str]]:
+    """Search, print the hits, and say how many there are; tell whether there were any, and the ids of those printed.
+
+    ``kind`` is what articles are, ``new`` or nothing.
+    """
+    ask = partial(index.search, query, facets=shown.facets, **narrowed)
+    snippets = shown.snippets if shown.format_ not in draw.WITHOUT_SNIPPETS else 0
+    if shown.count:
+        results = ask(limit=0)
+    elif shown.limit is None:
+        results = ask(limit=0)
+        hits: Iterable[searchidx.Hit] = index.scan(
+            query, snippets=snippets, snippet_length=shown.snippet_length, **narrowed
+        )
+    else:
+        results = ask(
+            limit=shown.limit,
+            offset=(shown.page - 1) * shown.limit,
+            snippets=snippets,
+            snippet_length=shown.snippet_length,
+        )
+        hits = results.hits
+    for warning in results.warnings:
+        app.say(f"warning: {warning}")
+    if shown.facets and shown.format_ not in draw.HAVE_FACETS:
+        app.say(f"warning: {shown.format_} holds no facets; {', '.join(draw.HAVE_FACETS)} do")
+    if app.verbose:
+        app.say(f"understood: {results.understood}\ntook: {results.took * 1000:.1f} ms")
+    if shown.count and shown.format_ != "json":
+        put(str(results.total))
+        return results.total > 0, []
+    printed: list[str] = []
+
+    def noted() -> Iterator["searchidx.Hit"]:
+        for hit in () if shown.count else hits:
+            yield hit
+            printed.append(hit.article.id)
+
+    before = 0 if shown.limit is None else (shown.page - 1) * shown.limit
+    paper = app.paper._replace(values=shown.facet_limit)
+    put_all(draw.pieces(shown.format_, results, noted(), before, paper), color=paper.color or paper.links)
+    if shown.count:
+        return results.total > 0, []
+    app.say(_summary(results.total, len(printed), shown, kind))
+    return len(printed) > 0, printed
+
+
+def query_of(arguments: tuple[str, ...]) -> str:
+    """Join the arguments of the shell to a query; an option that is none is not taken for a word."""
+    for argument in arguments:
+        if argument.startswith("--"):
+            raise click.NoSuchOption(argument)
+    return read_standard_input() if arguments == ("-",) else " ".join(arguments)
+
+
+def _summary(total: int, printed: int, shown: Show, kind: str) -> str:
+    if not total:
+        return f"no {kind}article found"
+    articles = f"1 {kind}article" if total == 1 else f"{total} {kind}articles"
+    if shown.limit is None:
+        return articles if printed == total else f"{articles}, {printed} printed"
+    if kind and printed < total:
+        return f"{articles}, {printed} printed; run it again for the others"
+    last = -(-total // shown.limit)
+    if not printed:
+        return f"no hit on page {shown.page}: {articles} found, the last on page {last}"
+    if total > shown.page * shown.limit:
+        return f"{articles}, this is page {shown.page} of {last}; the next: --page {shown.page + 1}"
     return articles

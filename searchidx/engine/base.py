@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Protocol, Self
 
 from searchidx.analysis.french import VERSION, Lexeme, analyse, analyse_word, tokenize
 from searchidx.article import Article
-from searchidx.engine.clauses import Clause, Occurs
+from searchidx.engine.clauses import AnyField, Clause, Occurs
 
 TEXT_FIELDS: Final = ("title", "lead", "body")
 """Ranked, stemmed; a query without a field looks in them."""
@@ -73,23 +73,36 @@ class Ranked(NamedTuple):
     score: float
 
 
+class Standing(NamedTuple):
+    """A word in a field of an article: how often it stands there, and what that is set against (`ranking.evidence`).
+
+    Attributes
+    ----------
+    length, mean_length: words of the field, here and over the articles that have any.
+    weight: what an occurrence in this field counts.
+    """
+
+    field: str
+    frequency: int
+    length: int
+    mean_length: float
+    weight: float
+
+
 class Part(NamedTuple):
-    """What a leaf of a clause adds to the score of an article, and what that is computed from.
+    """What a word of a clause adds to the score of an article (`ranking.bm25f`).
 
     Attributes
     ----------
     score: what it adds; the score of the article is the sum of its parts, rounded once (`math.fsum`).
-    frequency, length: how often it stands in the field, and the words of that field.
-    mean_length: words of the field, over the articles that have any.
-    holding: articles that hold it.
+    holding: articles that hold it in any of its fields.
+    fields: those of its fields where it stands in this article, and counts.
     """
 
-    leaf: Occurs
+    word: Occurs | AnyField
     score: float
-    frequency: int
-    length: int
-    mean_length: float
     holding: int
+    fields: tuple[Standing, ...]
 
 
 class Matches(NamedTuple):

@@ -32,12 +32,23 @@ class Occurs:
     """Articles in whose field the steps stand one after the other.
 
     With a ``slop`` n above 0 they stand in any order, in a stretch that holds at most n more words.
-    ``weight`` multiplies the score; at 0 the clause only selects.
+    ``weight`` multiplies the score, or, under `AnyField`, what an occurrence counts; at 0 the clause only selects.
     """
 
     field: str
     steps: tuple[Step, ...]
     slop: int = 0
+    weight: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class AnyField:
+    """Articles in which the same words stand in at least one of several fields, and score as one word.
+
+    ``weight`` multiplies the score; at 0 the clause only selects.
+    """
+
+    parts: tuple[Occurs, ...]
     weight: float = 1.0
 
 
@@ -88,7 +99,7 @@ class Without:
     part: "Clause"
 
 
-Clause = Occurs | Published | Valued | Listed | All | Any | Without
+Clause = Occurs | AnyField | Published | Valued | Listed | All | Any | Without
 
 
 def positive_leaves(clause: Clause) -> "list[Occurs]":
@@ -96,7 +107,7 @@ def positive_leaves(clause: Clause) -> "list[Occurs]":
     match clause:
         case Occurs():
             return [clause]
-        case All(parts) | Any(parts):
+        case AnyField(parts) | All(parts) | Any(parts):
             return list(dict.fromkeys(leaf for part in parts for leaf in positive_leaves(part)))
         case _:
             return []

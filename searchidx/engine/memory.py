@@ -7,7 +7,7 @@ programs that use searchidx, and for a handful of articles.
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from math import fsum
 from typing import Final, Self, assert_never
 
@@ -23,24 +23,15 @@ from searchidx.engine.base import (
     Order,
     Part,
     Ranked,
+    Standing,
     analyse_field,
     facet_values,
     sorted_facet,
 )
 from searchidx.engine.base import digest as digest_of
-from searchidx.engine.clauses import (
-    All,
-    Any,
-    Clause,
-    Listed,
-    Occurs,
-    Published,
-    Valued,
-    Without,
-    positive_leaves,
-)
+from searchidx.engine.clauses import All, Any, AnyField, Clause, Listed, Occurs, Published, Valued, Without
 from searchidx.engine.occurrences import find
-from searchidx.engine.ranking import bm25, days_of, sort_key
+from searchidx.engine.ranking import bm25f, days_of, evidence, sort_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,17 +64,17 @@ class _Document:
                 return self.article.id in ids
             case All(parts):
                 return all(map(self.matches, parts))
-            case Any(parts):
+            case Any(parts) | AnyField(parts):
                 return any(map(self.matches, parts))
             case Without(part):
                 return not self.matches(part)
             case _:
                 assert_never(clause)
 
-    def scoring(self, clause: Clause) -> Iterator[Occurs]:
-        """Yield the leaves that count: those that match, in branches that match, each time they stand there."""
+    def scoring(self, clause: Clause) -> Iterator[Occurs | AnyField]:
+        """Yield the words that count: those that match, in branches that match, each time they stand there."""
         match clause:
-            case Occurs():
+            case Occurs() | AnyField():
                 if clause.weight and self.matches(clause):
                     yield clause
             case All(parts) | Any(parts):
@@ -161,25 +152,39 @@ class MemoryEngine:
 
     def _parts(self, clause: Clause) -> Callable[[_Document], list[Part]]:
         """Return what tells the parts of the score of a document that matches."""
-        holding = {leaf: self._holding(leaf) for leaf in positive_leaves(clause)}
-        means = {leaf.field: self._mean_length(leaf.field) for leaf in holding}
+        holding: dict[Occurs | AnyField, int] = {}
+        means = {name: self._mean_length(name) for name in (*INDEXED_FIELDS, RUNNING_TEXT)}
 
-        def part(leaf: Occurs, document: _Document) -> Part:
-            frequency, length = document.frequency(leaf), len(document.fields[leaf.field])
-            score = bm25(
-                frequency=frequency,
-                length=length,
-                mean_length=means[leaf.field],
-                holding=holding[leaf],
-                articles=len(self),
-                weight=leaf.weight,
-            )
-            return Part(leaf, score, frequency, length, means[leaf.field], holding[leaf])
+        def part(word: Occurs | AnyField, document: _Document) -> Part:
+            if word not in holding:
+                holding[word] = self._holding(word)
+            leaves = [replace(word, weight=1.0)] if isinstance(word, Occurs) else word.parts
+            standing: list[Standing] = []
+            total = 0.0  # `sum` rounds in another way from Python 3.12 on
+            for leaf in leaves:
+                said = Standing(
+                    leaf.field,
+                    document.frequency(leaf),
+                    len(document.fields[leaf.field]),
+                    means[leaf.field],
+                    leaf.weight,
+                )
+                total += evidence(
+                    frequency=said.frequency,
+                    length=said.length,
+                    mean_length=said.mean_length,
+                    weight=said.weight,
+                )
+                standing += [said] if said.frequency and said.weight else []
+            score = bm25f(total, holding=holding[word], articles=len(self), weight=word.weight)
+            return Part(word, score, holding[word], tuple(standing))
 
-        return lambda document: [part(leaf, document) for leaf in document.scoring(clause)]
+        return lambda document: [
+            each for word in document.scoring(clause) if (each := part(word, document)).score
+        ]
 
-    def _holding(self, leaf: Occurs) -> int:
-        return sum(document.matches(leaf) for document in self._documents.values())
+    def _holding(self, word: Occurs | AnyField) -> int:
+        return sum(document.matches(word) for document in self._documents.values())
 
     def _mean_length(self, field: str) -> float:
         lengths = [length for document in self._documents.values() if (length := len(document.fields[field]))]

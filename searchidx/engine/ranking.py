@@ -1,8 +1,9 @@
 """How much does a clause say of an article, and which hit comes first?
 
-BM25 (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009) with Lucene's idf, which is
-never negative.  A phrase or a prefix scores as one word would: its frequency in the field, and the number
-of articles that hold it.
+BM25F (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009, section 3.6) with Lucene's idf, which
+is never negative: what a word says in several fields is added up before it saturates, so that a word in the title
+and in the body is one word.  A phrase or a prefix scores as one word would: its frequency in each field, and the
+number of articles that hold it in any.
 """
 
 from math import log
@@ -15,23 +16,37 @@ K1: Final = 1.2
 B: Final = 0.75
 
 
-def bm25(
-    *, frequency: int, length: int, mean_length: float, holding: int, articles: int, weight: float
-) -> float:
-    """Return the score of one clause in one field.
+def evidence(*, frequency: int, length: int, mean_length: float, weight: float) -> float:
+    """Return how much a word says by standing in one field; what it says in several adds up.
 
     Parameters
     ----------
-    frequency: how often it stands in the field, at least 1.
+    frequency: how often it stands in the field.
     length, mean_length: words of the field, here and over the articles that have any.
-    holding, articles: articles that hold it, and articles in all.
-    weight: of the field and of the clause.
+    weight: what an occurrence in this field counts.
+    """
+    return weight * frequency / (K1 * (1 - B + B * length / mean_length))
 
-    >>> round(bm25(frequency=2, length=100, mean_length=100.0, holding=1, articles=10, weight=1.0), 4)
+
+def bm25f(evidence: float, *, holding: int, articles: int, weight: float) -> float:
+    """Return the score of one word.
+
+    Parameters
+    ----------
+    evidence: the sum over the fields.
+    holding, articles: articles that hold it, and articles in all.
+    weight: of the clause.
+
+    >>> in_one = evidence(frequency=2, length=100, mean_length=100.0, weight=1.0)
+    >>> round(bm25f(in_one, holding=1, articles=10, weight=1.0), 4)
     1.2453
     """
-    idf = log(1 + (articles - holding + 0.5) / (holding + 0.5))
-    return weight * idf * frequency / (frequency + K1 * (1 - B + B * length / mean_length))
+    return weight * idf(holding, articles) * (evidence / (1 + evidence))
+
+
+def idf(holding: int, articles: int) -> float:
+    """Return how much it says that an article holds something that so many hold."""
+    return log(1 + (articles - holding + 0.5) / (holding + 0.5))
 
 
 def sort_key(order: Order, score: float, days: DateRange | None, id: str) -> tuple[float | int | str, ...]:

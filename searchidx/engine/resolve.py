@@ -26,7 +26,7 @@ from searchidx.analysis.french import (
 from searchidx.analysis.spellings import has_several_spellings
 from searchidx.engine.apart import put_together
 from searchidx.engine.base import ID_FIELD, RUNNING_TEXT, TEXT_FIELDS
-from searchidx.engine.clauses import All, Any, Clause, Match, Occurs, Published, Step, Without
+from searchidx.engine.clauses import All, Any, AnyField, Clause, Match, Occurs, Published, Step, Without
 from searchidx.errors import QueryError
 from searchidx.query.ast import And, Boost, Dated, Everything, Exact, In, Not, Or, Phrase, Prefix, Query, Word
 
@@ -209,15 +209,13 @@ def _occurs(
     if scope is not None and scope not in TEXT_FIELDS:
         return Occurs(scope, steps, slop, 0.0)
     leaves = [
-        Occurs(name, steps, slop, factor * weight)
+        Occurs(name, steps, slop, weight if factor else 0.0)
         for name, weight in zip(TEXT_FIELDS, weights, strict=True)
         if scope is None or scope == name
     ]
-    if scope is not None:
-        return leaves[0]
-    if len(steps) > 1:
+    if len(steps) > 1 and scope is None:
         leaves.append(Occurs(RUNNING_TEXT, steps, slop, 0.0))
-    return Any(tuple(leaves))
+    return AnyField(tuple(leaves), factor)
 
 
 def _readings(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Sequence[Step]]:

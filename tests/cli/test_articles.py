@@ -68,3 +68,22 @@ def test_analyze_shows_what_is_indexed_of_each_word(run: Run) -> None:
     ]
     nothing = run("analyze", "…")
     assert (nothing.stdout, nothing.exit_code) == ("", 1)
+
+
+def test_show_prints_a_reference_and_a_page(ask: Run) -> None:
+    assert ask("show", "dep-0001", "--format", "ris").stdout.startswith("TY  - NEWS\nTI  - ")
+    assert ask("show", "dep-0001", "--format", "bibtex").stdout.startswith("@article{dep-0001,\n")
+    markdown = ask("show", IRAK, "--format", "markdown").stdout.split("\n\n")
+    assert markdown[0].startswith("# IRAK – ÉTATS-UNIS. Bagdad")
+    assert len(markdown) > 4
+    page = ask("show", IRAK, "--format", "html", "--query", '"coalition militaire"').stdout
+    assert page.startswith('<!doctype html>\n<html lang="fr">')
+    assert page.count("<mark>coalition militaire</mark>") == 2
+    assert "<mark>" not in ask("show", IRAK, "--format", "html").stdout
+
+
+def test_what_show_repeats_sends_no_command_to_the_terminal(ask: Run) -> None:
+    assert (
+        ask("show", "\x1b[31mx\x9b").stderr
+        == "searchidx: there is no article with the id \ufffd[31mx\ufffd\n"
+    )

@@ -3,7 +3,7 @@
 import click
 
 from searchidx import Article, Hit, Results, Snippet
-from searchidx.cli.draw import Paper, as_text, table
+from searchidx.cli.draw import Paper, pieces, table
 
 HIT = Hit(
     Article("1", "Un titre assez long", "…"),
@@ -15,8 +15,12 @@ HIT = Hit(
 )
 
 
+def as_text(results: Results, paper: Paper) -> str:
+    return "".join(pieces("text", results, results.hits, 0, paper))
+
+
 def test_lines_are_broken_between_words_where_the_width_is_known() -> None:
-    drawn = as_text(Results(total=1, hits=(HIT,)), 0, Paper(width=22))
+    drawn = as_text(Results(total=1, hits=(HIT,)), Paper(width=22))
     assert drawn.replace("\x1b[1m", "").replace("\x1b[0m", "").splitlines() == [
         "1. Un titre assez long",
         "   undated",
@@ -32,20 +36,20 @@ def test_lines_are_broken_between_words_where_the_width_is_known() -> None:
 def test_the_marks_of_a_title_are_in_colour() -> None:
     title = Snippet("title", "Crue de la Loire", ((0, 4), (11, 16)))
     hit = Hit(Article("1", title.text, "…"), 1.0, (), title)
-    (line, *_) = as_text(Results(total=1, hits=(hit,)), 0, Paper(color=True)).splitlines()
+    (line, *_) = as_text(Results(total=1, hits=(hit,)), Paper(color=True)).splitlines()
     marked = [click.style(part, bold=True, fg="red") for part in ("Crue", "Loire")]
     assert line == f"1. {marked[0]}{click.style(' de la ', bold=True)}{marked[1]}"
-    (line, *_) = as_text(Results(total=1, hits=(hit,)), 0, Paper()).splitlines()
+    (line, *_) = as_text(Results(total=1, hits=(hit,)), Paper()).splitlines()
     assert click.unstyle(line) == "1. Crue de la Loire"
 
 
 def test_colours_take_no_width() -> None:
-    lines = as_text(Results(total=1, hits=(HIT,)), 0, Paper(color=True, width=22)).splitlines()
+    lines = as_text(Results(total=1, hits=(HIT,)), Paper(color=True, width=22)).splitlines()
     assert lines[4:6] == ["   hier soir, la \x1b[31m\x1b[1mLoire\x1b[0m", "   …"]
 
 
 def test_an_ellipsis_shows_where_a_sentence_was_cut() -> None:
-    lines = as_text(Results(total=1, hits=(HIT,)), 0, Paper()).splitlines()
+    lines = as_text(Results(total=1, hits=(HIT,)), Paper()).splitlines()
     assert lines[3:] == ["   … qui monte depuis hier soir, la **Loire** …", "   « La **Loire** monte. »"]
 
 

@@ -16,7 +16,7 @@ import pytest
 
 from searchidx import Article, PartialDate
 from searchidx.engine.base import Order
-from searchidx.engine.ranking import bm25, days_of, sort_key
+from searchidx.engine.ranking import bm25f, days_of, evidence, sort_key
 from searchidx.engine.whoosh import WhooshEngine, postings_writer, top
 from tests.contract.test_engines import clause_of
 
@@ -59,10 +59,9 @@ class Reference:
         filled = {field: [each[field] for each in self.lengths.values() if each[field]] for field in WEIGHTS}
         self.means = {field: sum(each) / len(each) for field, each in filled.items()}
         self.holding = Counter(
-            (field, word)
+            word
             for counts in self.counts.values()
-            for field, there in counts.items()
-            for word in there
+            for word in {word for there in counts.values() for word in there}
         )
 
     def scores(self, words: list[str], wanted: Callable[[set[str]], bool]) -> dict[str, float]:
@@ -79,16 +78,15 @@ class Reference:
 
     def _parts(self, id: str, words: list[str]) -> Iterator[float]:
         for word in words:
-            for field, weight in WEIGHTS.items():
-                if frequency := self.counts[id][field][word]:
-                    yield bm25(
-                        frequency=frequency,
-                        length=self.lengths[id][field],
-                        mean_length=self.means[field],
-                        holding=self.holding[field, word],
-                        articles=len(self.articles),
-                        weight=weight,
-                    )
+            said = 0.0
+            for field in WEIGHTS:
+                said += evidence(
+                    frequency=self.counts[id][field][word],
+                    length=self.lengths[id][field],
+                    mean_length=self.means[field],
+                    weight=WEIGHTS[field],
+                )
+            yield bm25f(said, holding=self.holding[word], articles=len(self.articles), weight=1.0)
 
 
 A, B, C, D, E, F = (WORDS[rank] for rank in (0, 1, 3, 10, 40, 150))
@@ -138,7 +136,7 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[WhooshEng
         yield engine, Reference(articles)
 
 
-@pytest.mark.parametrize("few", [0, 2000])
+@pytest.mark.parametrize(("few", "small"), [(0, 0), (2000, 0), (2000, 1 << 15)])
 @pytest.mark.parametrize(("query", "words", "wanted"), QUERIES, ids=[query for query, _, _ in QUERIES])
 def test_a_page_of_a_larger_index_is_that_of_brute_force(  # noqa: PLR0917  pytest names them
     corpus: tuple[WhooshEngine, Reference],
@@ -147,9 +145,11 @@ def test_a_page_of_a_larger_index_is_that_of_brute_force(  # noqa: PLR0917  pyte
     words: list[str],
     wanted: Callable[[set[str]], bool],
     few: int,
+    small: int,
 ) -> None:
     engine, reference = corpus
     monkeypatch.setattr(top, "_FEW", few)
+    monkeypatch.setattr(top, "_SMALL", small)
     clause = clause_of(query)
     scores = reference.scores(words, wanted)
     for order in Order:

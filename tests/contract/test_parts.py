@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchidx import Article, MemoryEngine, Query, QueryError
-from searchidx.engine.base import Engine
+from searchidx.engine.base import Engine, Standing
 from searchidx.engine.clauses import All
 from searchidx.engine.whoosh import WhooshEngine
 from tests.contract.small import small_blocks
@@ -57,11 +57,11 @@ def test_a_part_tells_what_its_number_is_made_of(engine: Engine) -> None:  # noq
     )
     parts = engine.parts(clause_of("crue"), "1")
     assert parts is not None
-    title, body = parts
-    assert (title.leaf.field, title.frequency, title.length, title.holding) == ("title", 1, 2, 2)
-    assert (body.leaf.field, body.frequency, body.length, body.holding) == ("body", 2, 3, 1)
-    assert (title.mean_length, body.mean_length) == (4 / 3, 12 / 3)
-    assert title.leaf.weight == 3.0
+    (crue,) = parts
+    assert (crue.holding, crue.word.weight) == (2, 1.0)
+    assert crue.fields == (Standing("title", 1, 2, 4 / 3, 3.0), Standing("body", 2, 3, 12 / 3, 1.0))
+    (matched, _) = engine.search(clause_of("crue")).page
+    assert matched.score == crue.score
 
 
 def test_an_article_that_is_not_found_has_no_parts_and_one_without_words_to_rank_by_has_an_empty_sum(

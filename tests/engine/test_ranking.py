@@ -7,13 +7,15 @@ from hypothesis import strategies as st
 from searchidx.article import Article
 from searchidx.dates import DateRange, PartialDate
 from searchidx.engine.base import Order, facet_values, sorted_facet
-from searchidx.engine.ranking import bm25, sort_key
+from searchidx.engine.ranking import bm25f, evidence, sort_key
+
+
+def said(frequency: int = 1, length: int = 100, weight: float = 1.0) -> float:
+    return evidence(frequency=frequency, length=length, mean_length=100.0, weight=weight)
 
 
 def score(frequency: int = 1, length: int = 100, holding: int = 5, weight: float = 1.0) -> float:
-    return bm25(
-        frequency=frequency, length=length, mean_length=100.0, holding=holding, articles=10, weight=weight
-    )
+    return bm25f(said(frequency, length), holding=holding, articles=10, weight=weight)
 
 
 def test_a_score_grows_with_frequency_and_rarity_and_shrinks_with_length() -> None:
@@ -21,6 +23,14 @@ def test_a_score_grows_with_frequency_and_rarity_and_shrinks_with_length() -> No
     assert score(holding=10) < score(holding=5) < score(holding=1)
     assert score(length=1000) < score(length=100) < score(length=1)
     assert score(weight=3.0) == 3 * score()
+
+
+def test_a_field_that_counts_more_says_more_and_fields_saturate_together() -> None:
+    title, body = said(length=10, weight=3.0), said(frequency=2)
+    alone = [bm25f(part, holding=5, articles=10, weight=1.0) for part in (title, body)]
+    both = bm25f(title + body, holding=5, articles=10, weight=1.0)
+    assert said() < said(weight=3.0) == 3 * said()
+    assert max(alone) < both < sum(alone)
 
 
 @given(st.integers(1, 10**6), st.integers(1, 10**6), st.integers(0, 10))

@@ -7,6 +7,7 @@ from searchidx.dates import DateRange
 from searchidx.engine.clauses import (
     All,
     Any,
+    AnyField,
     Clause,
     Match,
     Occurs,
@@ -29,13 +30,14 @@ def steps(*terms: str, match: Match = Match.TERM) -> tuple[Step, ...]:
     return tuple(Step(match, text) for text in terms)
 
 
-def anywhere(*terms: str, boost: float = 1.0, match: Match = Match.TERM, slop: int = 0) -> Any:
+def anywhere(*terms: str, boost: float = 1.0, match: Match = Match.TERM, slop: int = 0) -> AnyField:
     leaves = [
-        Occurs(name, steps(*terms, match=match), slop, boost * weight) for name, weight in WEIGHTS.items()
+        Occurs(name, steps(*terms, match=match), slop, weight if boost else 0.0)
+        for name, weight in WEIGHTS.items()
     ]
     if len(terms) > 1:
         leaves.append(Occurs("text", steps(*terms, match=match), slop, 0.0))
-    return Any(tuple(leaves))
+    return AnyField(tuple(leaves), boost)
 
 
 def raised(term: str, form: str) -> Any:
@@ -82,7 +84,7 @@ YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
         pytest.param("Négoci*", anywhere("negoci", match=Match.PREFIX), id="a prefix is folded and not stemmed"),
         pytest.param("irak^2", anywhere("irak", boost=2.0), id="a weight"),
         pytest.param("(irak^2)^3", anywhere("irak", boost=6.0), id="weights multiply"),
-        pytest.param("titre:irak", Occurs("title", steps("irak"), 0, 3.0), id="a text field"),
+        pytest.param("titre:irak", AnyField((Occurs("title", steps("irak"), 0, 3.0),)), id="a text field"),
         pytest.param("auteur:Goffs", Occurs("authors", steps("goffs"), 0, 0.0), id="a name is not stemmed"),
         pytest.param("id:A/é.txt", Occurs("id", steps("A/é.txt"), 0, 0.0), id="an id is taken as it is"),
         pytest.param("id:A*", Occurs("id", steps("A", match=Match.PREFIX), 0, 0.0), id="the beginning of an id"),

@@ -3,18 +3,20 @@
 A column of values keeps each distinct value once, and a code a document; 0 is no value.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property
 from typing import Final, Self
 
 import numpy as np
 import zstandard
+from pyroaring import BitMap
 
 from searchidx.analysis.folding import fold_value
 from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.dictionary import BAR
 from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.packing import narrow, ranges, starts_of
+from searchidx.engine.whoosh.postings import bitmap_of
 from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
 
 SINGLE: Final = ("month", "section", "source", "path")
@@ -88,15 +90,19 @@ class Column:
         starts = self.starts.take(documents).astype(np.int64)
         return self.codes.take(ranges(starts, self.starts.take(documents + np.uint32(1)) - starts))
 
-    def documents_with(self, folded: Collection[str]) -> Numbers:
-        """Return the documents, in order, that have one of some values, each folded by `fold_value`."""
-        wanted = np.zeros(len(self.values) + 1, bool)
-        for value in folded:
-            wanted[self._codes_by_folded.get(value, [])] = True
-        places = wanted.take(self.codes).nonzero()[0]
-        if self.starts is None:
-            return places
-        return np.unique(self.starts.searchsorted(places, side="right") - 1)
+    def documents_with(self, folded: str) -> BitMap:
+        """Return the documents that have a value, which is folded by `fold_value`; they are kept."""
+        documents: BitMap | None = self._kept.get((self, ("with", folded)))
+        if documents is None:
+            wanted = np.zeros(len(self.values) + 1, bool)
+            wanted[self._codes_by_folded.get(folded, [])] = True
+            places = wanted.take(self.codes).nonzero()[0].astype(np.uint32)
+            if self.starts is not None:
+                owners = np.arange(len(self.starts) - 1, dtype=np.uint32).repeat(np.diff(self.starts))
+                places = owners.take(places)
+            documents = bitmap_of(places)
+            self._kept.put((self, ("with", folded)), documents, _BYTES_A_VALUE + 2 * len(documents))
+        return documents
 
     @property
     def _codes_by_folded(self) -> dict[str, list[int]]:

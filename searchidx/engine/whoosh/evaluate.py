@@ -3,8 +3,8 @@
 What a leaf is in one segment is told by `leaves`; what the documents score, by `scoring`.
 """
 
+from collections.abc import Iterable, Sequence
 from functools import cached_property
-from math import log
 from typing import Final, assert_never
 
 import numpy as np
@@ -12,7 +12,19 @@ from pyroaring import BitMap
 
 from searchidx.dates import DateRange
 from searchidx.engine.base import RUNNING_TEXT
-from searchidx.engine.clauses import All, Any, Clause, Listed, Occurs, Published, Valued, Without
+from searchidx.engine.clauses import (
+    All,
+    Any,
+    AnyField,
+    Clause,
+    Listed,
+    Match,
+    Occurs,
+    Published,
+    Valued,
+    Without,
+)
+from searchidx.engine.ranking import idf
 from searchidx.engine.whoosh.leaves import find
 from searchidx.engine.whoosh.postings import bitmap_of, numbers_of
 from searchidx.engine.whoosh.reader import Reader
@@ -20,35 +32,64 @@ from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
 
 _MANY_DAYS: Final = 8
+_WORD: Final = "word"
+_BYTES_A_SCORER: Final = 4_000
 _NONE: Final = BitMap()
 
 
 class Leaf:
-    """A word, phrase or prefix, and what the whole index says of it.
+    """A word, phrase or prefix in a field.
 
     Attributes
     ----------
-    occurs: the leaf of the clause.
     found: where it stands, by the number of the segment.
-    holding: how many articles hold it.
-    factor: what its frequencies are weighed by, in the order of `ranking.bm25`, so the same to the last bit.
     fields: the fields that it stands in, as one.
     """
 
-    __slots__ = ("factor", "fields", "found", "holding", "occurs")
+    __slots__ = ("fields", "found")
 
     def __init__(self, reader: Reader, occurs: Occurs) -> None:
-        self.occurs = occurs
         self.fields = ("lead", "body") if occurs.field == RUNNING_TEXT else (occurs.field,)
         self.found = [find(segment, occurs) for segment in reader.segments]
-        if not occurs.weight:
-            return
-        holding = sum(map(len, self.found))
-        for segment, found in zip(reader.segments, self.found, strict=True):
+
+
+class Scorer:
+    """What scores as one word: a leaf, or one in each of several fields.
+
+    Attributes
+    ----------
+    leaves: those that stand somewhere, and what an occurrence of each counts.
+    sets: the documents that hold it, by the number of the segment.
+    holding: how many articles hold it.
+    factor: what its evidence is weighed by, in the order of `ranking.bm25f`, so the same to the last bit.
+    words: what `top` knows of it, by the number of the segment.
+    """
+
+    __slots__ = ("clause", "factor", "holding", "leaves", "sets", "words")
+
+    def __init__(
+        self,
+        reader: Reader,
+        clause: Occurs | AnyField,
+        leaves: Sequence[tuple[Leaf, float]],
+        sets: Sequence[BitMap],
+    ) -> None:
+        self.clause, self.leaves, self.sets = clause, leaves, sets
+        self.words: dict[int, object] = {}
+        self.holding = sum(map(len, sets))
+        for segment, there in zip(reader.segments, sets, strict=True):
             if segment.deleted:
-                holding -= found.bitmap.intersection_cardinality(segment.deleted)
-        self.holding = holding
-        self.factor = occurs.weight * log(1 + (len(reader) - holding + 0.5) / (holding + 0.5))
+                self.holding -= there.intersection_cardinality(segment.deleted)
+        self.factor = clause.weight * idf(self.holding, len(reader))
+
+    @property
+    def nbytes(self) -> int:
+        """The bytes it may take, but for those of its leaves."""
+        return _BYTES_A_SCORER + sum([min(2 * len(there), there.max() // 8) for there in self.sets if there])
+
+    def standing(self, number: int) -> list[tuple[Leaf, float]]:
+        """Return the leaves that stand in the segment with this number."""
+        return [pair for pair in self.leaves if len(pair[0].found[number])]
 
 
 class Evaluation:
@@ -58,13 +99,14 @@ class Evaluation:
     ----------
     sets: the documents that match, by the number of the segment.
     total: how many match.
-    scoring: the leaves that score and stand somewhere, each as often as the clause has it.
-    plain: whether every leaf that stands in a document that matches counts.
+    scoring: what scores and stands somewhere, each as often as the clause has it.
+    plain: whether everything that scores counts wherever it stands in a document that matches.
     """
 
     def __init__(self, reader: Reader, clause: Clause) -> None:
         self.reader, self.clause = reader, clause
         self._leaves: dict[int, Leaf] = {}
+        self._scorers: dict[int, Scorer] = {}
         self._bodies: dict[tuple[int, int], Leaf] = {}
         self.sets = [self._live(number, segment) for number, segment in enumerate(reader.segments)]
         self.total = sum(map(len, self.sets))
@@ -76,25 +118,51 @@ class Evaluation:
             leaf = self._leaves[id(occurs)] = self._new_leaf(occurs)
         return leaf
 
-    @cached_property
-    def scoring(self) -> list[Leaf]:
+    def scorer(self, clause: Occurs | AnyField) -> Scorer:
+        """Return what a clause scores by; it goes by its identity, as a leaf does."""
+        scorer = self._scorers.get(id(clause))
+        if scorer is None:
+            scorer = self._scorers[id(clause)] = self._kept_scorer(clause) or self._new_scorer(clause)
+        return scorer
+
+    def _kept_scorer(self, clause: Occurs | AnyField) -> Scorer | None:
+        """Return the scorer of a word that was asked for lately; clauses of words are the same objects then."""
+        scorer: Scorer | None = self.reader.kept.get((_WORD, id(clause)))
+        return scorer if scorer is not None and scorer.clause is clause else None
+
+    def _new_scorer(self, clause: Occurs | AnyField) -> Scorer:
+        parts = (clause,) if isinstance(clause, Occurs) else clause.parts
+        weights = [1.0 if part is clause else part.weight for part in parts]
         empty = self.reader.empty_fields
-        leaves = [self.leaf(occurs) for occurs in self._surveyed[0] if occurs.field not in empty]
-        return [leaf for leaf in leaves if leaf.holding]
+        leaves = [
+            (self.leaf(part), weight)
+            for part, weight in zip(parts, weights, strict=True)
+            if weight and part.field not in empty
+        ]
+        segments = range(len(self.reader.segments))
+        scorer = Scorer(self.reader, clause, leaves, [self._union(number, parts) for number in segments])
+        if all(len(part.steps) == 1 and part.steps[0].match is Match.TERM for part in parts):
+            self.reader.kept.put((_WORD, id(clause)), scorer, scorer.nbytes)
+        return scorer
+
+    @cached_property
+    def scoring(self) -> list[Scorer]:
+        scorers = map(self.scorer, self._surveyed[0])
+        return [scorer for scorer in scorers if scorer.holding and scorer.leaves]
 
     @property
     def plain(self) -> bool:
         return self._surveyed[1]
 
     @cached_property
-    def _surveyed(self) -> tuple[list[Occurs], bool]:
-        leaves: list[Occurs] = []
-        return leaves, _survey(self.clause, leaves, certain=True)
+    def _surveyed(self) -> tuple[list[Occurs | AnyField], bool]:
+        words: list[Occurs | AnyField] = []
+        return words, _survey(self.clause, words, certain=True)
 
-    def held(self, number: int) -> list[Leaf]:
-        """Return the leaves that score and stand in the segment with this number, each as often as the clause has it."""
+    def held(self, number: int) -> list[Scorer]:
+        """Return what scores and stands in the segment with this number, each as often as the clause has it."""
         scoring = self.scoring
-        return scoring if len(self.sets) == 1 else [leaf for leaf in scoring if len(leaf.found[number])]
+        return scoring if len(self.sets) == 1 else [scorer for scorer in scoring if scorer.sets[number]]
 
     def holds(self, number: int, clause: Clause, documents: Numbers) -> Numbers:
         """Tell which of some documents match a clause."""
@@ -122,11 +190,10 @@ class Evaluation:
                 if clause.field in self.reader.empty_fields:
                     return _NONE
                 return self.leaf(clause).found[number].bitmap
+            case AnyField():
+                return self.scorer(clause).sets[number]
             case Any(parts):
-                sets = [found for part in parts if (found := self._set(number, part))]
-                if len(sets) <= 1:
-                    return sets[0] if sets else _NONE
-                return sets[0] | sets[1] if len(sets) == 2 else BitMap.union(*sets)  # noqa: PLR2004
+                return self._union(number, parts)
             case All(parts):
                 if not parts:
                     return self.reader.segments[number].all_live
@@ -147,6 +214,12 @@ class Evaluation:
             case _:
                 assert_never(clause)
 
+    def _union(self, number: int, parts: Iterable[Clause]) -> BitMap:
+        sets = [found for part in parts if (found := self._set(number, part))]
+        if len(sets) <= 1:
+            return sets[0] if sets else _NONE
+        return sets[0] | sets[1] if len(sets) == 2 else BitMap.union(*sets)  # noqa: PLR2004
+
 
 def falls(segment: Segment, documents: Numbers, days: DateRange, *, strict: bool) -> Numbers:
     """Tell which documents are of some days."""
@@ -164,7 +237,8 @@ def _within(first: Numbers, last: Numbers, days: DateRange, *, strict: bool) -> 
 def _selected(segment: Segment, clause: Valued | Listed) -> BitMap:
     """Return the documents that have one of some values, or of some ids."""
     if isinstance(clause, Valued):
-        return bitmap_of(segment.column(clause.facet).documents_with(clause.values))
+        column = segment.column(clause.facet)
+        return BitMap.union(_NONE, *map(column.documents_with, clause.values))
     return segment.doomed([id.encode(errors="surrogatepass") for id in clause.ids])
 
 
@@ -185,22 +259,22 @@ def _published(segment: Segment, days: DateRange, *, strict: bool) -> BitMap:
     return bitmap_of(np.sort(np.concatenate([exact, before])))
 
 
-def _survey(clause: Clause, leaves: list[Occurs], *, certain: bool) -> bool:
-    """Collect the leaves that score, under no `Without`, each time they stand there.
+def _survey(clause: Clause, words: list[Occurs | AnyField], *, certain: bool) -> bool:
+    """Collect what scores, under no `Without`, each time it stands there.
 
-    Tell whether no `All` with leaves that score stands under an `Any`; ``certain`` is whether the clause stands under none.
+    Tell whether no `All` with words that score stands under an `Any`; ``certain`` is whether the clause stands under none.
     """
     match clause:
-        case Occurs():
+        case Occurs() | AnyField():
             if clause.weight:
-                leaves.append(clause)
+                words.append(clause)
             return True
         case All(parts):
-            before = len(leaves)
-            plain = [_survey(part, leaves, certain=certain) for part in parts]
-            return all(plain) and (certain or len(leaves) == before)
+            before = len(words)
+            plain = [_survey(part, words, certain=certain) for part in parts]
+            return all(plain) and (certain or len(words) == before)
         case Any(parts):
-            plain = [_survey(part, leaves, certain=False) for part in parts]
+            plain = [_survey(part, words, certain=False) for part in parts]
             return all(plain)
         case _:
             return True

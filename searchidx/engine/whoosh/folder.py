@@ -15,9 +15,13 @@ from searchidx.errors import IndexDamaged, IndexExists, IndexLocked, IndexMissin
 FIRST_GENERATION: Final = "gen-000001"
 
 CURRENT: Final = "CURRENT"
+SAVED: Final = "saved"
+"""Where `searchidx.saved` keeps what belongs to no generation."""
 _LOCK: Final = "LOCK"
 _LEFTOVER: Final = re.compile(r"gen-[0-9]{6}|CURRENT\.[0-9a-f]+\.tmp")
-_HARMLESS: Final = re.compile(rf"README\.md|\.gitignore|\.gitkeep|\.DS_Store|{_LOCK}|{_LEFTOVER.pattern}")
+_HARMLESS: Final = re.compile(
+    rf"README\.md|\.gitignore|\.gitkeep|\.DS_Store|{_LOCK}|{SAVED}|{_LEFTOVER.pattern}"
+)
 
 
 Stamp = tuple[int, float, int]

@@ -37,8 +37,8 @@ class Found(Protocol):
     @property
     def maxima(self) -> Numbers | None: ...
     @property
-    def impacts(self) -> dict[float, Numbers] | None:
-        """What was computed of the scores for a mean length; None where nothing is kept."""
+    def evidence(self) -> dict[float, Numbers] | None:
+        """What each document is known to say, by mean length; None where nothing is kept."""
 
     def frequencies_in(self, documents: Numbers) -> Numbers:
         """Return how often each of some documents of the segment holds it."""
@@ -49,7 +49,7 @@ class Found(Protocol):
 class Counted(Counting):
     """What was found by counting."""
 
-    impacts = None
+    evidence = None
 
     def __init__(self, documents: Numbers, frequencies: Numbers) -> None:
         self._given = documents, frequencies

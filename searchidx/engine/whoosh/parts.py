@@ -1,12 +1,15 @@
-"""What is the score of one document made of?  The numbers that its page was sorted by, leaf by leaf."""
+"""What is the score of one document made of?  The numbers that its page was sorted by, word by word."""
+
+from collections.abc import Iterator
 
 import numpy as np
 
-from searchidx.engine.base import Part
+from searchidx.engine.base import RUNNING_TEXT, Part, Standing
 from searchidx.engine.clauses import Clause
-from searchidx.engine.whoosh.evaluate import Evaluation
+from searchidx.engine.whoosh.evaluate import Evaluation, Scorer
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.scoring import contributions
+from searchidx.engine.whoosh.sections import Numbers
 
 
 def parts(reader: Reader, clause: Clause, id: str) -> tuple[Part, ...] | None:
@@ -20,20 +23,22 @@ def parts(reader: Reader, clause: Clause, id: str) -> tuple[Part, ...] | None:
 
 
 def _parts(evaluation: Evaluation, number: int, document: int) -> tuple[Part, ...]:
-    reader, segment = evaluation.reader, evaluation.reader.segments[number]
     only = np.array([document], np.uint32)
     scores = contributions(evaluation, number, only)[:, 0].tolist()
     return tuple(
-        Part(
-            leaf.occurs,
-            score,
-            int(leaf.found[number].frequencies_in(only)[0]),
-            int(segment.joint_lengths(leaf.fields)[document]),
-            reader.mean_length(*leaf.fields),
-            leaf.holding,
-        )
-        for leaf, score in zip(
+        Part(scorer.clause, score, scorer.holding, tuple(_standing(evaluation, number, scorer, only)))
+        for scorer, score in zip(
             evaluation.held(number), scores, strict=False
-        )  # where there is none, one score of 0
+        )  # of none there is one score, 0
         if score
     )
+
+
+def _standing(evaluation: Evaluation, number: int, scorer: Scorer, only: Numbers) -> Iterator[Standing]:
+    """Yield the fields of a document in which a word stands."""
+    reader, segment = evaluation.reader, evaluation.reader.segments[number]
+    for leaf, weight in scorer.leaves:
+        if frequency := int(leaf.found[number].frequencies_in(only)[0]):
+            name = leaf.fields[0] if len(leaf.fields) == 1 else RUNNING_TEXT
+            length = int(segment.joint_lengths(leaf.fields).take(only)[0])
+            yield Standing(name, frequency, length, reader.mean_length(*leaf.fields), weight)

@@ -97,8 +97,8 @@ class Postings(Protocol):
         """The best impact of each block of documents, in 255ths rounded up; None where it is not kept."""
 
     @property
-    def impacts(self) -> dict[float, Numbers] | None:
-        """What was computed of the scores for a mean length; None where nothing is kept."""
+    def evidence(self) -> dict[float, Numbers] | None:
+        """What each document is known to say, by mean length; None where nothing is kept."""
 
     @property
     def occurrences(self) -> int: ...
@@ -168,7 +168,7 @@ class Listed(Counting):
     ) -> None:
         self._positions, self._line, self._codes = positions, line, codes
         self._at = at
-        self.impacts: dict[float, Numbers] = {}
+        self.evidence: dict[float, Numbers] = {}
 
     @cached_property
     def _counted(self) -> tuple[Numbers, Numbers]:
@@ -205,7 +205,7 @@ class Partly(Counting):
 
     def __init__(self, postings: Postings, codes: Numbers) -> None:
         self._postings, self._codes = postings, codes
-        self.impacts: dict[float, Numbers] = {}
+        self.evidence: dict[float, Numbers] = {}
 
     @cached_property
     def _there(self) -> Numbers:
@@ -242,7 +242,7 @@ class Recorded:
 
     def __init__(self, record: memoryview, line: Line) -> None:
         self._record, self._line = record, line
-        self.impacts: dict[float, Numbers] = {}
+        self.evidence: dict[float, Numbers] = {}
         self._asked = self._looked_at = False
         count, occurrences, bitmap, frequencies, high, codes, maxima = HEADER.unpack_from(record)
         self._count: int = count

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar, overload
+from typing import Final, TypeVar, overload
 
 import numpy as np
 
@@ -12,11 +12,14 @@ from searchidx.article import Article
 from searchidx.engine.base import INDEXED_FIELDS, Entry
 from searchidx.engine.ranking import K1, B
 from searchidx.engine.whoosh.damage import translated
+from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.manifest import Manifest
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
 
 _T = TypeVar("_T")
+_KEPT: Final = 64 << 20
+"""Bytes of what is known of words in the whole index; it goes with the reader."""
 
 
 class Reader:
@@ -29,6 +32,7 @@ class Reader:
         self._single_norms: dict[tuple[str, ...], Numbers] = {}
         self._drifts: dict[tuple[int, str], float] = {}
         self._live = sum(segment.live for segment in segments)
+        self.kept = Kept(_KEPT)
 
     def __len__(self) -> int:
         return self._live

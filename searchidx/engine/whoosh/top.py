@@ -1,41 +1,55 @@
 """Which documents of a segment can be on the page?  Only these are scored.
 
-A document scores at most the sum of what its leaves give at most.  Few documents hold the rarer words, so these
-documents are bounded one by one; a frequent word knows its best impact in each block of `BLOCK` documents
+A document scores at most the sum of what its words give at most.  Few documents hold the rarer words, so these
+documents are bounded one by one; a frequent word knows, in each field, its best impact in each block of `BLOCK` documents
 (block maxima as in Ding and Suel, Faster Top-k Document Retrieval Using Block-Max Indexes, 2011; blocks of
 documents rather than postings, so that the bounds of several words add up).  What the best documents reach is
 the floor: nothing is looked at whose bound is below it, and where all the frequent words together stay below it,
 no document is that holds no other word (as in Turtle and Flood, Query Evaluation: Strategies and
-Optimizations, 1995).
+Optimizations, 1995).  Of many documents that hold some of several words, a few good ones are scored first, and those
+left out that lack too many of the words to score as much.
 
 Scores of plain clauses are computed in single precision first; the few documents that may be hits by these are
 scored exactly.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
 from pyroaring import BitMap
 
-from searchidx.engine.whoosh.evaluate import Evaluation, Leaf
+from searchidx.engine.whoosh.evaluate import Evaluation, Leaf, Scorer
 from searchidx.engine.whoosh.packing import ranges
 from searchidx.engine.whoosh.postings import BLOCK, numbers_of
-from searchidx.engine.whoosh.scoring import contributions, impacts, impacts_in
+from searchidx.engine.whoosh.reader import Reader
+from searchidx.engine.whoosh.scoring import best_evidence, contributions, evidence_in, evidence_of
 from searchidx.engine.whoosh.sections import Numbers
 
 _FEW: Final = 2_000
-"""Documents times leaves that are scored without further thought."""
-_FREQUENT: Final = 32
+"""Documents times words that are scored without further thought."""
+_SMALL: Final = 1 << 15
+"""Documents of a segment that are all scored, rather than told apart."""
+_FREQUENT: Final = 8
 """A leaf is frequent where more than one document of so many holds it."""
 _FIRST_BLOCKS: Final = 24
 _FIRST: Final = 2
 """How many documents are scored first, for each that is needed."""
 _MORE: Final = 8
 """How many times as many are scored next."""
-_LITTLE: Final = 1.25
-"""Leaves whose best impacts are not known are bounded alike in all blocks, where they give so little of the sum."""
 _GROUP: Final = 64
+_FEWER: Final = 2
+"""Documents are looked up one by one where there are so many times fewer than hold the leaf."""
+_ROOM: Final = 1 << 12
+"""Documents that are laid out over the whole segment, rather than looked for."""
+_SAMPLE: Final = 128
+"""Good documents that are scored to know what a hit scores."""
+_TOLD_APART: Final = 4
+"""Words of which it is told which a document must hold."""
+_WORTHWHILE: Final = 1.25
+"""How many times fewer documents there must be to leave the others out."""
+_NOTHING: Final = BitMap()
+_ONE: Final = np.float32(1)
 _SLACK: Final = 1e-5
 """How much a number may be off, being computed in single precision."""
 TIE: Final = 1e-9
@@ -43,7 +57,7 @@ TIE: Final = 1e-9
 
 
 class Scored(NamedTuple):
-    """Documents of a segment, the terms of their scores (a row a leaf), and the sums of these."""
+    """Documents of a segment, the terms of their scores (a row a word), and the sums of these."""
 
     documents: Numbers
     rows: Numbers
@@ -80,91 +94,198 @@ def best(evaluation: Evaluation, number: int, need: int, floor: float) -> Scored
     held = evaluation.held(number)
     if len(matching) * len(held) <= _FEW or len(matching) <= _FIRST * need:
         documents = numbers_of(matching)
+    elif evaluation.plain and evaluation.reader.segments[number].size <= _SMALL:
+        documents = _of_small(evaluation, number, need, floor)
     else:
-        search = _Search(evaluation, number, need, floor)
-        documents = search.run([_Bound(evaluation, number, leaf) for leaf in held])
+        documents = _Search(evaluation, number, need, floor).run()
     rows = contributions(evaluation, number, documents)
     return Scored(documents, rows, rows[0] if len(rows) == 1 else rows.sum(axis=0)).cut(need)
 
 
-class _Bound:
-    """What a leaf gives a document at most.
+def _of_small(evaluation: Evaluation, number: int, need: int, floor: float) -> Numbers:
+    """Return the documents of a small segment that may be hits, by the scores of all its documents."""
+    room = np.zeros(evaluation.reader.segments[number].size, np.float32)
+    for scorer in evaluation.held(number):
+        said = np.zeros(len(room), np.float32)
+        for leaf, weight in scorer.standing(number):
+            said[leaf.found[number].documents] += evidence_of(evaluation.reader, number, leaf) * np.float32(
+                weight
+            )
+        said /= said + _ONE
+        said *= np.float32(scorer.factor)
+        room += said
+    documents = numbers_of(evaluation.sets[number])
+    scores = room.take(documents)
+    promise = max(surely_reached(scores, need), floor) * (1 - _SLACK)
+    return documents.take((scores >= promise).nonzero()[0])
+
+
+class _Word:
+    """A word of a search in a segment, and its leaves with what an occurrence counts: those in few documents, and those in many.
 
     Attributes
     ----------
-    frequent: whether it stands in many documents.
-    maxima: its best impact in each block, in units of ``unit``; None where it is not known.
-    most: what it gives any document.
+    blocks: what the frequent leaves say of a document of each block at most; None where there are none.
+    most: what the word gives a document at most.
     """
 
-    def __init__(self, evaluation: Evaluation, number: int, leaf: Leaf) -> None:
-        reader = evaluation.reader
-        self.leaf, self.found = leaf, leaf.found[number]
-        self.frequent = len(self.found) * _FREQUENT > reader.segments[number].size
-        self.maxima = self.found.maxima
-        self.most = leaf.factor  # an impact is less than 1
-        if self.maxima is not None:
-            self.unit = np.float32(leaf.factor * reader.drift(number, leaf.fields[0]) / 255)
-            self.most = min(self.most, float(self.unit) * int(self.maxima.max()))
+    def __init__(self, reader: Reader, number: int, scorer: Scorer) -> None:
+        self._number = number
+        self._size = reader.segments[number].size
+        self.factor = np.float32(scorer.factor)
+        self.holding = scorer.sets[number]
+        self.rare: list[tuple[Leaf, np.float32]] = []
+        self.frequent: list[tuple[Leaf, np.float32]] = []
+        self.blocks: Numbers | None = None
+        for leaf, weight in scorer.standing(number):
+            often = len(leaf.found[number]) * _FREQUENT > self._size
+            (self.frequent if often else self.rare).append((leaf, np.float32(weight)))
+        for leaf, counting in self.frequent:
+            said = best_evidence(reader, number, leaf) * counting
+            self.blocks = said if self.blocks is None else self.blocks + said
+        said_at_most = 0.0 if self.blocks is None else float(self.blocks.max())
+        said_at_most += sum([float(self._of(reader, *pair).max()) for pair in self.rare])
+        self.most = scorer.factor * said_at_most / (1 + said_at_most)
 
-    def at(self, blocks: Numbers | None) -> Numbers | np.float32:
-        """Return what it gives in some blocks, or in all."""
-        if self.maxima is None:
-            return np.float32(self.most)
-        given: Numbers = (self.maxima if blocks is None else self.maxima.take(blocks)) * self.unit
-        return given
+    @classmethod
+    def of(cls, reader: Reader, number: int, scorer: Scorer) -> "_Word":
+        """Return what is known of a word, which is kept with it."""
+        word = scorer.words.get(number)
+        if not isinstance(word, _Word):
+            word = scorer.words[number] = cls(reader, number, scorer)
+        return word
+
+    def rarely(self, reader: Reader, documents: Numbers, *, alone: bool) -> Numbers:
+        """Return what the rare leaves say of documents; ``alone``: there is one, and all of them hold it."""
+        if alone and len(self.rare[0][0].found[self._number]) == len(documents):
+            return self._of(reader, *self.rare[0])
+        said = np.zeros(len(documents), np.float32)
+        for leaf, weight in self.rare:
+            there = leaf.found[self._number].documents
+            if _FEWER * len(documents) < len(there):
+                said += evidence_in(reader, self._number, leaf, documents) * weight
+            elif len(there) < _ROOM:
+                places = documents.searchsorted(there)
+                held = documents.take(places, mode="clip") == there
+                said[places[held]] += self._of(reader, leaf, weight)[held]
+            else:
+                room = np.zeros(self._size, np.float32)
+                room[there] = self._of(reader, leaf, weight)
+                said += room.take(documents)
+        return said
+
+    def often(self, reader: Reader, documents: Numbers) -> Numbers:
+        """Return what the frequent leaves say of documents."""
+        return self._said(reader, documents, self.frequent)
+
+    def said(self, reader: Reader, documents: Numbers) -> Numbers:
+        """Return what all leaves say of documents."""
+        return self._said(reader, documents, self.frequent + self.rare)
+
+    def score(self, said: Numbers) -> Numbers:
+        """Return what a document scores by what is said of it."""
+        score = said / (said + _ONE)
+        score *= self.factor
+        return score
+
+    def _said(self, reader: Reader, documents: Numbers, leaves: Sequence[tuple[Leaf, np.float32]]) -> Numbers:
+        said = np.zeros(len(documents), np.float32)
+        for leaf, weight in leaves:
+            said += evidence_in(reader, self._number, leaf, documents) * weight
+        return said
+
+    def _of(self, reader: Reader, leaf: Leaf, weight: np.float32) -> Numbers:
+        said = evidence_of(reader, self._number, leaf)
+        return said if weight == 1 else said * weight
+
+
+def _plus(part: Numbers | None, further: Numbers) -> Numbers:
+    return further if part is None else part + further
 
 
 class _Search:
     def __init__(self, evaluation: Evaluation, number: int, need: int, floor: float) -> None:
-        self._evaluation, self._number = evaluation, number
+        self._evaluation, self._reader, self._number = evaluation, evaluation.reader, number
         self._matching = evaluation.sets[number]
         self._size = evaluation.reader.segments[number].size
         self._need, self._floor = need, floor
         self._documents, self._scores = np.empty(0, np.uint32), np.empty(0, np.float32)
+        self._words = [_Word.of(evaluation.reader, number, scorer) for scorer in evaluation.held(number)]
 
-    def run(self, held: Sequence[_Bound]) -> Numbers:
+    def run(self) -> Numbers:
         """Return the documents that may be hits."""
-        rarer = [bound for bound in held if not bound.frequent]
-        frequent = [bound for bound in held if bound.frequent]
-        seen = self._by_documents(rarer, frequent, BitMap()) if rarer else BitMap()
-        if sum([bound.most for bound in frequent]) >= self._promise and len(seen) < len(self._matching):
-            vague = [bound for bound in frequent if bound.maxima is None]
-            known = sum([bound.most for bound in frequent if bound.maxima is not None])
-            if vague and known * _LITTLE < known + sum([bound.most for bound in vague]):
-                frequent = [bound for bound in frequent if bound.maxima is not None]
-                seen = self._by_documents(rarer + vague, frequent, seen)
-            self._by_blocks(frequent, self._matching - seen)
+        if len(self._words) > 1 and self._evaluation.plain and len(self._matching) > _FEW:
+            self._narrow()
+        seen = self._by_documents()
+        if len(seen) < len(self._matching):
+            bounds = self._summed(
+                [word.score(word.blocks) for word in self._words if word.blocks is not None]
+            )
+            if bounds.max(initial=0) >= self._promise:
+                self._by_blocks(bounds, self._matching - seen)
         return self._documents
+
+    def _narrow(self) -> None:
+        """Leave out the documents that lack too many words to be hits, once it is known what some good ones score."""
+        words = sorted(self._words, key=lambda word: -word.most)
+        good = self._matching
+        for word in words:
+            if good.intersection_cardinality(word.holding) >= self._need:
+                good = good & word.holding  # the sets of others are not changed
+        documents = numbers_of(good)
+        documents = documents[:: len(documents) // _SAMPLE + 1]
+        if len(documents) >= self._need:
+            scores = self._summed([word.score(word.said(self._reader, documents)) for word in words])
+            self._raise(reached(scores, self._need))
+        some, others = words[:_TOLD_APART], words[_TOLD_APART:]
+        enough = self._holding(some, self._promise - sum([word.most for word in others]))
+        if enough is not None:
+            self._matching = self._matching & enough
+
+    def _holding(self, words: Sequence[_Word], least: float) -> BitMap | None:
+        """Return the documents that hold so many of the words that they may score ``least``; None for all."""
+        if least <= 0:
+            return None
+        if sum([word.most for word in words]) < least:
+            return _NOTHING
+        first, others = words[0], words[1:]
+        with_it, without = self._holding(others, least - first.most), self._holding(others, least)
+        held = first.holding if with_it is None else first.holding & with_it
+        if without is None or not without:
+            return None if without is None else held
+        return held | without
 
     @property
     def _promise(self) -> float:
         """The bound below which no document can be on the page; bounds are not quite exact, and ties are wanted."""
         return self._floor * (1 - _SLACK)
 
-    def _by_documents(self, rarer: Sequence[_Bound], frequent: Sequence[_Bound], seen: BitMap) -> BitMap:
-        """Bound each document that holds one of the rarer leaves, and score those that may be hits.
-
-        Those that were seen are passed over; return all that are seen now.
-        """
-        bitmaps = [bound.found.bitmap for bound in rarer]
-        held = (bitmaps[0] if len(bitmaps) == 1 else BitMap.union(*bitmaps)) & self._matching
-        documents = numbers_of(held - seen if seen else held)
-        known = self._summed(rarer, documents)
+    def _by_documents(self) -> BitMap:
+        """Bound each document that holds a rare leaf, and score those that may be hits; return all of them."""
+        rare = [leaf.found[self._number].bitmap for word in self._words for leaf, _ in word.rare]
+        if not rare:
+            return BitMap()
+        held = (rare[0] if len(rare) == 1 else BitMap.union(*rare)) & self._matching
+        documents = numbers_of(held)
+        said = [
+            word.rarely(self._reader, documents, alone=len(rare) == 1) if word.rare else None
+            for word in self._words
+        ]
         plain = self._evaluation.plain  # then what is known of a document is what it scores at least
-        if plain and len(documents) >= self._need:
-            self._raise(surely_reached(known, self._need))
-        bounds = known
-        if frequent:
-            blocks = documents // np.uint32(BLOCK)
-            bounds = known + frequent[0].at(blocks)
-            for bound in frequent[1:]:
-                bounds += bound.at(blocks)
+        exact = not any(word.frequent for word in self._words)
+        if exact or (plain and not self._floor and len(documents) >= self._need):
+            bounds = self._summed([word.score(part) for word, part in self._with(said)])
+            if plain and len(documents) >= self._need:
+                self._raise(surely_reached(bounds, self._need))
+        if not exact:
+            at_most = self._at_most(said, documents)
+            bounds = self._summed([word.score(part) for word, part in self._with(at_most)])
         if self._floor:
             promising = (bounds >= self._promise).nonzero()[0]
-            documents, known, bounds = (each.take(promising) for each in (documents, known, bounds))
+            documents, bounds = documents.take(promising), bounds.take(promising)
+            said = [None if part is None else part.take(promising) for part in said]
         if plain:
-            self._take(documents, known, frequent)
+            self._take(documents, said, bounds)
             return held
         count = _FIRST * self._need
         while count < len(documents):
@@ -177,25 +298,27 @@ class _Search:
         self._score(documents)
         return held
 
-    def _summed(self, rarer: Sequence[_Bound], documents: Numbers) -> Numbers:
-        """Return what some leaves give to documents, which are some of those that hold them."""
-        known: Numbers
-        if len(rarer) == 1 and len(documents) == len(rarer[0].found):
-            known = impacts(self._evaluation, self._number, rarer[0].leaf) * np.float32(rarer[0].leaf.factor)
-            return known
-        room = np.zeros(self._size, np.float32)
-        for bound in rarer:
-            given = impacts(self._evaluation, self._number, bound.leaf) * np.float32(bound.leaf.factor)
-            np.add.at(room, bound.found.documents, given)
-        known = room.take(documents)
-        return known
+    def _at_most(self, said: Sequence[Numbers | None], documents: Numbers) -> list[Numbers | None]:
+        """Add to what rare leaves say of documents what the frequent ones say at most."""
+        blocks = documents // np.uint32(BLOCK)
+        return [
+            part if word.blocks is None else _plus(part, word.blocks.take(blocks))
+            for word, part in zip(self._words, said, strict=True)
+        ]
 
-    def _by_blocks(self, frequent: Sequence[_Bound], matching: BitMap) -> None:
+    def _with(self, said: Sequence[Numbers | None]) -> Iterator[tuple[_Word, Numbers]]:
+        return ((word, part) for word, part in zip(self._words, said, strict=True) if part is not None)
+
+    @staticmethod
+    def _summed(scores: Sequence[Numbers]) -> Numbers:
+        total = scores[0] if scores else np.zeros(1, np.float32)
+        for each in scores[1:]:
+            total += each
+        return total
+
+    def _by_blocks(self, bounds: Numbers, matching: BitMap) -> None:
         """Score the documents of the blocks from the most promising one on, for as long as one may hold a hit."""
         documents = numbers_of(matching)
-        bounds = np.zeros(-(-self._size // BLOCK), np.float32)
-        for bound in frequent:
-            bounds += bound.at(None)
         blocks = (bounds >= self._promise).nonzero()[0]
         blocks = blocks[np.argsort(-bounds.take(blocks), kind="stable")]
         starts = documents.searchsorted((blocks * BLOCK).astype(np.uint32))
@@ -206,18 +329,33 @@ class _Search:
             end = min(at + step, promising)
             some = documents.take(ranges(starts[at:end], counts[at:end]))
             if self._evaluation.plain:
-                self._take(some, np.zeros(len(some), np.float32), frequent)
+                bounding = bounds.take(some // np.uint32(BLOCK))
+                self._take(some, [None] * len(self._words), bounding)
             else:
                 self._score(some)
             at, step = end, _MORE * step
 
-    def _take(self, documents: Numbers, known: Numbers, frequent: Sequence[_Bound]) -> None:
-        """Add to what is known of the scores of documents what frequent leaves give them."""
-        scores = known
-        for bound in frequent:
-            given = impacts_in(self._evaluation, self._number, bound.leaf, documents)
-            scores = scores + given * np.float32(bound.leaf.factor)
-        self._add(documents, scores)
+    def _take(self, documents: Numbers, said: list[Numbers | None], bounds: Numbers) -> None:
+        """Score documents by what rare leaves say of them, and frequent ones; leave out those that cannot be hits on the way."""
+        further = sorted([n for n, word in enumerate(self._words) if word.frequent], key=self._most_of)
+        for number in further:
+            word = self._words[number]
+            assert word.blocks is not None
+            part = said[number]
+            at_most = word.score(_plus(part, word.blocks.take(documents // np.uint32(BLOCK))))
+            said[number] = part = _plus(part, word.often(self._reader, documents))
+            if number == further[-1]:
+                break
+            bounds += word.score(part)
+            bounds -= at_most
+            promising = (bounds >= self._promise).nonzero()[0]
+            if len(promising) * _WORTHWHILE < len(documents):
+                documents, bounds = documents.take(promising), bounds.take(promising)
+                said = [None if part is None else part.take(promising) for part in said]
+        self._add(documents, self._summed([word.score(part) for word, part in self._with(said)]))
+
+    def _most_of(self, number: int) -> float:
+        return -self._words[number].most
 
     def _score(self, documents: Numbers) -> None:
         self._add(documents, contributions(self._evaluation, self._number, documents).sum(axis=0))

@@ -11,14 +11,14 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from searchidx import Article, Query, QueryError
-from searchidx.engine.clauses import All, Any, Clause, Match, Occurs, Step, Without
-from searchidx.engine.ranking import bm25
+from searchidx.engine.clauses import All, Any, AnyField, Clause, Match, Occurs, Step, Without
+from searchidx.engine.ranking import bm25f, evidence
 from searchidx.engine.whoosh import top
 from searchidx.engine.whoosh.evaluate import Evaluation
 from searchidx.engine.whoosh.manifest import Manifest
 from searchidx.engine.whoosh.postings import numbers_of
 from searchidx.engine.whoosh.reader import Reader
-from searchidx.engine.whoosh.scoring import contributions, exact_sums, impacts, impacts_in
+from searchidx.engine.whoosh.scoring import best_evidence, contributions, evidence_in, evidence_of, exact_sums
 from searchidx.engine.whoosh.segment import Segment
 from searchidx.engine.whoosh.top import TIE, best, reached, surely_reached
 from tests.contract.small import small_blocks
@@ -34,10 +34,8 @@ BODIES = ["eau crue crue", "eau", "vent eau", "crue vent vent vent"]
 MEAN = (3 + 1 + 2 + 4) / 4
 OF_EAU, OF_CRUE, OF_VENT = (
     [
-        bm25(
-            frequency=often,
-            length=len(body.split()),
-            mean_length=MEAN,
+        bm25f(
+            evidence(frequency=often, length=len(body.split()), mean_length=MEAN, weight=1.0),
             holding=holding,
             articles=len(BODIES),
             weight=weight,
@@ -77,24 +75,48 @@ def reader_of(*segments: Segment) -> Reader:
         ),
     ],
 )
-def test_a_leaf_adds_its_bm25_where_it_counts(
+def test_a_word_adds_its_bm25_where_it_counts(
     tmp_path: Path, clause: Clause, rows: list[list[float]]
 ) -> None:
     evaluation = Evaluation(reader_of(segment_of(tmp_path, "a", BODIES)), clause)
     assert contributions(evaluation, 0, np.arange(4)).tolist() == rows
 
 
-def test_impacts_are_what_the_factor_multiplies_at_the_mean_length_of_now(tmp_path: Path) -> None:
+def test_evidence_is_what_scores_are_made_of_at_the_mean_length_of_now(tmp_path: Path) -> None:
     first, second = segment_of(tmp_path, "a", BODIES), segment_of(tmp_path, "b", ["eau " * 100])
     for segments in ((first,), (first, second), (first,)):
         evaluation = Evaluation(reader_of(*segments), EAU)
-        documents = np.arange(4)
+        reader, documents = evaluation.reader, np.arange(4)
         (row,) = contributions(evaluation, 0, documents)
         leaf = evaluation.leaf(EAU)
-        known = impacts(evaluation, 0, leaf)
-        assert known * leaf.factor == pytest.approx(row[:3], rel=1e-6)
-        assert impacts(evaluation, 0, leaf) is known
-        assert impacts_in(evaluation, 0, leaf, documents[::-1]).tolist() == [0.0, *known.tolist()[::-1]]
+        known = evidence_of(reader, 0, leaf)
+        assert known / (1 + known) * evaluation.scorer(EAU).factor == pytest.approx(row[:3], rel=1e-6)
+        assert evidence_of(reader, 0, leaf) is known
+        assert evidence_in(reader, 0, leaf, documents[::-1]).tolist() == [0.0, *known.tolist()[::-1]]
+        assert best_evidence(reader, 0, leaf)[0] >= known.max() * (1 - 1e-6)
+
+
+def test_a_word_says_what_it_says_in_all_its_fields_together(tmp_path: Path) -> None:
+    texts = [("crue", "eau crue"), ("eau eau", "vent"), ("vent", "eau eau eau vent"), ("vent", "")]
+    segment = built(tmp_path, "a", [Article(str(n), title, body) for n, (title, body) in enumerate(texts)])
+    step = (Step(Match.TERM, "eau"),)
+    word = AnyField((Occurs("title", step, weight=3.0), Occurs("body", step)), 0.5)
+    title, body = ([text[part].split() for text in texts] for part in (0, 1))
+    means = [sum(map(len, field)) / sum(map(bool, field)) for field in (title, body)]
+    expected = [
+        bm25f(
+            sum(
+                evidence(frequency=there.count("eau"), length=len(there), mean_length=mean, weight=weight)
+                for there, mean, weight in zip(both, means, (3.0, 1.0), strict=True)
+            ),
+            holding=3,
+            articles=4,
+            weight=0.5,
+        )
+        for both in zip(title, body, strict=True)
+    ]
+    evaluation = Evaluation(reader_of(segment), word)
+    assert contributions(evaluation, 0, np.arange(4)).tolist() == [expected]
 
 
 @given(
@@ -133,6 +155,7 @@ def test_the_best_of_a_segment_are_those_of_all_that_match(
     """Some documents are deleted, and the floor is what documents of other segments are known to reach."""
     with tempfile.TemporaryDirectory() as name, small_blocks(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(top, "_FREQUENT", data.draw(st.sampled_from([3, 5, 100])))  # some words are, or all
+        patch.setattr(top, "_SMALL", data.draw(st.sampled_from([0, 0, 100])))
         segments = [built(Path(name), f"part-{number}", part) for number, part in enumerate(parts)]
         if gone := data.draw(st.sets(st.integers(0, 7), max_size=7)):
             segments[0] = without(Path(name), segments[0], gone)
