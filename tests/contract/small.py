@@ -19,6 +19,7 @@ from searchidx.engine.whoosh import (
     table,
     tiers,
     top,
+    words,
 )
 
 _SMALL: Final = (
@@ -34,7 +35,7 @@ _SMALL: Final = (
     (top, "_SMALL", 0),
     (top, "_TOLD_APART", 2),
     (top, "_SAMPLE", 3),
-    (top, "_ROOM", 3),
+    (words, "_ROOM", 3),
     (top, "_FIRST_BLOCKS", 1),
     (dictionary, "_BLOCK", 2),
     (dictionary, "_FORM_BLOCK", 2),

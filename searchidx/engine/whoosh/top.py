@@ -19,29 +19,23 @@ from typing import Final, NamedTuple
 import numpy as np
 from pyroaring import BitMap
 
-from searchidx.engine.whoosh.evaluate import Evaluation, Leaf, Scorer
+from searchidx.engine.whoosh.evaluate import Evaluation
 from searchidx.engine.whoosh.packing import ranges
 from searchidx.engine.whoosh.postings import BLOCK, numbers_of
-from searchidx.engine.whoosh.reader import Reader
-from searchidx.engine.whoosh.scoring import best_evidence, contributions, evidence_in, evidence_of
+from searchidx.engine.whoosh.scoring import contributions, evidence_of
 from searchidx.engine.whoosh.sections import Numbers
+from searchidx.engine.whoosh.words import Word, best_first
 
 _FEW: Final = 2_000
 """Documents times words that are scored without further thought."""
 _SMALL: Final = 1 << 15
 """Documents of a segment that are all scored, rather than told apart."""
-_FREQUENT: Final = 8
-"""A leaf is frequent where more than one document of so many holds it."""
 _FIRST_BLOCKS: Final = 24
 _FIRST: Final = 2
 """How many documents are scored first, for each that is needed."""
 _MORE: Final = 8
 """How many times as many are scored next."""
 _GROUP: Final = 64
-_FEWER: Final = 2
-"""Documents are looked up one by one where there are so many times fewer than hold the leaf."""
-_ROOM: Final = 1 << 12
-"""Documents that are laid out over the whole segment, rather than looked for."""
 _SAMPLE: Final = 128
 """Good documents that are scored to know what a hit scores."""
 _TOLD_APART: Final = 4
@@ -49,7 +43,6 @@ _TOLD_APART: Final = 4
 _WORTHWHILE: Final = 1.25
 """How many times fewer documents there must be to leave the others out."""
 _NOTHING: Final = BitMap()
-_ONE: Final = np.float32(1)
 _SLACK: Final = 1e-5
 """How much a number may be off, being computed in single precision."""
 TIE: Final = 1e-9
@@ -111,92 +104,13 @@ def _of_small(evaluation: Evaluation, number: int, need: int, floor: float) -> N
             said[leaf.found[number].documents] += evidence_of(evaluation.reader, number, leaf) * np.float32(
                 weight
             )
-        said /= said + _ONE
+        said /= 1 + said
         said *= np.float32(scorer.factor)
         room += said
     documents = numbers_of(evaluation.sets[number])
     scores = room.take(documents)
     promise = max(surely_reached(scores, need), floor) * (1 - _SLACK)
     return documents.take((scores >= promise).nonzero()[0])
-
-
-class _Word:
-    """A word of a search in a segment, and its leaves with what an occurrence counts: those in few documents, and those in many.
-
-    Attributes
-    ----------
-    blocks: what the frequent leaves say of a document of each block at most; None where there are none.
-    most: what the word gives a document at most.
-    """
-
-    def __init__(self, reader: Reader, number: int, scorer: Scorer) -> None:
-        self._number = number
-        self._size = reader.segments[number].size
-        self.factor = np.float32(scorer.factor)
-        self.holding = scorer.sets[number]
-        self.rare: list[tuple[Leaf, np.float32]] = []
-        self.frequent: list[tuple[Leaf, np.float32]] = []
-        self.blocks: Numbers | None = None
-        for leaf, weight in scorer.standing(number):
-            often = len(leaf.found[number]) * _FREQUENT > self._size
-            (self.frequent if often else self.rare).append((leaf, np.float32(weight)))
-        for leaf, counting in self.frequent:
-            said = best_evidence(reader, number, leaf) * counting
-            self.blocks = said if self.blocks is None else self.blocks + said
-        said_at_most = 0.0 if self.blocks is None else float(self.blocks.max())
-        said_at_most += sum([float(self._of(reader, *pair).max()) for pair in self.rare])
-        self.most = scorer.factor * said_at_most / (1 + said_at_most)
-
-    @classmethod
-    def of(cls, reader: Reader, number: int, scorer: Scorer) -> "_Word":
-        """Return what is known of a word, which is kept with it."""
-        word = scorer.words.get(number)
-        if not isinstance(word, _Word):
-            word = scorer.words[number] = cls(reader, number, scorer)
-        return word
-
-    def rarely(self, reader: Reader, documents: Numbers, *, alone: bool) -> Numbers:
-        """Return what the rare leaves say of documents; ``alone``: there is one, and all of them hold it."""
-        if alone and len(self.rare[0][0].found[self._number]) == len(documents):
-            return self._of(reader, *self.rare[0])
-        said = np.zeros(len(documents), np.float32)
-        for leaf, weight in self.rare:
-            there = leaf.found[self._number].documents
-            if _FEWER * len(documents) < len(there):
-                said += evidence_in(reader, self._number, leaf, documents) * weight
-            elif len(there) < _ROOM:
-                places = documents.searchsorted(there)
-                held = documents.take(places, mode="clip") == there
-                said[places[held]] += self._of(reader, leaf, weight)[held]
-            else:
-                room = np.zeros(self._size, np.float32)
-                room[there] = self._of(reader, leaf, weight)
-                said += room.take(documents)
-        return said
-
-    def often(self, reader: Reader, documents: Numbers) -> Numbers:
-        """Return what the frequent leaves say of documents."""
-        return self._said(reader, documents, self.frequent)
-
-    def said(self, reader: Reader, documents: Numbers) -> Numbers:
-        """Return what all leaves say of documents."""
-        return self._said(reader, documents, self.frequent + self.rare)
-
-    def score(self, said: Numbers) -> Numbers:
-        """Return what a document scores by what is said of it."""
-        score = said / (said + _ONE)
-        score *= self.factor
-        return score
-
-    def _said(self, reader: Reader, documents: Numbers, leaves: Sequence[tuple[Leaf, np.float32]]) -> Numbers:
-        said = np.zeros(len(documents), np.float32)
-        for leaf, weight in leaves:
-            said += evidence_in(reader, self._number, leaf, documents) * weight
-        return said
-
-    def _of(self, reader: Reader, leaf: Leaf, weight: np.float32) -> Numbers:
-        said = evidence_of(reader, self._number, leaf)
-        return said if weight == 1 else said * weight
 
 
 def _plus(part: Numbers | None, further: Numbers) -> Numbers:
@@ -210,7 +124,7 @@ class _Search:
         self._size = evaluation.reader.segments[number].size
         self._need, self._floor = need, floor
         self._documents, self._scores = np.empty(0, np.uint32), np.empty(0, np.float32)
-        self._words = [_Word.of(evaluation.reader, number, scorer) for scorer in evaluation.held(number)]
+        self._words = [Word.of(evaluation.reader, number, scorer) for scorer in evaluation.held(number)]
 
     def run(self) -> Numbers:
         """Return the documents that may be hits."""
@@ -227,7 +141,7 @@ class _Search:
 
     def _narrow(self) -> None:
         """Leave out the documents that lack too many words to be hits, once it is known what some good ones score."""
-        words = sorted(self._words, key=lambda word: -word.most)
+        words = best_first(self._words)
         good = self._matching
         for word in words:
             if good.intersection_cardinality(word.holding) >= self._need:
@@ -242,7 +156,7 @@ class _Search:
         if enough is not None:
             self._matching = self._matching & enough
 
-    def _holding(self, words: Sequence[_Word], least: float) -> BitMap | None:
+    def _holding(self, words: Sequence[Word], least: float) -> BitMap | None:
         """Return the documents that hold so many of the words that they may score ``least``; None for all."""
         if least <= 0:
             return None
@@ -268,7 +182,7 @@ class _Search:
         held = (rare[0] if len(rare) == 1 else BitMap.union(*rare)) & self._matching
         documents = numbers_of(held)
         said = [
-            word.rarely(self._reader, documents, alone=len(rare) == 1) if word.rare else None
+            word.said_rarely(self._reader, documents, alone=len(rare) == 1) if word.rare else None
             for word in self._words
         ]
         plain = self._evaluation.plain  # then what is known of a document is what it scores at least
@@ -306,7 +220,7 @@ class _Search:
             for word, part in zip(self._words, said, strict=True)
         ]
 
-    def _with(self, said: Sequence[Numbers | None]) -> Iterator[tuple[_Word, Numbers]]:
+    def _with(self, said: Sequence[Numbers | None]) -> Iterator[tuple[Word, Numbers]]:
         return ((word, part) for word, part in zip(self._words, said, strict=True) if part is not None)
 
     @staticmethod
@@ -343,7 +257,7 @@ class _Search:
             assert word.blocks is not None
             part = said[number]
             at_most = word.score(_plus(part, word.blocks.take(documents // np.uint32(BLOCK))))
-            said[number] = part = _plus(part, word.often(self._reader, documents))
+            said[number] = part = _plus(part, word.said_often(self._reader, documents))
             if number == further[-1]:
                 break
             bounds += word.score(part)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from searchidx import Article, Query, QueryError
 from searchidx.engine.clauses import All, Any, AnyField, Clause, Match, Occurs, Step, Without
 from searchidx.engine.ranking import bm25f, evidence
-from searchidx.engine.whoosh import top
+from searchidx.engine.whoosh import top, words
 from searchidx.engine.whoosh.evaluate import Evaluation
 from searchidx.engine.whoosh.manifest import Manifest
 from searchidx.engine.whoosh.postings import numbers_of
@@ -154,7 +154,7 @@ def test_the_best_of_a_segment_are_those_of_all_that_match(
 ) -> None:
     """Some documents are deleted, and the floor is what documents of other segments are known to reach."""
     with tempfile.TemporaryDirectory() as name, small_blocks(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(top, "_FREQUENT", data.draw(st.sampled_from([3, 5, 100])))  # some words are, or all
+        patch.setattr(words, "_FREQUENT", data.draw(st.sampled_from([3, 5, 100])))  # some words are, or all
         patch.setattr(top, "_SMALL", data.draw(st.sampled_from([0, 0, 100])))
         segments = [built(Path(name), f"part-{number}", part) for number, part in enumerate(parts)]
         if gone := data.draw(st.sets(st.integers(0, 7), max_size=7)):
