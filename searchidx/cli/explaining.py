@@ -48,7 +48,7 @@ def as_text(understood: "searchidx.Understanding", account: "searchidx.Account")
         blocks.append(f"Score 0 of {account.id}: the query has no words to rank by.")
     else:
         rows = [row for each in sorted(account.contributions, key=_minus_score) for row in _rows(each)]
-        names = ("adds", "word", "weight", "articles", "field", "times", "words (mean)", "weight", "says")
+        names = ("adds", "word", "weight", "articles", "field", "times", "words (mean)", "counts", "says")
         blocks += [f"Score {account.score:.6f} of {account.id}:", draw.table([names, *rows])]
     return "\n\n".join(blocks)
 
