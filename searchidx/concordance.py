@@ -28,6 +28,8 @@ _COMPARED: Final = 6
 """Words of a context that are compared, the nearest first; then those that were found first come first."""
 _ROOM: Final = 12
 """Characters that are looked at for a word of the context, at first."""
+_MOST_ROOM: Final = 250
+"""Characters that are looked at for a word at most: a text without white space is one."""
 _SPACE: Final = re.compile(r"\s")
 _STRETCH: Final = re.compile(r"\S+")
 _WORD: Final = re.compile(r"[^\W_]+")
@@ -163,12 +165,12 @@ def _before(text: str, start: int, number: int) -> int:
             if each.end() == start or _LETTER.search(text, each.start(), each.end())
         ]
         wanted = number + (start > 0 and not text[start - 1].isspace())
-        if len(begins) > wanted or not first:
+        if len(begins) > wanted or not first or room > _MOST_ROOM * (number + 1):
             break
         room *= 2
     if not wanted:
         return start
-    return begins[-wanted] if len(begins) > wanted else 0
+    return begins[-wanted] if len(begins) > wanted else first
 
 
 def _behind(text: str, end: int, number: int) -> int:
@@ -182,9 +184,9 @@ def _behind(text: str, end: int, number: int) -> int:
             if each.start() == end or _LETTER.search(text, each.start(), each.end())
         ]
         wanted = number + (end < len(text) and not text[end].isspace())
-        if len(ends) > wanted or last == len(text):
+        if len(ends) > wanted or last == len(text) or room > _MOST_ROOM * (number + 1):
             break
         room *= 2
     if not wanted:
         return end
-    return ends[wanted - 1] if len(ends) > wanted else len(text)
+    return ends[wanted - 1] if len(ends) > wanted else last

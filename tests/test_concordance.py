@@ -121,6 +121,14 @@ def test_contexts_by_words(text: str, number: int, expected: str) -> None:
     assert rows(index_of(Article("1", "T", text)), "irak", words=number)[0] == expected
 
 
+def test_a_text_without_white_space_is_soon_listed() -> None:
+    article = Article("1", "T", "irak," * 5_000)
+    for context in (concordance.words(0), concordance.words(3), concordance.characters(60)):
+        found = list(concordance.occurrences([article], asked("irak"), context))
+        assert len(found) == 5_000
+        assert max(len(row.left) for row in found) < 2_500
+
+
 @pytest.mark.parametrize(
     ("text", "width", "expected"),
     [

@@ -9,7 +9,8 @@ from searchidx.cli import draw
 from searchidx.cli.app import FOUND, NOTHING_FOUND, App, complain, put
 
 
-@click.command()
+# as for search, -drone is a word to leave out
+@click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("query")
 @click.argument("id_", metavar="ID")
 @click.option("--any", "any_", is_flag=True, help="One of the words is enough.")

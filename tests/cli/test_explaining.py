@@ -66,6 +66,10 @@ def test_a_query_without_words_to_rank_by_scores_nothing(ask: Run) -> None:
     assert result.exit_code == 0
 
 
+def test_a_query_may_begin_with_a_hyphen(ask: Run) -> None:
+    assert ask("explain", "-drone", "dep-0001").stdout.startswith("NOT drone\n")
+
+
 def test_an_id_that_no_article_has_is_named(ask: Run) -> None:
     result = ask("explain", "irak", "coalition")
     assert result.stdout == ""
