@@ -16,7 +16,7 @@ from typing import Final, NamedTuple
 from searchidx.analysis.french import tokenize
 from searchidx.analysis.sentences import sentence_around, sentence_ends, sentences, stripped
 from searchidx.article import Article
-from searchidx.engine.clauses import Any, Clause, Occurs
+from searchidx.engine.clauses import All, Any, AnyField, Clause, Occurs, positive_leaves
 from searchidx.marks import Mark, marks_in, sought_in
 
 LONGEST: Final = 240
@@ -103,20 +103,29 @@ def snippets_of(
 
 def holders_of(clause: Clause, what: int) -> Clause:
     """Return the articles that hold what a mark stands for (`Mark.what`), in one of the fields where it is sought."""
-    return Any(
-        tuple(
-            Occurs(field, each.steps, each.slop, 0.0)
-            for field, all_sought in sought_in(clause).items()
-            for each in all_sought
-            if each.what == what
-        )
-    )
+    steps = {each.steps for wanted in sought_in(clause).values() for each in wanted if each.what == what}
+    words = [
+        word for word in _words(clause) if not steps.isdisjoint(leaf.steps for leaf in positive_leaves(word))
+    ]
+    return words[0] if len(words) == 1 else Any(tuple(words))
+
+
+def _words(clause: Clause) -> Iterator[Clause]:
+    """Yield what an article may be found by, a word in all its fields as one; the objects of the clause, which engines know again."""
+    match clause:
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from _words(part)
+        case Occurs() | AnyField():
+            yield clause
+        case _:
+            return
 
 
 def marked(field: str, text: str, clause: Clause) -> Snippet:
     """Return a whole text as a snippet, for a title or an article that is shown in full."""
     marks = marks_in(text, sought_in(clause).get(field, ()))
-    return Snippet(field, text, tuple((mark.start, mark.end) for mark in marks))
+    return Snippet(field, text, tuple([(mark.start, mark.end) for mark in marks]))
 
 
 class _Passage(NamedTuple):

@@ -16,7 +16,7 @@ from typing import Final
 _BEFORE: Final = 16  # characters that tell an abbreviation
 _LETTERS: Final = 6  # in a row, of which no abbreviation has as many
 _AFTER: Final = 24  # characters that tell whether the sentence goes on
-_LOOK_BACK: Final = 250  # characters, for the beginning of a sentence; more where they hold none
+_LOOK_BACK: Final = 120  # characters, for the beginning of a sentence; more where they hold none
 
 _END: Final = re.compile(
     r"(?<![.!?…])([.!?…]++)((?:[ \u00a0\u202f\u2009]?+[»”)\]]|[’\"](?!\w))*+)(?=\s)"
