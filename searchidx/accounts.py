@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from math import fsum
 
 from searchidx.engine.base import ID_FIELD, Engine, Part
-from searchidx.engine.clauses import All, Clause, Match, Occurs, Step
+from searchidx.engine.clauses import All, AnyField, Clause, Leaf, Match, Near, Occurs, Step
+from searchidx.engine.patterns import typed
 from searchidx.engine.ranking import evidence
 from searchidx.engine.resolve import resolve
 from searchidx.errors import QueryError
@@ -45,10 +46,9 @@ def _is_in(engine: Engine, leaf: Query, weights: Mapping[str, float], id: str) -
 
 
 def _contribution(part: Part) -> Contribution:
-    leaf = part.word if isinstance(part.word, Occurs) else part.word.parts[0]
-    words = " ".join(map(_word, leaf.steps))
+    leaf = part.word.parts[0] if isinstance(part.word, AnyField) else part.word
     return Contribution(
-        word=f"{words}~{leaf.slop}" if leaf.slop else words,
+        word=_worded(leaf),
         score=part.score,
         weight=part.word.weight,
         articles=part.holding,
@@ -67,11 +67,14 @@ def _contribution(part: Part) -> Contribution:
     )
 
 
+def _worded(leaf: Leaf) -> str:
+    """Return a leaf about as it would be typed, in the words of the index."""
+    if isinstance(leaf, Near):
+        parts = ["|".join(" ".join(map(_word, phrase)) for phrase in part) for part in leaf.parts]
+        return f" NEAR/{leaf.slop} ".join(parts)
+    words = " ".join(map(_word, leaf.steps))
+    return f"{words}~{leaf.slop}" if leaf.slop else words
+
+
 def _word(step: Step) -> str:
-    match step.match:
-        case Match.FORM:
-            return f"={step.text.partition('=')[2]}"
-        case Match.PREFIX:
-            return f"{step.text}*"
-        case _:
-            return step.text
+    return f"={step.text.partition('=')[2]}" if step.match is Match.FORM else typed(step)

@@ -5,7 +5,7 @@ that may have been asked for, and for a phrase those around them: a sketch of th
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
@@ -13,8 +13,10 @@ from searchidx.analysis.french import Lexeme, Token, analyse, analyse_word, join
 from searchidx.analysis.sketch import around, places, sketch, stretches, unknowns
 from searchidx.analysis.stemmer import beginnings
 from searchidx.engine.base import TEXT_FIELDS
-from searchidx.engine.clauses import Clause, Match, Step, positive_leaves
+from searchidx.engine.clauses import Clause, Leaf, Match, Near, Step, positive_leaves
+from searchidx.engine.nearness import stretches as near_stretches
 from searchidx.engine.occurrences import matches, phrase_starts, windows
+from searchidx.engine.patterns import beginning
 
 _SHORT: Final = 40  # characters; longer stretches do not come again
 _TELLING: Final = 3
@@ -22,6 +24,7 @@ _TELLING: Final = 3
 
 
 _BETWEEN_DIGITS: Final = re.compile("([0-9])[,hH](?=[0-9])")
+_SIXTH: Final = "6"
 _ORDINAL: Final = re.compile("[0-9]+e")
 
 
@@ -34,27 +37,49 @@ class Mark(NamedTuple):
 
 
 class Sought(NamedTuple):
-    """A leaf of the query, and what the words of each step begin with: one of a few spellings; none is known, or all."""
+    """A leaf of the query, and what the words of each step begin with: one of a few spellings; none is known, or all.
+
+    Of words and phrases near each other, each is sought as a leaf of its own; ``near`` are these, by part.
+    """
 
     what: int
     steps: tuple[Step, ...]
     slop: int
     beginnings: tuple[tuple[bytes, ...], ...]
+    near: "tuple[tuple[Sought, ...], ...]" = ()
 
 
 @lru_cache(maxsize=64)
 def sought_in(clause: Clause) -> Mapping[str, list[Sought]]:
     """Return what is worth a mark, by field: stop words are not, unless there is nothing else."""
-    leaves = [leaf for leaf in positive_leaves(clause) if leaf.field in TEXT_FIELDS]
-    ranking = {leaf.steps for leaf in leaves if leaf.weight}  # in one of its fields at least
-    leaves = [leaf for leaf in leaves if leaf.steps in ranking] or leaves
-    numbers: dict[tuple[Step, ...], int] = {}
     sought: dict[str, list[Sought]] = {}
-    for leaf in leaves:
-        what = numbers.setdefault(leaf.steps, len(numbers))
-        begin = tuple(_beginnings(step) for step in leaf.steps)
-        sought.setdefault(leaf.field, []).append(Sought(what, leaf.steps, leaf.slop, begin))
+    for what, leaf in leaves_sought(clause):
+        sought.setdefault(leaf.field, []).append(_sought(what, leaf))
     return sought
+
+
+def leaves_sought(clause: Clause) -> Iterator[tuple[int, Leaf]]:
+    """Yield the leaves that are worth a mark, with the number that stands for each whatever its field (`Mark.what`)."""
+    leaves = [leaf for leaf in positive_leaves(clause) if leaf.field in TEXT_FIELDS]
+    ranking = {_asked(leaf) for leaf in leaves if leaf.weight}  # in one of its fields at least
+    numbers: dict[object, int] = {}
+    for leaf in [leaf for leaf in leaves if _asked(leaf) in ranking] or leaves:
+        yield numbers.setdefault(_asked(leaf), len(numbers)), leaf
+
+
+def _asked(leaf: Leaf) -> object:
+    return leaf.parts if isinstance(leaf, Near) else leaf.steps
+
+
+def _sought(what: int, leaf: Leaf) -> Sought:
+    if isinstance(leaf, Near):
+        near = tuple(tuple(_phrase(what, steps) for steps in part) for part in leaf.parts)
+        return Sought(what, (), leaf.slop, (), near)
+    return _phrase(what, leaf.steps, leaf.slop)
+
+
+def _phrase(what: int, steps: tuple[Step, ...], slop: int = 0) -> Sought:
+    return Sought(what, steps, slop, tuple(map(_beginnings, steps)))
 
 
 def marks_in(text: str, sought: Sequence[Sought]) -> list[Mark]:
@@ -104,8 +129,10 @@ def _beginnings(step: Step) -> tuple[bytes, ...]:
             )
         case Match.FORM:
             letters = (step.text.partition("=")[0],)
-        case Match.PREFIX:
-            letters = (step.text,)
+        case _:
+            letters = (beginning(step),)
+            if letters[0][0] == _SIXTH:  # the 6e that is indexed of *VIe* begins otherwise
+                return ()
     known = all(each.isascii() and each.isalnum() for each in letters)
     return tuple(each.encode() for each in letters) if known else ()
 
@@ -179,13 +206,10 @@ class _Text:
 
 def _spans(read: _Text, sought: Sought) -> set[tuple[int, int]]:
     """Return the stretches of a leaf."""
+    if sought.near:
+        return _near_spans(read, sought)
     steps, slop = sought.steps, sought.slop
-    telling = [min(map(len, begin), default=0) for begin in sought.beginnings]
-    there = {
-        number: read.standing(step, sought.beginnings[number])
-        for number, step in enumerate(steps)
-        if telling[number] >= min(_TELLING, max(telling)) > 0
-    }
+    there = _telling_places(read, sought)
     if not there:
         return _occurrences(read.within(0, len(read.text)), steps, slop)
     if len(steps) == 1:
@@ -202,6 +226,69 @@ def _spans(read: _Text, sought: Sought) -> set[tuple[int, int]]:
     return spans
 
 
+def _telling_places(read: _Text, sought: Sought) -> dict[int, list[tuple[int, int]]]:
+    """Return where the steps of a phrase stand whose words can be looked for, by the number of the step."""
+    telling = [min(map(len, begin), default=0) for begin in sought.beginnings]
+    return {
+        number: read.standing(step, sought.beginnings[number])
+        for number, step in enumerate(sought.steps)
+        if telling[number] >= min(_TELLING, max(telling)) > 0
+    }
+
+
+def _near_spans(read: _Text, sought: Sought) -> set[tuple[int, int]]:
+    """Return what to mark of words and phrases near each other: around each place of the rarest of them, those that are."""
+    around = sought.slop + sum(max(len(phrase.steps) for phrase in part) for part in sought.near)
+    rarest: list[tuple[int, int]] | None = None
+    for part in sought.near:
+        there = [_telling_places(read, phrase) for phrase in part]
+        if all(there):
+            places = sorted({place for each in there for place in min(each.values(), key=len)})
+            if rarest is None or len(places) < len(rarest):
+                rarest = places
+    if rarest is None:
+        return _near(read.within(0, len(read.text)), sought)
+    spans: set[tuple[int, int]] = set()
+    seen = 0
+    for start, end in rarest:
+        if end > seen:
+            words, seen = read.around(start, end, around, around)
+            spans |= _near(words, sought)
+    return spans
+
+
+def _near(words: Sequence[_Word], sought: Sought) -> set[tuple[int, int]]:
+    """Return the stretches of text to mark: in each occurrence the words and phrases, each by itself."""
+    starts: list[dict[int, set[int]]] = []
+    spans: dict[tuple[int, int], tuple[int, int]] = {}
+    for part in sought.near:
+        begin: dict[int, set[int]] = {}
+        for phrase in part:
+            for first, span in _phrase_spans(words, phrase.steps).items():
+                begin.setdefault(len(phrase.steps), set()).add(first)
+                spans[first, first + len(phrase.steps) - 1] = span
+        starts.append(begin)
+    if not all(starts):
+        return set()
+    found = near_stretches(
+        [{size: sorted(there) for size, there in begin.items()} for begin in starts], sought.slop
+    )
+    return {
+        span
+        for (first, last), span in spans.items()
+        if any(begin <= first and last <= end for begin, end in found)
+    }
+
+
+def _phrase_spans(words: Sequence[_Word], steps: Sequence[Step]) -> dict[int, tuple[int, int]]:
+    """Return the stretches of text to mark where a phrase stands, by the position of its first word."""
+    positions = [frozenset(p for p, word in enumerate(words) if matches(step, word.lexeme)) for step in steps]
+    starts = phrase_starts(positions)
+    if steps[-1].text.endswith("'"):  # a clitic, whose word was not asked for
+        return {p: (words[p].start, words[p + len(steps) - 1].start) for p in starts}
+    return {p: (words[p].start, words[p + len(steps) - 1].end_of(steps[-1])) for p in starts}
+
+
 def _occurrences(words: Sequence[_Word], steps: Sequence[Step], slop: int) -> set[tuple[int, int]]:
     """Return the stretches of text to mark where the steps occur: a phrase, or of words near each other each."""
     positions = {
@@ -215,10 +302,7 @@ def _occurrences(words: Sequence[_Word], steps: Sequence[Step], slop: int) -> se
             p for first, last in found for step in positions for p in positions[step] if first <= p <= last
         }
         return {(words[p].start, words[p].end) for p in inside}
-    starts = phrase_starts([positions[step] for step in steps])
-    if steps[-1].text.endswith("'"):  # a clitic, whose word was not asked for
-        return {(words[p].start, words[p + len(steps) - 1].start) for p in starts}
-    return {(words[p].start, words[p + len(steps) - 1].end_of(steps[-1])) for p in starts}
+    return set(_phrase_spans(words, steps).values())
 
 
 def _words_of(text: str) -> tuple[_Word, ...]:

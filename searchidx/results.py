@@ -109,7 +109,8 @@ class Contribution(NamedTuple):
 
     Attributes
     ----------
-    word: as it is indexed; ``=`` before an exact form, ``*`` behind a prefix, ``~n`` behind words near each other.
+    word: as it is indexed; ``=`` before an exact form, a pattern or a word within
+        edits as typed; ``NEAR/n`` between words near each other.
     score: what it adds.
     weight: in the query.
     articles: how many hold it, in any of the fields where it is looked for.

@@ -13,7 +13,8 @@ from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Rejection, checked, from_mapping
 from searchidx.dates import DateRange, PartialDate
 from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Ranked, Writer, digest
-from searchidx.engine.clauses import All, Clause, Listed, Published, Without, positive_leaves
+from searchidx.engine.clauses import All, Clause, Listed, Published, Step, Without, positive_leaves
+from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError
@@ -273,14 +274,18 @@ class SearchIndex:
         today = today or date.today()  # noqa: DTZ011  the reader's calendar
         understood = _understood(query, today, any, lenient, self._weights)
         clause = understood.clause
+        self._refuse_broad(query, understood.patterns)
         narrowing = _narrowing(since, until, section, author, source, tag, without)
-        matches = self._engine.search(
-            narrowing.of(clause, today) if narrowing else clause,
-            order=order,
-            offset=offset,
-            limit=limit,
-            facets=facets,
-        )
+        try:
+            matches = self._engine.search(
+                narrowing.of(clause, today) if narrowing else clause,
+                order=order,
+                offset=offset,
+                limit=limit,
+                facets=facets,
+            )
+        except QueryError as error:  # the engine does not know the text
+            raise QueryError(str(query), (0, len(str(query))), error.reason, error.hint) from None
         counts, wider = _spread(matches.facets)
         warnings = understood.warnings
         if narrowing and not matches.total:
@@ -348,7 +353,9 @@ class SearchIndex:
             as `search` does, at once.
         """
         today = today or date.today()  # noqa: DTZ011
-        clause = _understood(query, today, any, lenient, self._weights).clause
+        understood = _understood(query, today, any, lenient, self._weights)
+        self._refuse_broad(query, understood.patterns)
+        clause = understood.clause
         narrowing = _narrowing(since, until, section, author, source, tag, without)
         found = self._engine.scan(narrowing.of(clause, today) if narrowing else clause, order=Order(sort))
         return (self._hits((each,), clause, snippets, snippet_length)[0] for each in found)
@@ -433,6 +440,7 @@ class SearchIndex:
             raise ValueError("the width of the context counts from 0")
         today = today or date.today()  # noqa: DTZ011
         understood = _understood(query, today, any, False, self._weights)
+        self._refuse_broad(query, understood.patterns)
         if not sought_in(understood.clause):
             raise QueryError(
                 understood.text, (0, len(understood.text)), "there is no word in it to show in context",
@@ -469,6 +477,7 @@ class SearchIndex:
             except QueryError:
                 explanations.append(Explanation(str(leaf), (), 0))
                 continue
+            self._refuse_broad(query, patterns_in(clause))
             steps = dict.fromkeys(step.text for found in positive_leaves(clause) for step in found.steps)
             explanations.append(
                 Explanation(str(leaf), tuple(steps), self._engine.search(clause, limit=0).total)
@@ -479,6 +488,12 @@ class SearchIndex:
 
             account = account_of(self._engine, tree, list(_leaves(tree)), self._weights, id)
         return Understanding(str(tree), tuple(explanations), account)
+
+    def _refuse_broad(self, query: str | Query, patterns: Iterable[tuple[str, Step]]) -> None:
+        if patterns := list(patterns):
+            from searchidx.engine.broad import refuse_broad  # noqa: PLC0415  few queries have patterns
+
+            refuse_broad(self._engine, patterns, str(query))
 
     def mark(self, article: Article, query: str | Query, *, today: date | None = None) -> tuple[Snippet, ...]:
         """Return title, lead and body of an article, whole, with what a query finds in them marked.
@@ -612,11 +627,12 @@ def _tree(query: str | Query, today: date, *, any: bool, lenient: bool) -> tuple
 
 
 class _Understood(NamedTuple):
-    """A query as it is looked for: the text of its tree, the clause, and what a reader should know of it."""
+    """A query as it is looked for: the text of its tree, the clause, what a reader should know of it, its patterns."""
 
     text: str
     clause: Clause
     warnings: tuple[str, ...]
+    patterns: tuple[tuple[str, Step], ...]
 
 
 def _understood(
@@ -633,7 +649,7 @@ def _resolved(
     """Read a query; remembered, for readers turn pages and narrow down."""
     tree, warnings = _tree(query, today, any=any, lenient=lenient)
     clause, more = resolve(tree, weights=dict(weights))
-    return _Understood(str(tree), clause, (*warnings, *more))
+    return _Understood(str(tree), clause, (*warnings, *more), tuple(dict.fromkeys(patterns_in(clause))))
 
 
 def _narrowing(*arguments: object) -> "Narrowing | None":

@@ -16,8 +16,8 @@ from typing import Final, NamedTuple
 from searchidx.analysis.french import tokenize
 from searchidx.analysis.sentences import sentence_around, sentence_ends, sentences, stripped
 from searchidx.article import Article
-from searchidx.engine.clauses import All, Any, AnyField, Clause, Occurs, positive_leaves
-from searchidx.marks import Mark, marks_in, sought_in
+from searchidx.engine.clauses import All, Any, AnyField, Clause, Near, Occurs, positive_leaves
+from searchidx.marks import Mark, leaves_sought, marks_in, sought_in
 
 LONGEST: Final = 240
 """Characters of a snippet, where nothing else is asked for; a longer sentence is cut at words."""
@@ -103,10 +103,8 @@ def snippets_of(
 
 def holders_of(clause: Clause, what: int) -> Clause:
     """Return the articles that hold what a mark stands for (`Mark.what`), in one of the fields where it is sought."""
-    steps = {each.steps for wanted in sought_in(clause).values() for each in wanted if each.what == what}
-    words = [
-        word for word in _words(clause) if not steps.isdisjoint(leaf.steps for leaf in positive_leaves(word))
-    ]
+    leaves = {leaf for number, leaf in leaves_sought(clause) if number == what}
+    words = [word for word in _words(clause) if not leaves.isdisjoint(positive_leaves(word))]
     return words[0] if len(words) == 1 else Any(tuple(words))
 
 
@@ -116,7 +114,7 @@ def _words(clause: Clause) -> Iterator[Clause]:
         case All(parts) | Any(parts):
             for part in parts:
                 yield from _words(part)
-        case Occurs() | AnyField():
+        case Occurs() | Near() | AnyField():
             yield clause
         case _:
             return

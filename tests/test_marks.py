@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from searchidx.analysis.french import Token, analyse, analyse_word, joined
-from searchidx.engine.clauses import All, Match, Occurs, Step
+from searchidx.engine.clauses import All, Leaf, Match, Near, Occurs, Step
+from searchidx.engine.nearness import find_near
 from searchidx.engine.occurrences import find, matches
 from searchidx.marks import Mark, marks_in, sought_in
 from tests.test_snippets import asked, texts
@@ -39,16 +40,39 @@ steps = st.one_of(
         lambda text: Step(Match.FORM, text)
     ),
     st.sampled_from(["mil", "n", "aujourdh", "constitution", "é"]).map(lambda text: Step(Match.PREFIX, text)),
+    st.sampled_from(["m*l*c*", "ir?k", "n*", "d?amena", "2*00", "w*d", "6*", "constit*"]).map(
+        lambda text: Step(Match.WILDCARD, text)
+    ),
+    st.builds(
+        Step,
+        st.sampled_from([Match.WITHIN_1, Match.WITHIN_2]),
+        st.sampled_from(["irk", "milcie", "djamna", "2050", "6e", "wekend", "negocier"]),
+    ),
 )
+phrases = st.lists(steps, min_size=1, max_size=3).map(tuple)
 leaves = st.builds(
     Occurs, st.just("body"), st.lists(steps, min_size=1, max_size=4).map(tuple), st.integers(0, 6)
+) | st.builds(
+    Near,
+    st.just("body"),
+    st.lists(st.lists(phrases, min_size=1, max_size=2).map(tuple), min_size=2, max_size=3).map(tuple),
+    st.integers(0, 6),
 )
 
 
-def spans(text: str, leaf: Occurs) -> list[tuple[int, int]]:
+def spans(text: str, leaf: Leaf) -> list[tuple[int, int]]:
     """Return what to mark, by walking all the words of a text."""
     found = list(analyse(text))
     words = {position: word for position, (_, word) in enumerate(found)}
+    if isinstance(leaf, Near):
+        return [
+            (found[first][0].start, end_of(found[last][0], phrase[-1]))
+            for begin, end in find_near(leaf.parts, leaf.slop, words)
+            for part in leaf.parts
+            for phrase in part
+            for first, last in find(phrase, 0, words)
+            if begin <= first and last <= end
+        ]
     marks = []
     for first, last in find(leaf.steps, leaf.slop, words):
         if leaf.slop == 0:
@@ -67,7 +91,7 @@ def end_of(token: Token, step: Step) -> int:
     return token.start + len(whole) if whole and not matches(step, analyse_word(token.text)) else token.end
 
 
-def marks_by_walking(text: str, asked: Sequence[Occurs]) -> list[tuple[int, int]]:
+def marks_by_walking(text: str, asked: Sequence[Leaf]) -> list[tuple[int, int]]:
     kept: list[tuple[int, int]] = []
     for start, end in sorted(
         (span for leaf in asked for span in spans(text, leaf) if span[0] < span[1]),
@@ -81,7 +105,7 @@ def marks_by_walking(text: str, asked: Sequence[Occurs]) -> list[tuple[int, int]
 
 
 @given(texts, st.lists(leaves, min_size=1, max_size=3))
-def test_marks_are_those_that_walking_all_the_words_gives(text: str, asked: list[Occurs]) -> None:
+def test_marks_are_those_that_walking_all_the_words_gives(text: str, asked: list[Leaf]) -> None:
     marks = marks_in(text, sought_in(All(tuple(asked)))["body"])
     assert [(start, end) for start, end, _ in marks] == marks_by_walking(text, asked)
 
@@ -115,6 +139,16 @@ def test_near_words_are_found_however_far_their_signs_part_them(gap: str) -> Non
         pytest.param("dollars", "$5", ["$"], id="dollars"),
         pytest.param("hm", "chez H&M", ["H&M"], id="ampersand"),
         pytest.param("va-t-il", "où va-t-il ?", ["va"], id="inversion"),
+        pytest.param("n?goci*t*", "négocie, négociation, l’Égociation", ["négociation"], id="wildcards"),
+        pytest.param("w*end", "un week-end, weekend", ["week-end", "weekend"], id="a compound by a wildcard"),
+        pytest.param("milcie~ Irrak~2", "la milice d’Iran", ["milice", "Iran"], id="edits"),
+        pytest.param(
+            "irak PROCHE/1 (onu OU «la paix»)",
+            "Irak, onu ; a b ; irak a b onu ; a b ; la paix en Irak et la paix",
+            ["Irak", "onu", "la paix", "Irak", "la paix"],
+            id="near",
+        ),
+        pytest.param("a* PROCHE/1 ab", "ab c ab ; d d ab d", ["ab", "ab"], id="near what begins alike"),
     ],
 )
 def test_what_was_asked_for_is_marked_as_it_is_spelled(query: str, text: str, marked: list[str]) -> None:

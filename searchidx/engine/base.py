@@ -11,7 +11,7 @@ from typing import Final, NamedTuple, Protocol, Self
 
 from searchidx.analysis.french import VERSION, Lexeme, analyse, analyse_word, tokenize
 from searchidx.article import Article
-from searchidx.engine.clauses import AnyField, Clause, Occurs
+from searchidx.engine.clauses import Clause, Scoring, Step
 
 TEXT_FIELDS: Final = ("title", "lead", "body")
 """Ranked, stemmed; a query without a field looks in them."""
@@ -99,7 +99,7 @@ class Part(NamedTuple):
     fields: those of its fields where it stands in this article, and counts.
     """
 
-    word: Occurs | AnyField
+    word: Scoring
     score: float
     holding: int
     fields: tuple[Standing, ...]
@@ -155,6 +155,12 @@ class Engine(Protocol):
 
     def parts(self, clause: Clause, id: str) -> tuple[Part, ...] | None:
         """Return what the score of an article is made of, in the order of the clause; None where it does not match."""
+
+    def spellings(self, field: str, step: Step, enough: int) -> int:
+        """Return how many folded spellings of a field a step stands for that stands for several words.
+
+        A number that is not above ``enough`` may be any other such.  The words of deleted articles may count.
+        """
 
     def get(self, id: str) -> Article | None:
         """Return one article."""

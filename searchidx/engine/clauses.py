@@ -15,6 +15,9 @@ class Match(Enum):
     TERM = "term"  # one of the word's terms is the text
     FORM = "form"  # one of its exact forms is the text
     PREFIX = "prefix"  # one of its exact forms begins with the text
+    WILDCARD = "wildcard"  # the folded spelling of one of its forms is of the pattern
+    WITHIN_1 = "within 1"  # the same turns into the text by one edit at most, its first letter kept
+    WITHIN_2 = "within 2"  # by two
 
     __hash__ = object.__hash__  # there is one of each; the hash of `Enum` is written in Python, and slow
 
@@ -42,14 +45,39 @@ class Occurs:
 
 
 @dataclass(frozen=True, slots=True)
+class Near:
+    """Articles in whose field all the parts stand in one stretch, in any order, none upon another.
+
+    A part is one of several phrases, of one step or more.  The stretch holds at most ``slop`` other words.
+    """
+
+    field: str
+    parts: tuple[tuple[tuple[Step, ...], ...], ...]
+    slop: int
+    weight: float = 1.0
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        return tuple(step for part in self.parts for phrase in part for step in phrase)
+
+
+Leaf = Occurs | Near
+"""What stands in a field."""
+
+
+@dataclass(frozen=True, slots=True)
 class AnyField:
     """Articles in which the same words stand in at least one of several fields, and score as one word.
 
     ``weight`` multiplies the score; at 0 the clause only selects.
     """
 
-    parts: tuple[Occurs, ...]
+    parts: tuple[Leaf, ...]
     weight: float = 1.0
+
+
+Scoring = Leaf | AnyField
+"""What scores as one word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,13 +127,13 @@ class Without:
     part: "Clause"
 
 
-Clause = Occurs | AnyField | Published | Valued | Listed | All | Any | Without
+Clause = Leaf | AnyField | Published | Valued | Listed | All | Any | Without
 
 
-def positive_leaves(clause: Clause) -> "list[Occurs]":
-    """Return what an article may be found by: the `Occurs` under no `Without`, each once."""
+def positive_leaves(clause: Clause) -> list[Leaf]:
+    """Return what an article may be found by: the leaves under no `Without`, each once."""
     match clause:
-        case Occurs():
+        case Occurs() | Near():
             return [clause]
         case AnyField(parts) | All(parts) | Any(parts):
             return list(dict.fromkeys(leaf for part in parts for leaf in positive_leaves(part)))

@@ -29,8 +29,24 @@ from searchidx.engine.base import (
     sorted_facet,
 )
 from searchidx.engine.base import digest as digest_of
-from searchidx.engine.clauses import All, Any, AnyField, Clause, Listed, Occurs, Published, Valued, Without
+from searchidx.engine.clauses import (
+    All,
+    Any,
+    AnyField,
+    Clause,
+    Leaf,
+    Listed,
+    Near,
+    Occurs,
+    Published,
+    Scoring,
+    Step,
+    Valued,
+    Without,
+)
+from searchidx.engine.nearness import find_near
 from searchidx.engine.occurrences import find
+from searchidx.engine.patterns import speller
 from searchidx.engine.ranking import bm25f, days_of, evidence, sort_key
 
 
@@ -47,12 +63,15 @@ class _Document:
         fields[RUNNING_TEXT] = fields["lead"] | fields["body"]
         return cls(article, digest, days_of(article.published), fields)
 
-    def frequency(self, leaf: Occurs) -> int:
-        return len(find(leaf.steps, leaf.slop, self.fields[leaf.field]))
+    def frequency(self, leaf: Leaf) -> int:
+        words = self.fields[leaf.field]
+        if isinstance(leaf, Near):
+            return len(find_near(leaf.parts, leaf.slop, words))
+        return len(find(leaf.steps, leaf.slop, words))
 
     def matches(self, clause: Clause) -> bool:
         match clause:
-            case Occurs():
+            case Occurs() | Near():
                 return self.frequency(clause) > 0
             case Published(days, strict):
                 if self.days is None:
@@ -71,10 +90,10 @@ class _Document:
             case _:
                 assert_never(clause)
 
-    def scoring(self, clause: Clause) -> Iterator[Occurs | AnyField]:
+    def scoring(self, clause: Clause) -> Iterator[Scoring]:
         """Yield the words that count: those that match, in branches that match, each time they stand there."""
         match clause:
-            case Occurs() | AnyField():
+            case Occurs() | Near() | AnyField():
                 if clause.weight and self.matches(clause):
                     yield clause
             case All(parts) | Any(parts):
@@ -135,6 +154,11 @@ class MemoryEngine:
             },
         )
 
+    def spellings(self, field: str, step: Step, enough: int) -> int:  # noqa: ARG002  it counts all of them
+        is_spelled = speller(step)
+        words = (word for document in self._documents.values() for word in document.fields[field].values())
+        return len({spelling for word in words for spelling in word.folded if is_spelled(spelling)})
+
     def scan(self, clause: Clause, *, order: Order = Order.RELEVANCE) -> Iterator[Ranked]:
         return (Ranked(document.article, score) for score, document in self._sorted(clause, order))
 
@@ -152,13 +176,13 @@ class MemoryEngine:
 
     def _parts(self, clause: Clause) -> Callable[[_Document], list[Part]]:
         """Return what tells the parts of the score of a document that matches."""
-        holding: dict[Occurs | AnyField, int] = {}
+        holding: dict[Scoring, int] = {}
         means = {name: self._mean_length(name) for name in (*INDEXED_FIELDS, RUNNING_TEXT)}
 
-        def part(word: Occurs | AnyField, document: _Document) -> Part:
+        def part(word: Scoring, document: _Document) -> Part:
             if word not in holding:
                 holding[word] = self._holding(word)
-            leaves = [replace(word, weight=1.0)] if isinstance(word, Occurs) else word.parts
+            leaves = word.parts if isinstance(word, AnyField) else [replace(word, weight=1.0)]
             standing: list[Standing] = []
             total = 0.0  # `sum` rounds in another way from Python 3.12 on
             for leaf in leaves:
@@ -183,7 +207,7 @@ class MemoryEngine:
             each for word in document.scoring(clause) if (each := part(word, document)).score
         ]
 
-    def _holding(self, word: Occurs | AnyField) -> int:
+    def _holding(self, word: Scoring) -> int:
         return sum(document.matches(word) for document in self._documents.values())
 
     def _mean_length(self, field: str) -> float:

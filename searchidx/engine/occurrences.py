@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from searchidx.analysis.french import Lexeme
 from searchidx.engine.clauses import Match, Step
+from searchidx.engine.patterns import speller
 
 
 def matches(step: Step, word: Lexeme) -> bool:
@@ -20,6 +21,8 @@ def matches(step: Step, word: Lexeme) -> bool:
             return step.text in word.forms
         case Match.PREFIX:
             return any(form.startswith(step.text) for form in word.forms)
+        case _:
+            return any(map(speller(step), word.folded))
 
 
 def find(steps: Sequence[Step], slop: int, words: Mapping[int, Lexeme]) -> list[tuple[int, int]]:

@@ -5,15 +5,14 @@ looked for in title, lead and body, each with its weight.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from math import prod
 from typing import Final, NamedTuple, assert_never
 
 from searchidx.analysis.french import (
     Lexeme,
     Token,
-    analyse_compound,
-    analyse_word,
     clitic_term,
     is_bare_clitic,
     is_clitic,
@@ -26,14 +25,57 @@ from searchidx.analysis.french import (
 from searchidx.analysis.spellings import has_several_spellings
 from searchidx.engine.apart import put_together
 from searchidx.engine.base import ID_FIELD, RUNNING_TEXT, TEXT_FIELDS
-from searchidx.engine.clauses import All, Any, AnyField, Clause, Match, Occurs, Published, Step, Without
+from searchidx.engine.clauses import (
+    All,
+    Any,
+    AnyField,
+    Clause,
+    Leaf,
+    Match,
+    Near,
+    Occurs,
+    Published,
+    Step,
+    Without,
+    positive_leaves,
+)
+from searchidx.engine.patterns import OF_SEVERAL
+from searchidx.engine.wildcards import (
+    in_letters,
+    is_pattern,
+    lexeme_of,
+    lexeme_of_compound,
+    pattern_step,
+    plain_text,
+)
 from searchidx.errors import QueryError
-from searchidx.query.ast import And, Boost, Dated, Everything, Exact, In, Not, Or, Phrase, Prefix, Query, Word
+from searchidx.query import ast
+from searchidx.query.ast import (
+    And,
+    Boost,
+    Dated,
+    Everything,
+    Exact,
+    Fuzzy,
+    In,
+    Nearby,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Wildcard,
+    Word,
+)
 
 _ADDRESS: Final = re.compile(r"^(?:https?://)?(?:www\.)?(?=\w)", re.IGNORECASE)
 """What an address may begin with, or not: *www.lemonde.fr* is looked for as *lemonde.fr*."""
 _AS_TYPED: Final = 0.1
 """What the accents add that were typed, where they tell a word from another: they raise a hit, and select none."""
+MOST_WORDS: Final = 500
+MOST_LENGTHS: Final = 64
+"""Combinations of lengths that phrases near each other may have."""
+_QUESTION: Final = 3  # words, at least
 _SHORT: Final = 100  # characters; longer texts are not remembered
 
 
@@ -45,13 +87,16 @@ def resolve(query: Query, *, weights: Mapping[str, float]) -> tuple[Clause, list
     Raises
     ------
     QueryError
-        where no word is left to search for.
+        where no word is left to search for, or there are too many.
     """
     resolver = _Resolver(weights)
     clause = resolver.clause(query)
     if clause is None:
         text = str(query)
         raise QueryError(text, (0, len(text)), "there is no word in it to search for")
+    if resolver.words > MOST_WORDS:
+        reason = f"a query has at most {MOST_WORDS} words, this one {resolver.words}"
+        raise QueryError(str(query), (0, 0), reason)
     if resolver.ranks and resolver.stops:
         clause = _Resolver(weights, lighten=True).clause(query)
         assert clause is not None
@@ -59,11 +104,12 @@ def resolve(query: Query, *, weights: Mapping[str, float]) -> tuple[Clause, list
 
 
 class _Found(NamedTuple):
-    """What words are looked for by: ``light`` where they weigh nothing, for they are one stop word."""
+    """What ``words`` words are looked for by: ``light`` where they weigh nothing, for they are one stop word."""
 
     clause: Clause
     light: Clause | None
     named: bool
+    words: int = 1
 
 
 class _Resolver:
@@ -79,8 +125,9 @@ class _Resolver:
         self.boost = 1.0
         self.excluded = self.ranks = self.stops = False
         self.warnings: list[str] = []
+        self.words = 0
 
-    def clause(self, query: Query) -> Clause | None:
+    def clause(self, query: Query) -> Clause | None:  # noqa: PLR0912  a branch a node
         match query:
             case Word(text):
                 return self._words(text, Match.TERM, alone=True)
@@ -88,6 +135,11 @@ class _Resolver:
                 return self._words(text, Match.TERM, slop)
             case Prefix(text):
                 return self._words(text, Match.TERM, last=Match.PREFIX)
+            case Wildcard(pattern):
+                text = pattern if self.scope == ID_FIELD else in_letters(pattern)
+                return self._words(text, Match.WILDCARD)
+            case Fuzzy(text, edits):
+                return self._words(text, Match.WITHIN_1 if edits == 1 else Match.WITHIN_2)
             case Exact(part):
                 return self._words(part.text, Match.FORM, part.slop if isinstance(part, Phrase) else 0)
             case Dated(days, strict):
@@ -95,9 +147,12 @@ class _Resolver:
             case Everything():
                 return All(())
             case And(parts):
+                self._warn_of_question_mark(parts)
                 return _joined(All, self._parts(put_together(parts)))
             case Or(parts):
                 return _joined(Any, self._parts(parts))
+            case ast.Near(parts, distance):
+                return self._near(parts, distance)
             case Not(part):
                 return self._without(part)
             case In(name, part):
@@ -113,6 +168,14 @@ class _Resolver:
                 return clause
             case _:
                 assert_never(query)
+
+    def _warn_of_question_mark(self, parts: Sequence[Query]) -> None:
+        """Say what *que fait l’ONU?* asks for."""
+        match parts[-1]:
+            case Wildcard(pattern) if len(parts) >= _QUESTION and pattern[:-1].isalnum():
+                self.warnings.append(
+                    f"“{pattern}” asks for words with one more letter; put a space before ? in a question"
+                )
 
     def _without(self, part: Query) -> Clause | None:
         outer, self.excluded = self.excluded, not self.excluded
@@ -132,6 +195,36 @@ class _Resolver:
         ]
         return [clause for clause in clauses if clause is not None]
 
+    def _near(self, parts: Sequence[Nearby], distance: int) -> Clause | None:
+        """Look for words and phrases near each other; they rank together, so of stop words none is too light."""
+        scope, ranks, stops = self.scope, self.ranks, self.stops
+        self.scope = scope or "body"  # the same words are looked for in all fields
+        found = [tuple(dict.fromkeys(self._phrases(part))) for part in parts]
+        self.scope, self.ranks, self.stops = scope, ranks, stops
+        phrases = tuple(filter(None, found))
+        if len(phrases) <= 1:
+            return self.clause(next((p for p, f in zip(parts, found, strict=True) if f), parts[0]))
+        if prod(len({len(steps) for steps in part}) for part in phrases) > MOST_LENGTHS:
+            text = str(ast.Near(tuple(parts), distance))
+            reason = "the phrases that may stand near each other are of too many lengths"
+            raise QueryError(text, (0, len(text)), reason, "ask for fewer of them at once")
+        self.ranks = self.ranks or not (self.excluded or _is_named(scope))
+        return _in_fields(
+            lambda name, weight: Near(name, phrases, distance, weight), scope, self.boost, self.weights
+        )
+
+    def _phrases(self, part: Query) -> Iterator[tuple[Step, ...]]:
+        """Yield what a word or phrase, or one of several, is looked for by."""
+        if isinstance(part, Or):
+            for each in part.parts:
+                yield from self._phrases(each)
+        elif (clause := self.clause(part)) is not None:
+            for leaf in positive_leaves(clause):
+                if (
+                    isinstance(part, Exact) or leaf.steps[0].match is not Match.FORM
+                ):  # which raises, and finds no more
+                    yield leaf.steps
+
     def _words(
         self, text: str, match: Match, slop: int = 0, last: Match | None = None, *, alone: bool = False
     ) -> Clause | None:
@@ -139,8 +232,9 @@ class _Resolver:
         read = _found if len(text) <= _SHORT else _found.__wrapped__
         found = read(text, match, last or match, slop, self.scope, self.boost, self.weights, alone)
         if found is None:
-            self.warnings.append(f"“{text}” is no word: left out")
+            self.warnings.append(f"“{plain_text(text)}” is no word: left out")
             return None
+        self.words += found.words
         if found.light is not None:
             self.stops = True
             return found.light if self.lighten else found.clause
@@ -162,15 +256,15 @@ def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
     """Read words; None where there are none.  Remembered, for the words of queries come again."""
     if scope == ID_FIELD:
         value = text.encode(errors="replace").decode()  # a lone surrogate is in no id
-        step = Step(Match.PREFIX if last is Match.PREFIX else Match.TERM, value)
+        step = Step(last if last in {Match.PREFIX, Match.WILDCARD} else Match.TERM, value)
         return _Found(Occurs(ID_FIELD, (step,), weight=0.0), None, named=True)
     tokens = list(tokenize(_ADDRESS.sub("", text, count=1)))
     if not tokens:
         return None
     if alone:
         tokens = _without_pronouns(tokens)
-    words = [analyse_word(token.text) for token in tokens]
-    named = scope is not None and scope not in TEXT_FIELDS
+    words = [lexeme_of(token.text) for token in tokens]
+    named = _is_named(scope)
     steps = [*(_step(match, word, named) for word in words[:-1]), _step(last, words[-1], named)]
     readings = _readings(tokens, steps) if len(tokens) > 1 else [steps]
     in_one = None if named else _in_one_word(tokens, steps)
@@ -179,7 +273,7 @@ def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
         readings.append(in_one)
         if len(in_one) > 1 and (in_place := _in_place(tokens, steps)) != steps:
             readings.append(in_place)
-    stop = len(steps) == 1 and last is not Match.PREFIX and is_stop_word(words[0])
+    stop = len(steps) == 1 and last not in OF_SEVERAL and is_stop_word(words[0])
 
     as_typed = None
     if match is last is Match.TERM and len(words) == 1 and not named and _is_told_by_accents(words[0]):
@@ -193,7 +287,7 @@ def _found(  # noqa: PLR0917  keywords would cost more than what is remembered
         assert clause is not None
         return clause
 
-    return _Found(weighing(boost), weighing(0.0) if stop else None, named)
+    return _Found(weighing(boost), weighing(0.0) if stop else None, named, len(tokens))
 
 
 def _is_told_by_accents(word: Lexeme) -> bool:
@@ -205,17 +299,38 @@ def _is_told_by_accents(word: Lexeme) -> bool:
 def _occurs(
     steps: tuple[Step, ...], slop: int, scope: str | None, factor: float, weights: Sequence[float]
 ) -> Clause:
-    slop = slop if len(steps) > 1 else 0
-    if scope is not None and scope not in TEXT_FIELDS:
-        return Occurs(scope, steps, slop, 0.0)
+    if len(steps) == 1:
+        return _in_fields(
+            lambda name, weight: Occurs(name, steps, 0, weight), scope, factor, weights, runs=False
+        )
+    return _in_fields(lambda name, weight: Occurs(name, steps, slop, weight), scope, factor, weights)
+
+
+def _in_fields(
+    leaf: Callable[[str, float], Leaf],
+    scope: str | None,
+    factor: float,
+    weights: Sequence[float],
+    *,
+    runs: bool = True,
+) -> Clause:
+    """Return a leaf in the field of the scope, or in all that have texts; what ``runs`` may run from lead to body."""
+    if _is_named(scope):
+        assert scope is not None
+        return leaf(scope, 0.0)
     leaves = [
-        Occurs(name, steps, slop, weight if factor else 0.0)
+        leaf(name, weight if factor else 0.0)
         for name, weight in zip(TEXT_FIELDS, weights, strict=True)
         if scope is None or scope == name
     ]
-    if len(steps) > 1 and scope is None:
-        leaves.append(Occurs(RUNNING_TEXT, steps, slop, 0.0))
+    if runs and scope is None:
+        leaves.append(leaf(RUNNING_TEXT, 0.0))
     return AnyField(tuple(leaves), factor)
+
+
+def _is_named(scope: str | None) -> bool:
+    """Tell whether a field holds names, or ids, which select and do not rank."""
+    return scope is not None and scope not in TEXT_FIELDS
 
 
 def _readings(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Sequence[Step]]:
@@ -248,7 +363,7 @@ def _in_one_word(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Step] |
     at = 0
     while at < len(tokens):
         compound = tokens[at].compound
-        whole = analyse_compound(compound) if compound else None
+        whole = lexeme_of_compound(compound) if compound else None
         if whole is None:
             found.append(steps[at])
             at += 1
@@ -264,15 +379,19 @@ def _in_place(tokens: Sequence[Token], steps: Sequence[Step]) -> list[Step]:
     """Return the steps with a compound for its first word where it takes its place: *prendre rendez-vous ici*."""
     found = list(steps)
     for at, token in enumerate(tokens):
-        whole = analyse_compound(token.compound) if token.compound else None
+        whole = lexeme_of_compound(token.compound) if token.compound else None
         if whole is not None and takes_first_place(whole):
             found[at] = _step(steps[at].match, whole, named=False)
     return found
 
 
 def _step(match: Match, word: Lexeme, named: bool) -> Step:
-    if match is Match.PREFIX or named:
-        return Step(match if match is Match.PREFIX else Match.TERM, word.folded[0])
+    if is_pattern(word):
+        return pattern_step(word)
+    if match is Match.WILDCARD:
+        match = Match.TERM
+    if named or match in OF_SEVERAL:
+        return Step(match if match in OF_SEVERAL else Match.TERM, word.folded[0])
     return Step(match, word.form if match is Match.FORM else word.term)
 
 

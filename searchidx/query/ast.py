@@ -6,7 +6,7 @@ English names, dates in ISO 8601, a backslash before a character that would mean
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,9 +19,10 @@ OPERATORS: Final = {
 }  # fmt: skip
 """In capitals only; in small letters they are words."""
 
-PROXIMITY: Final = re.compile(r"(?:PROCHE|NEAR)/[0-9]+")
+PROXIMITY: Final = re.compile(r"(?:PROCHE|NEAR)/([0-9]+)")
 
 _SPECIAL: Final = re.compile(r'[\s"«»“”„()\\:*^~|?]')
+_OF_PATTERN: Final = re.compile(r"\\(?P<literal>[*?\\])|(?P<sign>[*?])|(?P<text>[^*?\\]+|\\)", re.DOTALL)
 _LEADING: Final = "-=&"
 
 
@@ -66,6 +67,32 @@ class Prefix(_Text):
 
     def __str__(self) -> str:
         return f"{Word(self.text)}*"
+
+
+class Wildcard(_Text):
+    r"""Words of this pattern: ``?`` is one character, ``*`` any number; behind a backslash they are themselves."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """Return the pattern; what holds a bare ``/`` is an address, in which a ``?`` is a character."""
+        printed = "".join(
+            piece if is_sign else _SPECIAL.sub(r"\\\g<0>", piece)
+            for is_sign, piece in pattern_pieces(self.text)
+        )
+        printed = printed.replace("/", r"\/") if "?" in printed else printed
+        return f"\\{printed}" if printed[0] in _LEADING else printed
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy:
+    """Words that so many edits at most turn into this one; the first letter stays."""
+
+    text: str
+    edits: int = 1
+
+    def __str__(self) -> str:
+        return f"{Word(self.text)}~{self.edits if self.edits > 1 else ''}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +147,21 @@ class Or(_Parts):
         return _joined(" OR ", self.parts, (Or,))
 
 
+Nearby = Word | Phrase | Prefix | Wildcard | Fuzzy | Exact | Or
+"""What can stand near something: words and phrases, and groups of these of which one is wanted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """All of two or more in one stretch of a field, in any order, with at most ``distance`` other words in it."""
+
+    parts: tuple[Nearby, ...]
+    distance: int
+
+    def __str__(self) -> str:
+        return _joined(f" NEAR/{self.distance} ", self.parts, (Or,))
+
+
 @dataclass(frozen=True, slots=True)
 class Not:
     """Articles that do not match the part."""
@@ -138,7 +180,7 @@ class In:
     part: "Query"
 
     def __str__(self) -> str:
-        return f"{self.field}:" + _joined("", (self.part,), (And, Or, Not))
+        return f"{self.field}:" + _joined("", (self.part,), (And, Or, Not, Near))
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +194,7 @@ class Boost:
         from decimal import Decimal  # noqa: PLC0415  few queries weigh their words, and it takes 2 ms
 
         factor = f"{Decimal(repr(self.factor)):f}".removesuffix(".0")
-        return _joined("", (self.part,), (And, Or, Not, In, Boost, Dated, Everything)) + f"^{factor}"
+        return _joined("", (self.part,), (And, Or, Not, Near, In, Boost, Dated, Everything)) + f"^{factor}"
 
 
 def says_something(character: str) -> bool:
@@ -160,7 +202,32 @@ def says_something(character: str) -> bool:
     return character.isalnum() or unicodedata.category(character) in {"Sc", "So"}
 
 
-Query = Word | Phrase | Prefix | Exact | Dated | Everything | And | Or | Not | In | Boost
+def pattern_pieces(pattern: str) -> Iterator[tuple[bool, str]]:
+    r"""Yield the pieces of a `Wildcard`: whether it is a sign, and the sign, or text without backslashes.
+
+    >>> list(pattern_pieces(r"gouv?rne\**"))
+    [(False, 'gouv'), (True, '?'), (False, 'rne'), (False, '*'), (True, '*')]
+    """
+    for piece in _OF_PATTERN.finditer(pattern):
+        yield piece["sign"] is not None, piece[piece.lastgroup or ""]
+
+
+Query = (
+    Word
+    | Phrase
+    | Prefix
+    | Wildcard
+    | Fuzzy
+    | Exact
+    | Dated
+    | Everything
+    | And
+    | Or
+    | Near
+    | Not
+    | In
+    | Boost
+)
 
 
 def _joined(operator: str, parts: "Iterable[Query]", wrapped: tuple[type, ...]) -> str:

@@ -4,6 +4,7 @@ Each lexeme keeps its span in the text, for the caret under an error.
 """
 
 import re
+import unicodedata
 from enum import Enum
 from typing import Final, NamedTuple
 
@@ -15,11 +16,13 @@ from searchidx.query.fields import DATE_FIELDS, field_named, nearest
 class Kind(Enum):
     WORD = "word"
     PREFIX = "prefix"
+    WILDCARD = "wildcard"
     PHRASE = "phrase"
     EVERYTHING = "*"
     AND = "AND"
     OR = "OR"
     NOT = "NOT"
+    NEAR = "NEAR"
     OPEN = "("
     CLOSE = ")"
     FIELD = "field"
@@ -40,6 +43,7 @@ class Lexeme(NamedTuple):
 
 
 WIDEST_SLOP: Final = 100
+MOST_EDITS: Final = 2
 HEAVIEST_BOOST: Final = 99
 
 _CLOSING: Final = {'"': '"', "«": "»", "“": "”", "„": "”"}
@@ -54,9 +58,13 @@ _BARE: Final = re.compile(r'(?:\\.|[^\s"«»“”„()\\^|]|\\$)+', re.DOTALL)
 _DATE_PIECE: Final = re.compile(r"\[[^\]]*\]|[^\s()\"«»“”„]+")
 _ESCAPE: Final = re.compile(r"\\(\W)|^\\(.)", re.DOTALL)
 _PHRASE_ESCAPE: Final = re.compile(r"\\([\"\\»”])")
-_STAR: Final = re.compile(r"\\.|(\*)", re.DOTALL)
-_FUZZY: Final = re.compile(r"(?:\\.|[^\\])*[^\\~]~[0-9]*", re.DOTALL)
-_WILDCARD: Final = re.compile(r"[^\W_](\?)[\w*]")
+_ESCAPE_INSIDE: Final = re.compile(r"\\(\W)")
+_ESCAPED: Final = re.compile(r"\\.", re.DOTALL)
+_SIGNS: Final = re.compile(r"\\.|([*?]+)", re.DOTALL)
+_STARS: Final = re.compile(r"\*+")
+_OF_PATTERNS: Final = re.compile(r"[*?\\]")
+_FUZZY: Final = re.compile(r"((?:\\.|[^\\])*(?:\\.|[^\\~]))~([0-9]*)", re.DOTALL)
+_JOINTS: Final = ("'", "’", "-")
 
 
 def lex(text: str) -> list[Lexeme]:
@@ -207,38 +215,97 @@ class _Lexer:
         found = _BARE.match(self.text, self.at)
         if found is None:
             raise self._error(self.at, self.at + 1, "this ^ follows nothing", "for example irak^3")
-        raw = found[0]
+        raw, end = found[0], found.end()
         spoken = "\\" in raw or any(map(says_something, raw))
-        stars = [star.start() for star in _STAR.finditer(raw) if star[1]]
         if raw in OPERATORS:
-            self._push(Kind(OPERATORS[raw]), raw, found.end())
-        elif PROXIMITY.fullmatch(raw):
-            hint = 'write "irak dialogue"~10 for words near each other'
-            raise self._error(self.at, found.end(), f"{raw} is not understood", hint)
+            self._push(Kind(OPERATORS[raw]), raw, end)
+        elif near := PROXIMITY.fullmatch(raw):
+            self._near(near)
         elif raw == "*":
-            self._push(Kind.EVERYTHING, raw, found.end())
+            self._push(Kind.EVERYTHING, raw, end)
             self._boost()
-        elif stars and not spoken:
-            raise self._error(self.at, found.end(), "a word is wanted before *", "for example milic*")
-        elif stars and stars != [len(raw) - 1]:
-            star = self.at + stars[0]
-            hint = f"for example {raw.replace('*', '')}*"
-            raise self._error(star, star + 1, "* is understood at the end of a word only", hint)
-        elif _FUZZY.fullmatch(raw):
-            start = self.at + raw.rindex("~")
-            hint = 'for example "irak dialogue"~10'
-            raise self._error(start, found.end(), "~ is understood after a phrase only", hint)
-        elif "/" not in raw and (wildcard := _WILDCARD.search(raw)):
-            mark = self.at + wildcard.start(1)
-            raise self._error(
-                mark, mark + 1, "? is not understood inside a word", "put the word in quotation marks"
-            )
-        elif spoken:
-            kind, text = (Kind.PREFIX, raw[:-1]) if stars else (Kind.WORD, raw)
-            self._push(kind, _ESCAPE.sub(r"\1\2", text), found.end())
-            self._boost()
+        elif not spoken and "*" in raw:
+            raise self._error(self.at, end, "a word is wanted before *", "for example milic*")
+        elif not spoken:
+            self._punctuation(raw, end)
         else:
-            self._punctuation(raw, found.end())
+            signs = self._signs(raw)
+            if fuzzy := _FUZZY.fullmatch(raw):
+                self._fuzzy(fuzzy, signs)
+            elif signs:
+                self._pattern(raw, signs)
+            else:
+                self._push(Kind.WORD, _ESCAPE.sub(r"\1\2", raw), end)
+            self._boost()
+
+    def _near(self, near: re.Match[str]) -> None:
+        end = self.at + near.end()
+        if int(near[1][:9]) > WIDEST_SLOP:
+            reason = f"after / comes the number of words that may stand between, up to {WIDEST_SLOP}"
+            raise self._error(self.at, end, reason, "for example irak PROCHE/10 dialogue")
+        self._push(Kind.NEAR, near[0], end)
+
+    def _fuzzy(self, fuzzy: re.Match[str], signs: "list[tuple[int, str]]") -> None:
+        """Push the word and, as after a phrase, what stands behind ~."""
+        start, end = self.at + fuzzy.end(1), self.at + fuzzy.end()
+        if signs:
+            raise self._error(
+                start, end, f"~ and {signs[0][1][0]} do not go together", "leave one of them out"
+            )
+        if fuzzy[2] and not 1 <= int(fuzzy[2][:9]) <= MOST_EDITS:
+            reason = f"after ~ comes how many letters of a word may differ, 1 or {MOST_EDITS}"
+            raise self._error(
+                start, end, reason, 'for example millice~; for words near each other "irak dialogue"~10'
+            )
+        self._push(Kind.WORD, _ESCAPE.sub(r"\1\2", fuzzy[1]), start)
+        self._push(Kind.SLOP, fuzzy[2], end)
+
+    def _signs(self, raw: str) -> "list[tuple[int, str]]":
+        """Return the wildcards of a word, each run of them with its place.
+
+        A ? is one where a word goes on, or ends; in an address, which holds a /, it is none.
+        """
+        if "*" not in raw and "?" not in raw:
+            return []
+        is_address = "/" in _ESCAPED.sub("", raw)
+        before = self.lexemes[-1] if self.lexemes else None
+        in_id = before is not None and (before.kind, before.text, before.end) == (Kind.FIELD, "id", self.at)
+        signs = []
+        for run in _SIGNS.finditer(raw):
+            if not run[1]:
+                continue
+            for sign in _STARS.finditer(raw, *run.span()) if is_address else [run]:
+                start, end = sign.span()
+                inside = start > 0 and (in_id or _goes_on(raw[start - 1]))
+                following = raw[end : end + 1]
+                if "*" in sign[0]:
+                    if not inside and (start == 0 or following or sign[0].strip("*")):
+                        raise self._leading(self.at + start)
+                elif not inside:
+                    if (start == 0 or raw[start - 1] in _JOINTS) and following.isalnum():
+                        raise self._leading(self.at + start)
+                    continue
+                elif following and not (_goes_on(following) or following in _JOINTS):
+                    continue
+                signs.append((start, sign[0]))
+        return signs
+
+    def _leading(self, at: int) -> QueryError:
+        reason = f"no word begins with {self.text[at]}, for words are looked up by their first letters"
+        return self._error(at, at + 1, reason, "put at least one letter before it, for example gouv?rne*")
+
+    def _pattern(self, raw: str, signs: "list[tuple[int, str]]") -> None:
+        """Push a prefix or a wildcard: its text is a pattern, as in `Wildcard`."""
+        start, sign = signs[0]
+        if start + len(sign) == len(raw) and not sign.strip("*"):
+            self._push(Kind.PREFIX, _ESCAPE.sub(r"\1\2", raw[:start]), self.at + len(raw))
+            return
+        pattern, at = "", 0
+        for start, sign in [*signs, (len(raw), "")]:
+            text = (_ESCAPE_INSIDE if at else _ESCAPE).sub(r"\1" if at else r"\1\2", raw[at:start])
+            pattern += _OF_PATTERNS.sub(r"\\\g<0>", text) + _STARS.sub("*", sign)
+            at = start + len(sign)
+        self._push(Kind.WILDCARD, pattern, self.at + len(raw))
 
     def _punctuation(self, raw: str, end: int) -> None:
         """Pass over what says nothing, where nothing was asked of it."""
@@ -252,3 +319,8 @@ class _Lexer:
             hint = "for example date:2023-10..2024-01"
             raise self._error(before.start, end, "a range of dates is written without spaces", hint)
         self.at = end
+
+
+def _goes_on(character: str) -> bool:
+    """Tell whether a word goes on with a character: a letter, a digit, an accent."""
+    return character.isalnum() or unicodedata.combining(character) > 0

@@ -1,7 +1,7 @@
 """Lexemes to a tree, by recursive descent.
 
-Words that stand side by side are all wanted (AND), or any of them with ``any``.  NOT binds closer than
-AND, AND closer than OR.
+Words that stand side by side are all wanted (AND), or any of them with ``any``.  NEAR binds closer than
+NOT, NOT closer than AND, AND closer than OR.
 """
 
 from collections.abc import Sequence
@@ -9,15 +9,37 @@ from datetime import date
 from typing import Final
 
 from searchidx.errors import DateError, QueryError
-from searchidx.query.ast import And, Boost, Dated, Everything, Exact, In, Not, Or, Phrase, Prefix, Query, Word
+from searchidx.query.ast import (
+    And,
+    Boost,
+    Dated,
+    Everything,
+    Exact,
+    Fuzzy,
+    In,
+    Near,
+    Nearby,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Wildcard,
+    Word,
+)
 from searchidx.query.dates import bounded, parse_range
 from searchidx.query.lexer import Kind, Lexeme, lex
 
 LONGEST_QUERY: Final = 10_000
 _DEEPEST: Final = 50
 _MOST_REPAIRS: Final = 20
-_ENDS: Final = (Kind.AND, Kind.OR, Kind.CLOSE)  # a tuple, for it is searched by identity
-_NAMES: Final = {Kind.AND: "AND (ET)", Kind.OR: "OR (OU)", Kind.NOT: "NOT (SAUF)"}
+MOST_NEAR: Final = 5
+"""Words and phrases that may be asked for near each other."""
+MOST_PATTERNS: Final = 50
+"""Words of a query with ``*``, ``?`` or ``~``, each of which stands for several."""
+_ENDS: Final = (Kind.AND, Kind.OR, Kind.CLOSE, Kind.NEAR)  # a tuple, for it is searched by identity
+_PATTERNS: Final = (Kind.PREFIX, Kind.WILDCARD, Kind.SLOP)
+_NAMES: Final = {Kind.AND: "AND (ET)", Kind.OR: "OR (OU)", Kind.NOT: "NOT (SAUF)", Kind.NEAR: "NEAR (PROCHE)"}
 
 
 def parse(text: str, *, today: date, any: bool = False) -> Query:
@@ -78,10 +100,17 @@ class _Parser:
         if not self.lexemes:
             hint = "for example irak coalition; * finds every article"
             raise QueryError(self.text, (0, 0), "the query holds no word", hint)
+        self._refuse_many_patterns()
         query = self._alternatives()
         if (lexeme := self._peek()) is not None:
             raise self._error(lexeme, "this parenthesis closes nothing", "remove it, or open one before")
         return query
+
+    def _refuse_many_patterns(self) -> None:
+        patterns = [lexeme for lexeme in self.lexemes if lexeme.kind in _PATTERNS]
+        if len(patterns) > MOST_PATTERNS:
+            reason = f"a query has at most {MOST_PATTERNS} words or phrases with *, ? or ~, this one {len(patterns)}"
+            raise self._error(patterns[MOST_PATTERNS], reason)
 
     def _peek(self) -> Lexeme | None:
         return self.lexemes[self.at] if self.at < len(self.lexemes) else None
@@ -125,7 +154,7 @@ class _Parser:
 
     def _negation(self) -> Query:
         if (sign := self._accept(Kind.NOT)) is None:
-            return self._operand()
+            return self._nearness()
         self._descend(sign)
         query = Not(self._negation())
         self.depth -= 1
@@ -135,6 +164,54 @@ class _Parser:
         self.depth += 1
         if self.depth > _DEEPEST:
             raise self._error(lexeme, f"the query is nested deeper than {_DEEPEST} levels")
+
+    def _nearness(self) -> Query:
+        """Read ``a``, or ``a NEAR/5 b NEAR/5 c``: all of them in one stretch."""
+        start, part, stop = self.at, self._operand(), self.at
+        first = sign = self._accept(Kind.NEAR)
+        if first is None:
+            return part
+        if self.field is not None and self.field.text == "id":
+            raise self._error(first, "an id is looked for as one word: nothing stands near it")
+        parts = [self._nearby(part, (start, stop), first)]
+        while sign is not None:
+            start, part, stop = self.at, self._operand(), self.at
+            parts.append(self._nearby(part, (start, stop), sign))
+            sign = self._accept(Kind.NEAR)
+            if sign is not None and _distance(sign) != _distance(first):
+                reason = f"{first.text} and {sign.text} are of one chain, and differ"
+                raise self._error(sign, reason, "write the same number, or join them with ET (AND)")
+            if sign is not None and len(parts) == MOST_NEAR:
+                raise self._error(
+                    sign, f"at most {MOST_NEAR} words or phrases are looked for near each other"
+                )
+        return Near(tuple(parts), _distance(first))
+
+    def _nearby(self, part: Query, lexemes: tuple[int, int], sign: Lexeme) -> Nearby:
+        """Return an operand of NEAR, made of these lexemes, if it is one that has a place in a text."""
+        match part:
+            case Phrase(slop=0) | Exact(Word() | Phrase(slop=0)) | Word() | Prefix() | Wildcard() | Fuzzy():
+                return part
+            case Or(parts):
+                for each in parts:
+                    self._nearby(each, lexemes, sign)
+                return part
+            case In():
+                hint = "write the field before all of it, for example titre:(irak PROCHE/5 onu)"
+            case Phrase() | Exact():
+                hint = "leave out the ~ behind the phrase"
+            case Boost():
+                hint = "weigh all of it, for example (irak PROCHE/5 onu)^2"
+            case And():
+                hint = (
+                    "of several words in parentheses one is wanted, for example (irak OU syrie) PROCHE/5 onu"
+                )
+            case _:
+                hint = "for example irak PROCHE/5 onu; join what else is wanted with ET (AND)"
+        span = self.lexemes[lexemes[0]].start, self.lexemes[lexemes[1] - 1].end
+        raise QueryError(
+            self.text, span, f"{sign.text} stands between words and phrases, and this is neither", hint
+        )
 
     def _operand(self) -> Query:
         part = self._atom()
@@ -149,9 +226,11 @@ class _Parser:
         self.at += 1
         match lexeme.kind:
             case Kind.WORD:
-                return Word(lexeme.text)
+                return self._word(lexeme)
             case Kind.PREFIX:
                 return Prefix(lexeme.text)
+            case Kind.WILDCARD:
+                return Wildcard(lexeme.text)
             case Kind.PHRASE:
                 return self._phrase(lexeme)
             case Kind.EVERYTHING:
@@ -203,12 +282,22 @@ class _Parser:
     def _unclosed(self, opening: Lexeme) -> QueryError:
         return self._error(opening, "this parenthesis is not closed", "add ) after the group")
 
+    def _word(self, lexeme: Lexeme) -> Word | Fuzzy:
+        edits = self._accept(Kind.SLOP)
+        if edits is None:
+            return Word(lexeme.text)
+        if self.field is not None and self.field.text == "id":
+            raise self._error(edits, "an id is looked for as it is: ~ means nothing after it")
+        return Fuzzy(lexeme.text, int(edits.text or 1))
+
     def _phrase(self, lexeme: Lexeme) -> Phrase:
         slop = self._accept(Kind.SLOP)
         return Phrase(lexeme.text, int(slop.text) if slop else 0)
 
     def _exact(self, sign: Lexeme) -> Exact:
         if lexeme := self._accept(Kind.WORD):
+            if edits := self._accept(Kind.SLOP):
+                raise self._error(edits, "= and ~ do not go together", "leave one of them out")
             return Exact(Word(lexeme.text))
         if lexeme := self._accept(Kind.PHRASE):
             return Exact(self._phrase(lexeme))
@@ -247,3 +336,7 @@ class _Parser:
 
 def _joined(node: type[And | Or], parts: Sequence[Query]) -> Query:
     return parts[0] if len(parts) == 1 else node(tuple(parts))
+
+
+def _distance(sign: Lexeme) -> int:
+    return int(sign.text.partition("/")[2])

@@ -16,6 +16,7 @@ from searchidx.engine.whoosh import (
     page,
     postings_writer,
     scoring,
+    spellings,
     table,
     tiers,
     top,
@@ -48,6 +49,7 @@ _SMALL: Final = (
     (page, "_WALK", 1),
     (table, "MANY", 1),
     (evaluate, "_MANY_DAYS", 1),
+    (spellings, "_FEW", 0),
 )
 
 

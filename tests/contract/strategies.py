@@ -5,7 +5,22 @@ from datetime import date
 from hypothesis import strategies as st
 
 from searchidx import Article, DateRange, PartialDate, Query
-from searchidx.query.ast import And, Boost, Dated, Everything, Exact, In, Not, Or, Phrase, Prefix, Word
+from searchidx.query.ast import (
+    And,
+    Boost,
+    Dated,
+    Everything,
+    Exact,
+    Fuzzy,
+    In,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Wildcard,
+    Word,
+)
 
 WORDS = [
     "l’État",
@@ -61,7 +76,34 @@ _phrase = st.builds(
 _prefix = st.sampled_from(
     ["g", "pec", "N’Djam", "porte-par", "25", "guerre de la g", "guerre", "guerree", "guerren"]
 ).map(Prefix)
-_leaf = _word | _phrase | _prefix | st.builds(Exact, _word | _phrase)
+_wildcard = st.sampled_from(
+    [
+        "p?che",
+        "g*re",
+        "guer*?",
+        "guerre-?cl*",
+        "guerre?c*r",
+        "N’Dj*mena",
+        "2*00",
+        "g*r*e*",
+        "la g?erre",
+        "l’ét?t",
+        "e*t?",
+    ]
+).map(Wildcard)
+_fuzzy = st.builds(
+    Fuzzy, st.sampled_from(["peche", "guere", "gurere", "gerre", "Le", "djamna", "2550", "guerre-eclar", "l’etas"]),
+    st.sampled_from([1, 2]),
+)  # fmt: skip
+_exact = st.builds(Exact, _word | _phrase)
+_near_word = _word | _prefix | _wildcard | _fuzzy | st.builds(Phrase, _phrase.map(lambda phrase: phrase.text))
+_near_part = _near_word | st.lists(_near_word | _word.map(Exact), min_size=2, max_size=3).map(
+    lambda parts: Or(tuple(parts))
+)
+_near = st.builds(
+    Near, st.lists(_near_part, min_size=2, max_size=4).map(tuple), st.sampled_from([0, 1, 2, 5])
+)
+_leaf = _word | _phrase | _prefix | _wildcard | _fuzzy | _near | _exact
 _days = st.sampled_from(
     [date(2022, 12, 31), date(2023, 1, 1), date(2024, 1, 15), date(2024, 2, 28), date(2024, 12, 31)]
 )
@@ -73,7 +115,15 @@ _dated = st.builds(
 _scoped = st.builds(In, st.sampled_from(["title", "lead", "body"]), _leaf) | st.builds(
     In,
     st.sampled_from(["authors", "section", "tags", "url", "id"]),
-    _word | _phrase | st.sampled_from(NAMES).map(Phrase),
+    _word
+    | _phrase
+    | _prefix
+    | st.sampled_from(NAMES).map(Phrase)
+    | st.sampled_from(["le g*f", "G?ff", "p*r", "c*?e", "article-?", "article-*1", "g*re", "exam*e"]).map(
+        Wildcard
+    )
+    | st.builds(Fuzzy, st.sampled_from(["Gof", "gerre", "clture", "article-1"]), st.sampled_from([1, 2]))
+    | st.builds(Near, st.just((Word("le"), Prefix("go"))), st.sampled_from([0, 3])),
 )
 
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from searchidx import Article, IndexLocked, MemoryEngine, PartialDate, Query, QueryError, parse
 from searchidx.engine.base import FACETS, Engine, Entry, Order
-from searchidx.engine.clauses import All, Clause
+from searchidx.engine.clauses import All, Clause, Match, Step
 from searchidx.engine.resolve import resolve
 from searchidx.engine.whoosh import WhooshEngine
 from tests.contract.strategies import articles, batches, queries
@@ -165,6 +165,30 @@ def test_facets_count_all_hits_and_not_the_page(engine: Engine) -> None:
         "source": [],
         "tag": [("eau", 1), ("loire", 1)],
     }
+
+
+@pytest.mark.parametrize(
+    ("field", "step", "number"),
+    [
+        pytest.param("body", Step(Match.PREFIX, "p"), 5, id="peche, peches, porte, parole, porteparole"),
+        pytest.param("body", Step(Match.WILDCARD, "p?che*"), 2, id="accents make no other spelling"),
+        pytest.param("body", Step(Match.WITHIN_1, "pech"), 1, id="within one edit"),
+        pytest.param("body", Step(Match.WITHIN_2, "parle"), 2, id="within two"),
+        pytest.param("title", Step(Match.PREFIX, "p"), 0, id="of the field alone"),
+        pytest.param("authors", Step(Match.WILDCARD, "g*"), 2, id="of names"),
+        pytest.param("authors", Step(Match.WITHIN_1, "gof"), 1, id="of names, within one edit"),
+        pytest.param("section", Step(Match.PREFIX, "g"), 0, id="of a field that is nowhere"),
+    ],
+)
+def test_the_spellings_that_a_pattern_stands_for_are_counted(
+    engine: Engine, field: str, step: Step, number: int
+) -> None:
+    fill(
+        engine,
+        Article("1", "Crue", "La pêche, la péché, les pêches, un porte-parole.", authors=("Le Goff",)),
+        Article("2", "Crue", "La pêche.", authors=("Goffe", "Goff")),
+    )
+    assert engine.spellings(field, step, 0) == number
 
 
 def test_a_second_writer_is_refused_and_the_first_goes_on(tmp_path: Path) -> None:

@@ -10,13 +10,14 @@ from searchidx.engine.clauses import (
     AnyField,
     Clause,
     Match,
+    Near,
     Occurs,
     Published,
     Step,
     Without,
     positive_leaves,
 )
-from searchidx.engine.resolve import resolve
+from searchidx.engine.resolve import MOST_WORDS, resolve
 from searchidx.query.ast import Exact, In, Word
 
 WEIGHTS = {"title": 3.0, "lead": 2.0, "body": 1.0}
@@ -38,6 +39,17 @@ def anywhere(*terms: str, boost: float = 1.0, match: Match = Match.TERM, slop: i
     if len(terms) > 1:
         leaves.append(Occurs("text", steps(*terms, match=match), slop, 0.0))
     return AnyField(tuple(leaves), boost)
+
+
+def phrase_of(*asked: Step, boost: float = 1.0) -> AnyField:
+    fields = [*WEIGHTS.items(), ("text", 0.0)]
+    return AnyField(tuple(Occurs(name, asked, 0, weight) for name, weight in fields), boost)
+
+
+def near(slop: int, *terms: str, boost: float = 1.0) -> AnyField:
+    parts = tuple((steps(term),) for term in terms)
+    fields = [*WEIGHTS.items(), ("text", 0.0)]
+    return AnyField(tuple(Near(name, parts, slop, weight) for name, weight in fields), boost)
 
 
 def raised(term: str, form: str) -> Any:
@@ -82,6 +94,38 @@ YEAR = DateRange(date(2024, 1, 1), date(2024, 12, 31))
         pytest.param('"irak"~3', anywhere("irak"), id="nearness of one word is the word"),
         pytest.param("=Été", anywhere("ete=été", match=Match.FORM), id="an exact form"),
         pytest.param("Négoci*", anywhere("negoci", match=Match.PREFIX), id="a prefix is folded and not stemmed"),
+        pytest.param("NÉGOCI*T*", anywhere("negoci*t*", match=Match.WILDCARD), id="a pattern is folded and not stemmed"),
+        pytest.param("l’Éta?", anywhere("eta?", match=Match.WILDCARD), id="a pattern without its clitic"),
+        pytest.param("œ?f", anywhere("oe?f", match=Match.WILDCARD), id="a ligature in a pattern is two letters"),
+        pytest.param(
+            "porte-par?le",
+            Any((
+                phrase_of(Step(Match.TERM, "porter"), Step(Match.WILDCARD, "par?le"), boost=0.5),
+                anywhere("portepar?le", match=Match.WILDCARD, boost=0.5),
+            )),
+            id="a pattern in a compound",
+        ),
+        pytest.param(
+            r"r?gle\ de\ tr*",
+            phrase_of(Step(Match.WILDCARD, "r?gle"), Step(Match.TERM, "de"), Step(Match.PREFIX, "tr")),
+            id="patterns in a phrase",
+        ),
+        pytest.param("auteur:G?ff*", Occurs("authors", steps("g?ff*", match=Match.WILDCARD), 0, 0.0), id="in a name"),
+        pytest.param(r"id:A\*é*.txt", Occurs("id", steps(r"A\*é*.txt", match=Match.WILDCARD), 0, 0.0), id="of an id"),
+        pytest.param("L’Irack~", anywhere("irack", match=Match.WITHIN_1), id="within an edit"),
+        pytest.param("Négoces~2", anywhere("negoces", match=Match.WITHIN_2), id="within two"),
+        pytest.param("la~ irak", All((anywhere("la", match=Match.WITHIN_1), anywhere("irak"))), id="no stop word"),
+        pytest.param("irak PROCHE/5 onu", near(5, "irak", "onu"), id="near"),
+        pytest.param("(irak PROCHE/5 onu)^2", near(5, "irak", "onu", boost=2.0), id="near, weighed"),
+        pytest.param(
+            "titre:(irak PROCHE/5 onu)", AnyField((Near("title", tuple((steps(word),) for word in ("irak", "onu")), 5, 3.0),)), id="in a title"
+        ),
+        pytest.param(
+            "auteur:(Le PROCHE/0 Goff)", Near("authors", tuple((steps(word),) for word in ("le", "goff")), 0, 0.0), id="among names"
+        ),
+        pytest.param("le PROCHE/5 la", near(5, "le", "la"), id="stop words near each other"),
+        pytest.param("la (le PROCHE/5 la)", All((anywhere("la", boost=0.0), near(5, "le", "la"))), id="they rank together"),
+        pytest.param("irak PROCHE/5 ♥", anywhere("irak"), id="near what is no word"),
         pytest.param("irak^2", anywhere("irak", boost=2.0), id="a weight"),
         pytest.param("(irak^2)^3", anywhere("irak", boost=6.0), id="weights multiply"),
         pytest.param("titre:irak", AnyField((Occurs("title", steps("irak"), 0, 3.0),)), id="a text field"),
@@ -143,6 +187,51 @@ def test_what_is_left_out_is_said_once() -> None:
     assert resolve(parse("irak ♥ ♥", today=date(2024, 5, 17)), weights=WEIGHTS)[1] == [
         "“♥” is no word: left out"
     ]
+
+
+def test_what_stands_near_has_all_its_spellings() -> None:
+    clause = resolved("texte:(péché PROCHE/5 (week-end OU =Été OU «la paix» OU mil*))")
+    parts = (
+        (steps("peche"),),
+        (
+            steps("week", "end"),
+            steps("weekend"),
+            steps("ete=été", match=Match.FORM),
+            steps("la", "paix"),
+            steps("mil", match=Match.PREFIX),
+        ),
+    )
+    assert clause == AnyField((Near("body", parts, 5, 1.0),))
+
+
+def test_a_query_has_a_largest_number_of_words() -> None:
+    assert positive_leaves(resolved(f'"{"la " * MOST_WORDS}"'))
+    for query in (f'"{"la " * MOST_WORDS}la"', "la " * (MOST_WORDS + 1), "-".join("a" * (MOST_WORDS + 1))):
+        with pytest.raises(QueryError, match="a query has at most 500 words, this one 501"):
+            resolved(query)
+
+
+def test_phrases_near_each_other_have_a_largest_number_of_lengths() -> None:
+    group = "(" + " OU ".join('"' + "a " * size + '"' for size in range(1, 10)) + ")"
+    assert positive_leaves(resolved(f"{group} PROCHE/2 b"))
+    with pytest.raises(QueryError, match="too many lengths"):
+        resolved(f"{group} PROCHE/2 {group}")
+
+
+@pytest.mark.parametrize(
+    ("query", "warned"),
+    [
+        ("que fait onu?", True),
+        ("onu?", False),
+        ("que fait onu ?", False),
+        ("que fait o?u", False),
+        ("que fait on*?", False),
+    ],
+)
+def test_a_question_mark_right_behind_a_question_is_said_to_be_a_wildcard(query: str, warned: bool) -> None:
+    sentence = "“onu?” asks for words with one more letter; put a space before ? in a question"
+    _, warnings = resolve(parse(query, today=date(2024, 5, 17)), weights=WEIGHTS)
+    assert warnings == [sentence] * warned
 
 
 def test_positive_leaves_are_what_an_article_is_found_by() -> None:

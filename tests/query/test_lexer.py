@@ -9,11 +9,13 @@ from tests.query.strategies import query_like_texts
 
 
 def test_every_kind_of_lexeme_keeps_its_place() -> None:
-    text = r'(irak ET -\milic*) OU « la paix »~3^2 titre:=tours | * … date:>="mai 2024" avant:2024'
+    text = r'gouv?rne* PROCHE/5 (irak ET -\milic*) OU « la paix »~3^2 titre:=tours | * … date:>="mai 2024" avant:2024'
     lexemes = lex(text)
     assert [
         (lexeme.kind, lexeme.text, lexeme.field, text[lexeme.start : lexeme.end]) for lexeme in lexemes
     ] == [
+        (Kind.WILDCARD, "gouv?rne*", "", "gouv?rne*"),
+        (Kind.NEAR, "PROCHE/5", "", "PROCHE/5"),
         (Kind.OPEN, "(", "", "("),
         (Kind.WORD, "irak", "", "irak"),
         (Kind.AND, "ET", "", "ET"),

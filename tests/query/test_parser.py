@@ -14,12 +14,15 @@ from searchidx.query.ast import (
     Dated,
     Everything,
     Exact,
+    Fuzzy,
     In,
+    Near,
     Not,
     Or,
     Phrase,
     Prefix,
     Query,
+    Wildcard,
     Word,
 )
 from searchidx.query.fields import DATE_FIELDS, FIELDS
@@ -93,6 +96,26 @@ def test_what_was_read_prints_to_a_text_that_reads_back_to_it(text: str, any_wor
         pytest.param("titre:a auteur:b", And((In("title", A), In("authors", B))), id="two fields"),
         pytest.param('"a b"~3 «c»', And((Phrase("a b", 3), Phrase("c"))), id="phrases"),
         pytest.param('=a ="b c"~2', And((Exact(A), Exact(Phrase("b c", 2)))), id="exact forms"),
+        pytest.param(
+            "a?b* a* a** a?*",
+            And((Wildcard("a?b*"), Prefix("a"), Prefix("a"), Wildcard("a?*"))),
+            id="wildcards",
+        ),
+        pytest.param(r"a\*b*c\\", Wildcard(r"a\*b*c\\"), id="a star that is none, in a wildcard"),
+        pytest.param("a/b?c a/b*c?", And((Word("a/b?c"), Wildcard(r"a/b*c\?"))), id="addresses"),
+        pytest.param(r"a\/b?c", Wildcard("a/b?c"), id="no address"),
+        pytest.param("a? b?! c ? ?", And((Wildcard("a?"), Word("b?!"), C)), id="question marks"),
+        pytest.param("a~ b~2 c~1^2", And((Fuzzy("a"), Fuzzy("b", 2), Boost(Fuzzy("c"), 2.0))), id="edits"),
+        pytest.param("a PROCHE/5 b", Near((A, B), 5), id="near"),
+        pytest.param("a b NEAR/0 c", And((A, Near((B, C), 0))), id="NEAR before AND"),
+        pytest.param("-a NEAR/2 b", Not(Near((A, B), 2)), id="NEAR before NOT"),
+        pytest.param("a NEAR/2 b NEAR/02 c", Near((A, B, C), 2), id="a chain"),
+        pytest.param(
+            '(a* OU =b) NEAR/2 "b c"', Near((Or((Prefix("a"), Exact(B))), Phrase("b c")), 2), id="groups near"
+        ),
+        pytest.param(
+            "titre:(a NEAR/2 b)^2", In("title", Boost(Near((A, B), 2), 2.0)), id="near, weighed, in a field"
+        ),
         pytest.param(r"a\** \a", And((Prefix("a*"), A)), id="prefix and backslashes"),
         pytest.param("* OU *^2", Or((Everything(), Boost(Everything(), 2.0))), id="everything"),
         pytest.param(
@@ -175,9 +198,28 @@ def test_dates_count_from_the_day_given() -> None:
         pytest.param("irak ‹date:=› onu", id="no date"),
         pytest.param('irak date:‹""› onu', id="an empty date"),
         pytest.param("irak ‹=›onu* a", id="an exact prefix"),
-        pytest.param("irak on‹*›u* a", id="a star inside a word"),
+        pytest.param("irak ‹*›onu a", id="a star that begins a word"),
+        pytest.param("irak l'‹?›nu a", id="a question mark that begins a word"),
+        pytest.param("irak porte-‹*›avions a", id="a star that begins a part"),
+        pytest.param("irak on*u‹~› a", id="a wildcard with edits"),
+        pytest.param("irak =onu‹~› a", id="an exact form with edits"),
+        pytest.param("titre:a id:onu‹~› a", id="an id with edits"),
+        pytest.param("id:(a ‹PROCHE/2› b)", id="ids near each other"),
+        pytest.param("irak ‹PROCHE/101› onu", id="a distance too wide"),
+        pytest.param("irak ‹PROCHE/5›", id="near nothing"),
+        pytest.param("‹PROCHE/5› irak", id="nothing near"),
+        pytest.param("a PROCHE/5 ‹(b c)› d", id="near a group of all its words"),
+        pytest.param("a PROCHE/5 (b OU c) PROCHE/5 ‹(d OU date:2024)›", id="near a date"),
+        pytest.param("‹titre:a› PROCHE/5 b", id="a field near a word"),
+        pytest.param("a PROCHE/5 ‹b^2› c", id="near a weighed word"),
+        pytest.param("‹(a PROCHE/5 b)› PROCHE/5 c", id="near what is near"),
+        pytest.param('a PROCHE/5 ‹"b c"~2› d', id="near a loose phrase"),
+        pytest.param("a PROCHE/5 ‹*› d", id="near everything"),
+        pytest.param("a PROCHE/5 b ‹NEAR/6› c", id="two distances in a chain"),
+        pytest.param("a NEAR/5 b NEAR/5 c NEAR/5 d NEAR/5 e ‹NEAR/5› f", id="a chain too long"),
         pytest.param("irak ‹…*› a", id="a star without a word"),
-        pytest.param("irak onu‹~2› a", id="a word with a slop"),
+        pytest.param("irak onu‹~3› a", id="too many edits"),
+        pytest.param("irak onu‹~0› a", id="no edits"),
         pytest.param('irak "a b"‹~101› a', id="a slop too wide"),
         pytest.param("irak^2 onu‹^0.0› a", id="a weight of 0"),
         pytest.param("irak ‹^›2 a", id="a weight after nothing"),
@@ -261,10 +303,12 @@ def test_groups_and_exclusions_side_by_side_are_not_deep() -> None:
             id="what is left out may leave an operator alone",
         ),
         pytest.param(
-            "*irak", "irak", ["left out “*”: * is understood at the end of a word only"], id="star"
+            "*irak", "irak", ["left out “*”: no word begins with *, for words are looked up by their first letters"], id="star"
         ),
         pytest.param("irak^0", "irak", ["left out “^0”: after ^ comes a weight above 0, up to 99"], id="weight"),
-        pytest.param("irak~2", "irak", ["left out “~2”: ~ is understood after a phrase only"], id="slop"),
+        pytest.param(
+            "irak~3", "irak", ["left out “~3”: after ~ comes how many letters of a word may differ, 1 or 2"], id="edits"
+        ),
     ],
 )  # fmt: skip
 def test_parse_leniently_repairs_and_says_so(text: str, expected: str, warnings: list[str]) -> None:

@@ -205,6 +205,10 @@ class FormTable:
     def beginning_with(self, prefix: str) -> Forms:
         return self._between(prefix.encode(), prefix.encode() + BAR, self._block)
 
+    def most_beginning_with(self, prefix: str) -> int:
+        """Return how many forms begin so at most, for the blocks that they are in."""
+        return _FORM_BLOCK * len(self._blocks_of(prefix.encode(), prefix.encode() + BAR))
+
     def pivots(self, step: int) -> list[bytes]:
         """Return every so manieth form, roughly."""
         return self._firsts[:: max(1, step // _FORM_BLOCK)]
@@ -223,9 +227,7 @@ class FormTable:
         return self._between(low, high, self._read)
 
     def _between(self, low: bytes, high: bytes, block: Callable[[int], Forms]) -> Forms:
-        first = max(bisect_right(self._firsts, low) - 1, 0)
-        last = bisect_left(self._firsts, high)
-        blocks = [block(number) for number in range(first, last)]
+        blocks = [block(number) for number in self._blocks_of(low, high)]
         if not blocks:
             return Forms([], *(np.empty(0, np.int64) for _ in range(3)))
         joined = blocks[0]
@@ -235,6 +237,10 @@ class FormTable:
                 *(np.concatenate(parts) for parts in list(zip(*blocks, strict=True))[1:]),
             )
         return _part(joined, bisect_left(joined.words, low), bisect_left(joined.words, high))
+
+    def _blocks_of(self, low: bytes, high: bytes) -> range:
+        """Return the blocks that may have forms from ``low`` on, before ``high``."""
+        return range(max(bisect_right(self._firsts, low) - 1, 0), bisect_left(self._firsts, high))
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -19,13 +19,17 @@ from searchidx.engine.clauses import (
     Clause,
     Listed,
     Match,
+    Near,
     Occurs,
     Published,
+    Scoring,
     Valued,
     Without,
 )
+from searchidx.engine.clauses import Leaf as Asked
 from searchidx.engine.ranking import idf
 from searchidx.engine.whoosh.leaves import find
+from searchidx.engine.whoosh.near import find_near
 from searchidx.engine.whoosh.postings import bitmap_of, numbers_of
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.sections import Numbers
@@ -48,9 +52,12 @@ class Leaf:
 
     __slots__ = ("fields", "found")
 
-    def __init__(self, reader: Reader, occurs: Occurs) -> None:
+    def __init__(self, reader: Reader, occurs: Asked) -> None:
         self.fields = ("lead", "body") if occurs.field == RUNNING_TEXT else (occurs.field,)
-        self.found = [find(segment, occurs) for segment in reader.segments]
+        if isinstance(occurs, Near):
+            self.found = [find_near(segment, occurs) for segment in reader.segments]
+        else:
+            self.found = [find(segment, occurs) for segment in reader.segments]
 
 
 class Scorer:
@@ -68,11 +75,7 @@ class Scorer:
     __slots__ = ("clause", "factor", "holding", "leaves", "sets", "words")
 
     def __init__(
-        self,
-        reader: Reader,
-        clause: Occurs | AnyField,
-        leaves: Sequence[tuple[Leaf, float]],
-        sets: Sequence[BitMap],
+        self, reader: Reader, clause: Scoring, leaves: Sequence[tuple[Leaf, float]], sets: Sequence[BitMap]
     ) -> None:
         self.clause, self.leaves, self.sets = clause, leaves, sets
         self.words: dict[int, object] = {}
@@ -111,27 +114,27 @@ class Evaluation:
         self.sets = [self._live(number, segment) for number, segment in enumerate(reader.segments)]
         self.total = sum(map(len, self.sets))
 
-    def leaf(self, occurs: Occurs) -> Leaf:
+    def leaf(self, occurs: Asked) -> Leaf:
         """Return a leaf of the clause; it goes by its identity, for it is asked for often, and costs more to compare."""
         leaf = self._leaves.get(id(occurs))
         if leaf is None:
             leaf = self._leaves[id(occurs)] = self._new_leaf(occurs)
         return leaf
 
-    def scorer(self, clause: Occurs | AnyField) -> Scorer:
+    def scorer(self, clause: Scoring) -> Scorer:
         """Return what a clause scores by; it goes by its identity, as a leaf does."""
         scorer = self._scorers.get(id(clause))
         if scorer is None:
             scorer = self._scorers[id(clause)] = self._kept_scorer(clause) or self._new_scorer(clause)
         return scorer
 
-    def _kept_scorer(self, clause: Occurs | AnyField) -> Scorer | None:
+    def _kept_scorer(self, clause: Scoring) -> Scorer | None:
         """Return the scorer of a word that was asked for lately; clauses of words are the same objects then."""
         scorer: Scorer | None = self.reader.kept.get((_WORD, id(clause)))
         return scorer if scorer is not None and scorer.clause is clause else None
 
-    def _new_scorer(self, clause: Occurs | AnyField) -> Scorer:
-        parts = (clause,) if isinstance(clause, Occurs) else clause.parts
+    def _new_scorer(self, clause: Scoring) -> Scorer:
+        parts = clause.parts if isinstance(clause, AnyField) else (clause,)
         weights = [1.0 if part is clause else part.weight for part in parts]
         empty = self.reader.empty_fields
         leaves = [
@@ -141,7 +144,10 @@ class Evaluation:
         ]
         segments = range(len(self.reader.segments))
         scorer = Scorer(self.reader, clause, leaves, [self._union(number, parts) for number in segments])
-        if all(len(part.steps) == 1 and part.steps[0].match is Match.TERM for part in parts):
+        if all(
+            isinstance(part, Occurs) and part.steps[0].match is Match.TERM and len(part.steps) == 1
+            for part in parts
+        ):
             self.reader.kept.put((_WORD, id(clause)), scorer, scorer.nbytes)
         return scorer
 
@@ -155,8 +161,8 @@ class Evaluation:
         return self._surveyed[1]
 
     @cached_property
-    def _surveyed(self) -> tuple[list[Occurs | AnyField], bool]:
-        words: list[Occurs | AnyField] = []
+    def _surveyed(self) -> tuple[list[Scoring], bool]:
+        words: list[Scoring] = []
         return words, _survey(self.clause, words, certain=True)
 
     def held(self, number: int) -> list[Scorer]:
@@ -169,9 +175,9 @@ class Evaluation:
         found: Numbers = np.isin(documents, numbers_of(self._set(number, clause)))
         return found
 
-    def _new_leaf(self, occurs: Occurs) -> Leaf:
+    def _new_leaf(self, occurs: Asked) -> Leaf:
         """Make a leaf; where no article has a lead, what runs through lead and body is what is in the body."""
-        key = id(occurs.steps), occurs.slop
+        key = id(occurs.parts if isinstance(occurs, Near) else occurs.steps), occurs.slop
         if occurs.field == RUNNING_TEXT and "lead" in self.reader.empty_fields and key in self._bodies:
             return self._bodies[key]
         leaf = Leaf(self.reader, occurs)
@@ -186,7 +192,7 @@ class Evaluation:
     def _set(self, number: int, clause: Clause) -> BitMap:
         """Return the documents of a clause; nobody changes the bitmap afterwards."""
         match clause:
-            case Occurs():
+            case Occurs() | Near():
                 if clause.field in self.reader.empty_fields:
                     return _NONE
                 return self.leaf(clause).found[number].bitmap
@@ -259,13 +265,13 @@ def _published(segment: Segment, days: DateRange, *, strict: bool) -> BitMap:
     return bitmap_of(np.sort(np.concatenate([exact, before])))
 
 
-def _survey(clause: Clause, words: list[Occurs | AnyField], *, certain: bool) -> bool:
+def _survey(clause: Clause, words: list[Scoring], *, certain: bool) -> bool:
     """Collect what scores, under no `Without`, each time it stands there.
 
     Tell whether no `All` with words that score stands under an `Any`; ``certain`` is whether the clause stands under none.
     """
     match clause:
-        case Occurs() | AnyField():
+        case Occurs() | Near() | AnyField():
             if clause.weight:
                 words.append(clause)
             return True

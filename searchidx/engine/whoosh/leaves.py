@@ -1,4 +1,4 @@
-"""One word, phrase or prefix in one segment: the documents that hold it, and how often.
+"""One word, phrase or pattern in one segment: the documents that hold it, and how often.
 
 A single term is answered by its postings as they lie on disk.  Everything else is computed, on positions of the
 whole segment at once: step ``i`` of a phrase, moved back by ``i``, must stand where all the others do.
@@ -14,13 +14,18 @@ from pyroaring import BitMap
 from searchidx.analysis.compounds import length_of_first
 from searchidx.engine.base import RUNNING_TEXT, TEXT_FIELDS
 from searchidx.engine.clauses import Match, Occurs, Step
+from searchidx.engine.patterns import OF_SEVERAL, speller
 from searchidx.engine.whoosh.layout import LINES
+from searchidx.engine.whoosh.packing import ranges
 from searchidx.engine.whoosh.postings import Counting, Line, Listed, Partly, Postings, firsts_of, numbers_of
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
+from searchidx.engine.whoosh.spellings import forms_of, terms_of
 
 _NONE = np.empty(0, np.uint32)
 _FULL = 1 << 16
+_LAST = (1 << 32) - 1
+_PAIR = 2
 _FEWER = 2
 """Documents are parted from others where these are at least so many times as many."""
 
@@ -75,29 +80,39 @@ def find(segment: Segment, leaf: Occurs) -> Found:
     if len(leaf.steps) == 1 and len(fields) == 1:
         return _one(segment, fields[0], leaf.steps[0]) or NOTHING
     line = segment.line(LINES[fields[0]])
-    standing: dict[Step, _Standing] = {}
-    for step in leaf.steps:
+    standing = standing_in(segment, fields, leaf.steps)
+    if standing is None:
+        return NOTHING
+    steps = list(map(standing.__getitem__, leaf.steps))
+    if len(steps) == 1:
+        return counted(steps[0].positions(None), line)
+    documents = common_documents(steps)
+    if not len(documents):
+        return NOTHING
+    if leaf.slop:
+        there = list(standing.values())
+        positions = near_each_other([each.positions(documents) for each in there], leaf.slop + len(steps))
+        return counted(
+            _windows(dict(zip(standing, positions, strict=True)), leaf.steps, leaf.slop, line), line
+        )
+    return phrase(steps, documents, line)
+
+
+def standing_in(
+    segment: Segment, fields: Sequence[str], steps: Iterable[Step]
+) -> "dict[Step, Standing] | None":
+    """Return where each of some steps stands in some fields together; None where one does not."""
+    standing: dict[Step, Standing] = {}
+    for step in steps:
         if step not in standing:
             found = [postings for name in fields for postings in _standing(segment, name, step)]
             if not found:
-                return NOTHING
-            standing[step] = _Standing(found)
-    steps = list(map(standing.__getitem__, leaf.steps))
-    if len(steps) == 1:
-        return _counted(steps[0].positions(None), line)
-    common = steps[0].bitmap & steps[1].bitmap
-    for further in steps[2:]:
-        common &= further.bitmap
-    if not common:
-        return NOTHING
-    if leaf.slop:
-        documents = numbers_of(common)
-        positions = {step: there.positions(documents) for step, there in standing.items()}
-        return _counted(_windows(positions, leaf.steps, leaf.slop, line), line)
-    return _phrase(steps, numbers_of(common), line)
+                return None
+            standing[step] = Standing(found)
+    return standing
 
 
-class _Standing:
+class Standing:
     """Where a step stands: the union of postings."""
 
     def __init__(self, postings: Sequence[Postings]) -> None:
@@ -115,7 +130,7 @@ class _Standing:
         """Return the positions on the line, in order, each once; all, or those in some documents and perhaps others."""
         if len(self._postings) == 1:
             return self._postings[0].positions(documents)
-        return _each_once(np.concatenate([postings.positions(documents) for postings in self._postings]))
+        return each_once(np.concatenate([postings.positions(documents) for postings in self._postings]))
 
     def around(self, documents: Numbers) -> Numbers:
         """Return the positions in some documents, and perhaps many others."""
@@ -123,13 +138,13 @@ class _Standing:
 
 
 def _one(segment: Segment, field: str, step: Step) -> Found | None:
-    if step.match is not Match.PREFIX:
+    if step.match not in OF_SEVERAL:
         return next(iter(_standing(segment, field, step)), None)
-    alone, shared = _prefix(segment, field, step.text)
+    alone, shared = _several(segment, field, step)
     found: list[Found] = list(alone)
     if len(shared) > 1:
-        positions = _each_once(np.concatenate([postings.positions() for postings in shared]))
-        found.append(_counted(positions, segment.line(LINES.get(field, field))))
+        positions = each_once(np.concatenate([postings.positions() for postings in shared]))
+        found.append(counted(positions, segment.line(LINES.get(field, field))))
     else:
         found += shared
     if len(found) <= 1:
@@ -143,8 +158,8 @@ def _one(segment: Segment, field: str, step: Step) -> Found | None:
 
 def _standing(segment: Segment, field: str, step: Step) -> list[Postings]:
     """Return the postings of which a step is the union."""
-    if step.match is Match.PREFIX:
-        alone, shared = _prefix(segment, field, step.text)
+    if step.match in OF_SEVERAL:
+        alone, shared = _several(segment, field, step)
         return [*alone, *shared]
     if step.match is Match.FORM and field in TEXT_FIELDS:
         found = segment.form(field, step.text)
@@ -153,19 +168,23 @@ def _standing(segment: Segment, field: str, step: Step) -> list[Postings]:
     return [] if found is None else [found]
 
 
-def _prefix(segment: Segment, field: str, prefix: str) -> tuple[list[Postings], list[Postings]]:
-    """Return the postings of what begins so: those that stand alone, and those that may share a position."""
+def _several(segment: Segment, field: str, step: Step) -> tuple[list[Postings], list[Postings]]:
+    """Return the postings of the words a step stands for: those that stand alone, and those that may share a position."""
     table = segment.table(field)
     if field not in TEXT_FIELDS:
-        numbers = range(*table.terms.span_of(prefix.encode(errors="surrogatepass")))
-        return [], list(map(table.of, numbers))
+        return [], list(map(table.of, terms_of(segment, field, step)))
     line = segment.line(LINES[field])
-    forms = segment.forms(field).beginning_with(prefix)
+    forms = forms_of(segment, field, step)
+    is_spelled = speller(step)
     codes_of: dict[int, list[int]] = {}
     may_share: set[int] = set()
     for word, term, code, sharing in zip(forms.words, *(part.tolist() for part in forms[1:]), strict=True):
-        if sharing and len(prefix) <= length_of_first(word):
-            continue  # a compound, whose first part begins so too, and stands at the same place
+        if (
+            sharing
+            and (size := length_of_first(word))
+            and is_spelled(word[:size].decode(errors="surrogatepass"))
+        ):
+            continue  # a compound, whose first part is found too, and stands at the same place
         codes_of.setdefault(term, []).append(code)
         if sharing:
             may_share.add(term)
@@ -184,9 +203,70 @@ def _prefix(segment: Segment, field: str, prefix: str) -> tuple[list[Postings], 
     alone += [Listed(np.sort(positions), line)] if len(positions) else []
     alone += map(table.of, frequent)
     if segment.counts["terms"][f"{field}+"]:
-        further = segment.table(f"{field}+")
-        shared += map(further.of, range(*further.terms.span_of(prefix.encode())))
+        shared += map(segment.table(f"{field}+").of, terms_of(segment, f"{field}+", step))
     return alone, shared
+
+
+def common_documents(steps: Sequence[Standing]) -> Numbers:
+    """Return the documents that hold all of some steps."""
+    common = steps[0].bitmap
+    for further in steps[1:]:
+        common = common & further.bitmap
+        if not common:
+            break
+    return numbers_of(common)
+
+
+def pairs(one: Numbers, other: Numbers, widest: int, line: Line) -> Numbers | None:
+    """Return where the shortest stretches begin that hold one of each, and so many words at most.
+
+    None where both ever stand at one place.  Such a stretch is made of two neighbours, so that it is enough to know
+    how many of the others stand before each of the rarer ones.
+    """
+    rare, others = (one, other) if len(one) <= len(other) else (other, one)
+    places = others.searchsorted(rare)
+    after = others.take(places, mode="clip")
+    if np.any(after == rare):
+        return None
+    bounds = np.concatenate(([0], places, [len(others)]))
+    between = (
+        bounds[1:] > bounds[:-1]
+    )  # whether others stand before each of the rarer ones, and behind the last
+    follows, precedes = between[1:], between[:-1]
+    starts = np.concatenate((rare[follows], others.take(places[precedes] - 1)))
+    ends = np.concatenate((after[follows], rare[precedes]))
+    near = ends - starts < np.uint32(widest)
+    starts, ends = starts[near], ends[near]
+    return np.sort(starts[line.documents_at(starts) == line.documents_at(ends)])
+
+
+def near_each_other(positions: Sequence[Numbers], reach: int) -> list[Numbers]:
+    """Return of some positions at least those that are so near a place where each list has one.
+
+    The shortest list says where that may be.
+    """
+    rarest = min(positions, key=len)
+    for others in positions:
+        if others is not rarest and len(rarest):
+            places = others.searchsorted(rarest)
+            after = others.take(places, mode="clip")
+            before = others.take(places - 1, mode="clip")  # of the first, itself or the last one
+            rarest = rarest[_apart_by(rarest, after, reach) | _apart_by(rarest, before, reach)]
+    if not len(rarest):
+        return [rarest] * len(positions)
+    low = rarest - np.minimum(rarest, np.uint32(reach))
+    high = np.minimum(rarest, np.uint32(_LAST - reach)) + np.uint32(reach)
+    near = []
+    for others in positions:
+        first, last = others.searchsorted(low), others.searchsorted(high, "right")
+        first[1:] = np.maximum(first[1:], last[:-1])  # each once; both go up
+        near.append(others.take(ranges(first, np.maximum(last - first, 0))))
+    return near
+
+
+def _apart_by(positions: Numbers, others: Numbers, reach: int) -> Numbers:
+    near: Numbers = np.maximum(positions, others) - np.minimum(positions, others) <= np.uint32(reach)
+    return near
 
 
 def _union(found: Iterable[Found]) -> BitMap:
@@ -194,16 +274,16 @@ def _union(found: Iterable[Found]) -> BitMap:
     return bitmaps[0] if len(bitmaps) == 1 else BitMap.union(*bitmaps)
 
 
-def _each_once(positions: Numbers) -> Numbers:
+def each_once(positions: Numbers) -> Numbers:
     positions = np.sort(positions)
     return positions.take(firsts_of(positions))
 
 
-def _counted(positions: Numbers, line: Line) -> Found:
+def counted(positions: Numbers, line: Line) -> Found:
     return Listed(positions, line) if len(positions) else NOTHING
 
 
-def _phrase(steps: Sequence[_Standing], documents: Numbers, line: Line) -> Found:
+def phrase(steps: Sequence[Standing], documents: Numbers, line: Line) -> Found:
     """Return where the steps follow each other within one document, of documents that hold them all.
 
     The rarest step comes first, and only the documents where it has the next one beside it are looked at further.
@@ -234,7 +314,7 @@ def _windows(positions: dict[Step, Numbers], steps: Sequence[Step], slop: int, l
     Documents are held apart, so that no stretch runs from one into the next.
     """
     apart = {step: _apart(there, line) for step, there in positions.items()}
-    starts = _each_once(np.concatenate(list(apart.values())))
+    starts = each_once(np.concatenate(list(apart.values())))
     ends = starts
     for step, there in apart.items():
         nth = there.searchsorted(starts) + steps.count(step) - 1

@@ -6,7 +6,19 @@ from typing import Final, assert_never
 
 import numpy as np
 
-from searchidx.engine.clauses import All, Any, AnyField, Clause, Listed, Occurs, Published, Valued, Without
+from searchidx.engine.clauses import (
+    All,
+    Any,
+    AnyField,
+    Clause,
+    Listed,
+    Near,
+    Occurs,
+    Published,
+    Scoring,
+    Valued,
+    Without,
+)
 from searchidx.engine.whoosh.evaluate import Evaluation, Leaf, Scorer, falls
 from searchidx.engine.whoosh.postings import BLOCK, firsts_of
 from searchidx.engine.whoosh.reader import Reader
@@ -68,7 +80,7 @@ class _Masks:
     def of(self, clause: Clause, mask: Numbers | None) -> Iterator[Numbers | None]:
         """Yield the mask of each word that scores; ``mask`` is that of the clause, None for all documents."""
         match clause:
-            case Occurs() | AnyField():
+            case Occurs() | Near() | AnyField():
                 if clause.weight and self._found(clause):
                     yield mask
             case All(parts):
@@ -84,12 +96,12 @@ class _Masks:
             case _:
                 return
 
-    def _found(self, clause: Occurs | AnyField) -> bool:
+    def _found(self, clause: Scoring) -> bool:
         return self._evaluation.scorer(clause) in self._held
 
     def _holds(self, clause: Clause) -> Numbers:
         match clause:
-            case Occurs():
+            case Occurs() | Near():
                 if clause.field in self._evaluation.reader.empty_fields:
                     return np.zeros(len(self._documents), bool)
                 return self._evaluation.leaf(clause).found[self._number].frequencies_in(self._documents) > 0

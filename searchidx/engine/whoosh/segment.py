@@ -36,7 +36,7 @@ class Segment:
     Parameters
     ----------
     folder, entry: where it is, and what its manifest says of it.
-    kept: where what is decoded of it is kept; of its own where it is left out.
+    kept: where what is decoded of it is kept, under one of its `keepers`; of its own where it is left out.
 
     Raises
     ------
@@ -56,7 +56,7 @@ class Segment:
         ):
             raise Damage(f"{entry.file} is not the file that was written")
         self.articles = Articles(self.sections)
-        self._kept = kept or Kept(_KEPT)
+        self.kept = kept or Kept(_KEPT)
         self._tables: dict[str, PostingsTable] = {}
         self._lines: dict[str, Line] = {}
         self._lengths: dict[str, Numbers] = {}
@@ -92,7 +92,7 @@ class Segment:
         table = self._tables.get(field)
         if table is None:
             line = self.line(LINES.get(field.removesuffix("+"), field))
-            table = self._tables[field] = PostingsTable(self.sections, field, line, self._kept)
+            table = self._tables[field] = PostingsTable(self.sections, field, line, self.kept)
         return table
 
     @property
@@ -103,15 +103,15 @@ class Segment:
     def article(self, document: int) -> Article:
         """Return an article; what is found for one query is often found for the next."""
         key = self.articles, document
-        article: Article | None = self._kept.get(key)
+        article: Article | None = self.kept.get(key)
         if article is None:
             article = self.articles[document]
-            self._kept.put(key, article, _BYTES_A_HEAD + _INFLATION * self.articles.bytes_of_texts(document))
+            self.kept.put(key, article, _BYTES_A_HEAD + _INFLATION * self.articles.bytes_of_texts(document))
         return article
 
     def forms(self, field: str) -> FormTable:
         if field not in self._forms:
-            self._forms[field] = FormTable(self.sections, field, int(self.counts["forms"][field]), self._kept)
+            self._forms[field] = FormTable(self.sections, field, int(self.counts["forms"][field]), self.kept)
         return self._forms[field]
 
     def lengths(self, field: str) -> Numbers:
@@ -144,7 +144,7 @@ class Segment:
     def column(self, name: str) -> Column:
         column = self._columns.get(name)
         if column is None:
-            column = self._columns[name] = Column(self.sections, name, self._kept)
+            column = self._columns[name] = Column(self.sections, name, self.kept)
         return column
 
     @cached_property
@@ -216,11 +216,11 @@ class Segment:
     def form(self, field: str, form: str) -> Postings | None:
         """Return where an exact form of a text field stands; it takes some work, and is kept."""
         key = self.forms(field), form
-        postings: Postings | None = self._kept.get(key)
+        postings: Postings | None = self.kept.get(key)
         if postings is None:
             postings = self._form(field, form)
             if postings is not None:
-                self._kept.put(key, postings, _BYTES_A_HEAD + _BYTES_AN_OCCURRENCE * postings.occurrences)
+                self.kept.put(key, postings, _BYTES_A_HEAD + _BYTES_AN_OCCURRENCE * postings.occurrences)
         return postings
 
     def _form(self, field: str, form: str) -> Postings | None:

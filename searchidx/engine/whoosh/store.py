@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from searchidx.article import Article
 from searchidx.engine.base import Entry, Matches, Order, Part, Ranked
-from searchidx.engine.clauses import Clause
+from searchidx.engine.clauses import Clause, Step
 from searchidx.engine.whoosh import folder
 from searchidx.engine.whoosh.damage import translated
 from searchidx.engine.whoosh.kept import Kept
@@ -28,6 +28,7 @@ from searchidx.engine.whoosh.manifest import MANIFEST, Manifest
 from searchidx.engine.whoosh.page import search
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.segment import Segment
+from searchidx.engine.whoosh.spellings import number_of_spellings
 from searchidx.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexUnavailable
 
 if TYPE_CHECKING:
@@ -154,6 +155,9 @@ class WhooshEngine:
             return parts(reader, clause, id)
 
         return self._read(work)
+
+    def spellings(self, field: str, step: Step, enough: int) -> int:
+        return self._read(lambda reader: number_of_spellings(reader.segments, field, step, enough))
 
     def get(self, id: str) -> Article | None:
         return self._read(lambda reader: reader.get(id))

@@ -39,7 +39,9 @@ _GROUP: Final = 64
 _SAMPLE: Final = 128
 """Good documents that are scored to know what a hit scores."""
 _TOLD_APART: Final = 4
-"""Words of which it is told which a document must hold."""
+"""Words, at least, of which it is told which a document must hold."""
+_OTHERS: Final = 0.5
+"""The share of what a hit scores that words may have together of which it is not told."""
 _WORTHWHILE: Final = 1.25
 """How many times fewer documents there must be to leave the others out."""
 _NOTHING: Final = BitMap()
@@ -117,6 +119,16 @@ def _plus(part: Numbers | None, further: Numbers) -> Numbers:
     return further if part is None else part + further
 
 
+def _summed(scores: Sequence[Numbers], count: int) -> Numbers:
+    """Add up what words give to so many documents."""
+    if not scores:
+        return np.zeros(count, np.float32)
+    total = scores[0]
+    for each in scores[1:]:
+        total += each
+    return total
+
+
 class _Search:
     def __init__(self, evaluation: Evaluation, number: int, need: int, floor: float) -> None:
         self._evaluation, self._reader, self._number = evaluation, evaluation.reader, number
@@ -132,29 +144,49 @@ class _Search:
             self._narrow()
         seen = self._by_documents()
         if len(seen) < len(self._matching):
-            bounds = self._summed(
-                [word.score(word.blocks) for word in self._words if word.blocks is not None]
-            )
+            bounds = self._by_block()
             if bounds.max(initial=0) >= self._promise:
                 self._by_blocks(bounds, self._matching - seen)
         return self._documents
 
+    def _by_block(self) -> Numbers:
+        """Return what the frequent leaves give together to a document of each block at most."""
+        given = [word.score(word.blocks) for word in self._words if word.blocks is not None]
+        return _summed(given, -(-self._size // BLOCK))
+
     def _narrow(self) -> None:
         """Leave out the documents that lack too many words to be hits, once it is known what some good ones score."""
         words = best_first(self._words)
-        good = self._matching
+        good, most = self._with_many(words)
+        if len(words) > _TOLD_APART:  # rare words may have kept out many frequent ones
+            other, more = self._with_many(sorted(words, key=lambda word: -len(word.holding)))
+            good = other if more > most else good
+        documents = numbers_of(good)
+        if len(documents) > _SAMPLE:
+            bounds = self._by_block().take(documents // np.uint32(BLOCK))
+            documents = documents.take(bounds.argpartition(len(bounds) - _SAMPLE)[-_SAMPLE:])
+            documents.sort()
+        if len(documents) >= self._need:
+            scores = _summed(
+                [word.score(word.said(self._reader, documents)) for word in words], len(documents)
+            )
+            self._raise(reached(scores, self._need))
+        count, others = len(words), 0.0
+        while count > _TOLD_APART and others + words[count - 1].most < _OTHERS * self._promise:
+            count -= 1
+            others += words[count].most
+        enough = self._holding(words[:count], self._promise - others)
+        if enough is not None:
+            self._matching = self._matching & enough
+
+    def _with_many(self, words: Sequence[Word]) -> tuple[BitMap, float]:
+        """Return enough documents that hold the first of some words, and of the others what leaves enough; and what these give at most."""
+        good, most = self._matching, 0.0
         for word in words:
             if good.intersection_cardinality(word.holding) >= self._need:
                 good = good & word.holding  # the sets of others are not changed
-        documents = numbers_of(good)
-        documents = documents[:: len(documents) // _SAMPLE + 1]
-        if len(documents) >= self._need:
-            scores = self._summed([word.score(word.said(self._reader, documents)) for word in words])
-            self._raise(reached(scores, self._need))
-        some, others = words[:_TOLD_APART], words[_TOLD_APART:]
-        enough = self._holding(some, self._promise - sum([word.most for word in others]))
-        if enough is not None:
-            self._matching = self._matching & enough
+                most += word.most
+        return good, most
 
     def _holding(self, words: Sequence[Word], least: float) -> BitMap | None:
         """Return the documents that hold so many of the words that they may score ``least``; None for all."""
@@ -188,12 +220,12 @@ class _Search:
         plain = self._evaluation.plain  # then what is known of a document is what it scores at least
         exact = not any(word.frequent for word in self._words)
         if exact or (plain and not self._floor and len(documents) >= self._need):
-            bounds = self._summed([word.score(part) for word, part in self._with(said)])
+            bounds = _summed([word.score(part) for word, part in self._with(said)], len(documents))
             if plain and len(documents) >= self._need:
                 self._raise(surely_reached(bounds, self._need))
         if not exact:
             at_most = self._at_most(said, documents)
-            bounds = self._summed([word.score(part) for word, part in self._with(at_most)])
+            bounds = _summed([word.score(part) for word, part in self._with(at_most)], len(documents))
         if self._floor:
             promising = (bounds >= self._promise).nonzero()[0]
             documents, bounds = documents.take(promising), bounds.take(promising)
@@ -222,13 +254,6 @@ class _Search:
 
     def _with(self, said: Sequence[Numbers | None]) -> Iterator[tuple[Word, Numbers]]:
         return ((word, part) for word, part in zip(self._words, said, strict=True) if part is not None)
-
-    @staticmethod
-    def _summed(scores: Sequence[Numbers]) -> Numbers:
-        total = scores[0] if scores else np.zeros(1, np.float32)
-        for each in scores[1:]:
-            total += each
-        return total
 
     def _by_blocks(self, bounds: Numbers, matching: BitMap) -> None:
         """Score the documents of the blocks from the most promising one on, for as long as one may hold a hit."""
@@ -266,7 +291,7 @@ class _Search:
             if len(promising) * _WORTHWHILE < len(documents):
                 documents, bounds = documents.take(promising), bounds.take(promising)
                 said = [None if part is None else part.take(promising) for part in said]
-        self._add(documents, self._summed([word.score(part) for word, part in self._with(said)]))
+        self._add(documents, _summed([word.score(part) for word, part in self._with(said)], len(documents)))
 
     def _most_of(self, number: int) -> float:
         return -self._words[number].most
