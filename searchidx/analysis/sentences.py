@@ -10,6 +10,7 @@ Each place is judged by the few characters around it, so a text takes time by it
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -25,9 +26,8 @@ _END: Final = re.compile(
 """A run of signs, what closes behind it, and white space; or a blank line.  Possessive: nothing is read twice."""
 _QUOTE: Final = re.compile(r"[ \u00a0\u202f\u2009]\"(?=\s)")
 """A quotation mark that opens or closes, for all that is seen of it."""
-_PARAGRAPH: Final = (
-    2_000  # characters of one whose quotation marks are counted; in a longer one such a mark closes
-)
+_PARAGRAPH: Final = 2_000
+"""Characters of a paragraph whose quotation marks are counted; in a longer one such a mark closes."""
 _OPENING: Final = " \t\r\n\u00a0\u202f\u2009«“„‘’'\"([—–-"
 _ELLIPSES: Final = ("…", "...", "..")
 _GOES_ON: Final = ".!?…,;:»”)]"
@@ -64,7 +64,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     ['M. Dupont, p. ex., va à l’O.N.U.', 'Il dit : « Oui ! »', 'Puis il part.']
     """
     start = 0
-    for end in (*sentence_ends(text), len(text)):
+    for end in chain(sentence_ends(text), (len(text),)):
         span = stripped(text, start, end)
         if span[0] < span[1]:
             yield span
@@ -128,9 +128,7 @@ def _goes_on(text: str, at: int, signs: str, closing: str, end: int) -> bool:
 def _abbreviates(text: str, at: int, closing: str, following: str) -> bool:
     """Tell whether a point abbreviates the word before it, or numbers what comes, rather than end a sentence."""
     before = text[max(0, at - _BEFORE) : at]
-    if (
-        len(before) > _LETTERS and before[-_LETTERS:].isalpha()
-    ):  # longer than any abbreviation, as most words are
+    if len(before) > _LETTERS and before[-_LETTERS:].isalpha():  # as most words are, too long for one
         return False
     line = before[before.rfind("\n") + 1 :]
     if (len(line) < len(before) or at <= _BEFORE) and _NUMBERED.fullmatch(line):

@@ -2,7 +2,6 @@
 
 import csv
 import io
-import json
 from collections.abc import Callable, Iterable, Iterator
 from itertools import islice
 from typing import Final
@@ -13,19 +12,21 @@ import searchidx
 from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put
 from searchidx.cli.columns import columns_of, fitting, left_padded, on_one_line, shortened
 from searchidx.cli.draw import Paper
+from searchidx.cli.formats.data import to_json
 from searchidx.cli.searching import query_of
 
 _WIDTH: Final = 60
 """Characters to each side, where no terminal says how wide it is."""
 _WIDE: Final = 100
 """Columns of a terminal where the field is named: title or lead, for most rows are of the body."""
+_NARROWEST: Final = 20
+"""Columns that keywords and contexts take, however narrow the terminal is."""
 _DAY: Final = len("2024-01-15")
 _FIELDS: Final = {"title": "title", "lead": "lead", "body": ""}
 _GAP: Final = "  "
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _NAMES: Final = ("id", "date", "field", "left", "keyword", "right", "start")
 
-Row = "searchidx.Occurrence"
 Rows = Iterable["searchidx.Occurrence"]
 
 
@@ -37,6 +38,7 @@ def as_text(rows: Rows, width: int, paper: Paper) -> Iterator[str]:
     else:
         ids = paper.width // 6
         room = paper.width - _DAY - ids - 2 * len(_GAP) - (len("title") + len(_GAP)) * named
+        room = max(room, _NARROWEST)
         left, right = room * 2 // 5, room - room * 2 // 5
     for row in rows:
         keyword = on_one_line(row.keyword)
@@ -59,7 +61,7 @@ def as_text(rows: Rows, width: int, paper: Paper) -> Iterator[str]:
 def as_json_lines(rows: Rows, _width: int, _paper: Paper) -> Iterator[str]:
     for row in rows:
         values = row._replace(published=row.published and str(row.published))  # type: ignore[arg-type]  # for JSON
-        yield json.dumps(dict(zip(_NAMES, values, strict=True)), ensure_ascii=False)
+        yield to_json(dict(zip(_NAMES, values, strict=True)))
 
 
 def as_csv(rows: Rows, _width: int, _paper: Paper) -> Iterator[str]:

@@ -36,6 +36,13 @@ def test_a_row_takes_the_width_of_the_terminal(sample: SearchIndex, width: int) 
     assert len({line.index("\x1b") for line in lines}) == 1  # where the keyword begins
 
 
+@pytest.mark.parametrize("width", [1, 10, 30])
+def test_a_very_narrow_terminal_still_shows_keywords(sample: SearchIndex, width: int) -> None:
+    lines = list(as_text(sample.concordance("irak"), 60, Paper(width=width)))
+    assert len(lines) == 4
+    assert all("irak" in line.lower() for line in lines)
+
+
 def test_wide_and_combining_characters_keep_the_column() -> None:
     rows = [
         Occurrence("1", PartialDate(2024, 1, 2), "body", "漢字 e\u0301te\u0301 ", "crue", " 👍", 8),
