@@ -292,7 +292,7 @@ class SearchIndex:
             warnings = (*warnings, *narrowing.unknown(self._engine))
         return Results(
             total=matches.total,
-            hits=self._hits(matches.page, clause, snippets, snippet_length),
+            hits=tuple(map(self._drawn(clause, snippets, snippet_length), matches.page)),
             facets=counts,
             wider=wider,
             warnings=warnings,
@@ -301,10 +301,8 @@ class SearchIndex:
             understood=understood.text,
         )
 
-    def _hits(self, found: Sequence[Ranked], clause: Clause, snippets: int, length: int) -> tuple[Hit, ...]:
-        """Show where a clause stands in articles; how rare its words are is looked up where that decides."""
-        if not snippets:
-            return tuple([Hit(article, score) for article, score in found])
+    def _drawn(self, clause: Clause, snippets: int, length: int) -> Callable[[Ranked], Hit]:
+        """Return what shows where a clause stands in an article; how rare words are is looked up where it decides."""
         known: dict[int, int] = {}
 
         def holding(what: int) -> int:
@@ -312,17 +310,14 @@ class SearchIndex:
                 known[what] = self._engine.search(holders_of(clause, what), limit=0).total
             return known[what]
 
-        return tuple(
-            [
-                Hit(
-                    article,
-                    score,
-                    snippets_of(article, clause, snippets, length, holding=holding),
-                    marked("title", article.title, clause),
-                )
-                for article, score in found
-            ]
-        )
+        def hit(found: Ranked) -> Hit:
+            article, score = found
+            if not snippets:
+                return Hit(article, score)
+            stretches = snippets_of(article, clause, snippets, length, holding=holding)
+            return Hit(article, score, stretches, marked("title", article.title, clause))
+
+        return hit
 
     def scan(
         self,
@@ -358,7 +353,7 @@ class SearchIndex:
         clause = understood.clause
         narrowing = _narrowing(since, until, section, author, source, tag, without)
         found = self._engine.scan(narrowing.of(clause, today) if narrowing else clause, order=Order(sort))
-        return (self._hits((each,), clause, snippets, snippet_length)[0] for each in found)
+        return map(self._drawn(clause, snippets, snippet_length), found)
 
     @property
     def saved(self) -> "SavedSearches":
@@ -375,7 +370,9 @@ class SearchIndex:
             raise ValueError("an index in memory keeps no saved searches")
         return SavedSearches(self._where, self._living)
 
-    def new(self, name: str, *, snippets: int = 2, today: date | None = None) -> Iterator[Hit]:
+    def new(
+        self, name: str, *, snippets: int = 2, snippet_length: int = LONGEST, today: date | None = None
+    ) -> Iterator[Hit]:
         """Yield the hits of a saved search that no run of it has found yet; `SavedSearches.mark` takes them as seen.
 
         Raises
@@ -384,7 +381,14 @@ class SearchIndex:
         """
         search = self.saved[name]
         options: dict[str, Any] = dict(search.options)
-        return self.scan(search.query, snippets=snippets, today=today, without=search.seen, **options)
+        return self.scan(
+            search.query,
+            snippets=snippets,
+            snippet_length=snippet_length,
+            today=today,
+            without=search.seen,
+            **options,
+        )
 
     def _living(self, ids: Collection[str]) -> Collection[str]:
         """Return those of some ids that are in the index."""
