@@ -26,6 +26,8 @@ _TOGETHER: Final = 20_000
 """Occurrences that are sorted in memory; more are written to temporary files, sorted, and merged."""
 _COMPARED: Final = 6
 """Words of a context that are compared, the nearest first; then those that were found first come first."""
+_NEIGHBOURHOOD: Final = 200
+"""Characters in which these are looked for."""
 _ROOM: Final = 12
 """Characters that are looked at for a word of the context, at first."""
 _MOST_ROOM: Final = 250
@@ -61,24 +63,61 @@ Context = Callable[[str, int, int], tuple[int, int]]
 """From a text and the span of a keyword to the span of the whole occurrence."""
 
 
+class _Place(NamedTuple):
+    """Where a keyword stands."""
+
+    article: Article
+    field: str
+    text: str
+    start: int
+    end: int
+
+    def within(self, context: Context) -> Occurrence:
+        article, field, text, start, end = self
+        first, last = context(text, start, end)
+        left, keyword, right = text[first:start], text[start:end], text[end:last]
+        return Occurrence(article.id, article.published, field, left, keyword, right, start)
+
+    def beside(self, *, left: bool) -> str:
+        """Return what it is sorted by: the words to one side, the nearest first."""
+        if left:
+            before = self.text[max(0, self.start - _NEIGHBOURHOOD) : self.start]
+            return collation_key(_WORD.findall(normalize("NFC", before))[: -_COMPARED - 1 : -1])
+        behind = self.text[self.end : self.end + _NEIGHBOURHOOD]
+        return collation_key(_WORD.findall(normalize("NFC", behind))[:_COMPARED])
+
+
 def occurrences(articles: Iterable[Article], clause: Clause, context: Context) -> Iterator[Occurrence]:
     """Yield what a clause finds in articles, in their order; within one by title, lead and body, as it stands there."""
+    return (place.within(context) for place in _places(articles, clause))
+
+
+def by_word(
+    articles: Iterable[Article], clause: Clause, context: Context, *, left: bool
+) -> Iterator[Occurrence]:
+    """Yield the same by the words to one side of the keyword, the nearest first, as a French dictionary has them.
+
+    Memory is bounded: what is too much for it waits in temporary files.
+    """
+    found = ((place.beside(left=left), place.within(context)) for place in _places(articles, clause))
+    runs: list[Iterator[tuple[str, Occurrence]]] = []
+    while run := sorted(islice(found, _TOGETHER), key=_by_key):
+        if len(run) < _TOGETHER:
+            runs.append(iter(run))
+            break
+        runs.append(_written(run))
+    for _, each in merge(*runs, key=_by_key):
+        yield each
+
+
+def _places(articles: Iterable[Article], clause: Clause) -> Iterator[_Place]:
     sought = sought_in(clause)
     fields = [(name, sought[name]) for name in TEXT_FIELDS if name in sought]
     for article in articles:
         for name, wanted in fields:
             text: str = getattr(article, name)
             for start, end, _ in marks_in(text, wanted):
-                first, last = context(text, start, end)
-                yield Occurrence(
-                    article.id,
-                    article.published,
-                    name,
-                    text[first:start],
-                    text[start:end],
-                    text[end:last],
-                    start,
-                )
+                yield _Place(article, name, text, start, end)
 
 
 def characters(width: int) -> Context:
@@ -103,27 +142,6 @@ def words(number: int) -> Context:
         return _trimmed(text, start, end, first, last)
 
     return context
-
-
-def by_word(found: Iterable[Occurrence], *, left: bool) -> Iterator[Occurrence]:
-    """Sort by the words to one side of the keyword, the nearest first, as a French dictionary does.
-
-    Memory is bounded: what is too much for it waits in temporary files.
-    """
-    waiting = iter(found)
-    runs: list[Iterator[tuple[str, Occurrence]]] = []
-    while run := sorted(((_key(each, left=left), each) for each in islice(waiting, _TOGETHER)), key=_by_key):
-        if len(run) < _TOGETHER:
-            runs.append(iter(run))
-            break
-        runs.append(_written(run))
-    for _, each in merge(*runs, key=_by_key):
-        yield each
-
-
-def _key(found: Occurrence, *, left: bool) -> str:
-    words = _WORD.findall(normalize("NFC", found.left if left else found.right))
-    return collation_key(words[: -_COMPARED - 1 : -1] if left else words[:_COMPARED])
 
 
 def _by_key(pair: tuple[str, Occurrence]) -> str:

@@ -458,8 +458,10 @@ class SearchIndex:
             order = Order.NEWEST if sort == "-date" else Order.OLDEST
             hits = self._engine.scan(Without(Without(clause)), order=order)
         context = concordance.characters(width) if words is None else concordance.words(words)
-        found = concordance.occurrences((hit.article for hit in hits), understood.clause, context)
-        return concordance.by_word(found, left=sort == "left") if sort in {"left", "right"} else found
+        articles = (hit.article for hit in hits)
+        if sort in {"left", "right"}:
+            return concordance.by_word(articles, understood.clause, context, left=sort == "left")
+        return concordance.occurrences(articles, understood.clause, context)
 
     def explain(
         self, query: str | Query, *, id: str | None = None, any: bool = False, today: date | None = None

@@ -213,6 +213,8 @@ def test_rows_are_sorted_by_the_word_to_a_side_as_a_dictionary_does(sort: str, e
     ]
     index = index_of(*(Article(f"{number}", "T", text) for number, text in enumerate(texts)))
     assert rows(index, "irak", sort=sort) == [text.replace("Irak", "[Irak]") for text in expected]
+    unseen = [row.id for row in index.concordance("irak", sort=sort, width=0)]
+    assert unseen == [row.id for row in index.concordance("irak", sort=sort)]
 
 
 @given(st.lists(st.tuples(texts, texts), max_size=4), st.sampled_from(["left", "right"]), st.integers(1, 5))
@@ -223,9 +225,11 @@ def test_many_rows_are_sorted_outside_of_memory_as_few_are(
     index = index_of(*(Article(f"{n}", "T", body, dates[n], lead) for n, (lead, body) in enumerate(bodies)))
 
     def key(row: Occurrence) -> str:
-        words = re.findall(
-            r"[^\W_]+", unicodedata.normalize("NFC", row.left if sort == "left" else row.right)
-        )
+        article = index.get(row.id)
+        assert article is not None
+        text, end = getattr(article, row.field), row.start + len(row.keyword)
+        side = text[max(0, row.start - 200) : row.start] if sort == "left" else text[end : end + 200]
+        words = re.findall(r"[^\W_]+", unicodedata.normalize("NFC", side))
         return collation_key(words[::-1][:6] if sort == "left" else words[:6])
 
     expected = sorted(index.concordance("irak OU milice OU 500"), key=key)
