@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from html import escape
+from itertools import groupby
 from typing import Final
 
 from searchidx.article import Article
@@ -10,6 +11,8 @@ from searchidx.snippets import Snippet
 
 _SHOWN: Final = 24
 """Values of a facet that are seen before the others are unfolded."""
+_LONG: Final = 12
+"""Months or years without an article that are shown one by one; more are one row."""
 _STYLE: Final = (
     ".searchidx{color-scheme:light dark;max-width:46rem;line-height:1.5}"
     ".searchidx h2{font-size:1.05em;margin:0}.searchidx p{margin:.2em 0}"
@@ -79,6 +82,8 @@ def _inside(results: Results, hits: Iterable[Hit], before: int) -> Iterator[str]
     total = results.total
     yield f"<p>{'no article found' if not total else '1 article' if total == 1 else f'{total} articles'}</p>\n"
     yield from (f"<p>{escape(warning)}</p>\n" for warning in results.warnings)
+    if results.suggestion:
+        yield f'<p>Did you mean: <span lang="fr">{escape(results.suggestion)}</span></p>\n'
     opened = False
     for number, hit in enumerate(hits, start=before + 1):
         yield ("" if opened else "<ol>\n") + _hit(hit, number)
@@ -116,11 +121,17 @@ def _linked(title: str, article: Article) -> str:
 
 def _facet(name: str, counts: Sequence[tuple[str, int]]) -> str:
     most = max(number for _, number in counts)
-    rows = [
-        f'<tr><th scope="row">{escape(value)}</th><td>{number}</td>'
-        f'<td class="bar"><i style="width:{100 * number / most:.4g}%"></i></td></tr>\n'
-        for value, number in counts
-    ]
+    rows: list[str] = []
+    for empty, stretch in groupby(counts, key=lambda count: count[1] == 0):
+        several = list(stretch)
+        if empty and len(several) > _LONG:
+            rows.append(f'<tr><th scope="row">({len(several)} without)</th><td></td><td></td></tr>\n')
+            continue
+        rows += (
+            f'<tr><th scope="row">{escape(value)}</th><td>{number}</td>'
+            f'<td class="bar"><i style="width:{100 * number / most:.4g}%"></i></td></tr>\n'
+            for value, number in several
+        )
     table = f"<table>\n<caption>{escape(name)}</caption>\n{''.join(rows[:_SHOWN])}</table>\n"
     if len(rows) <= _SHOWN:
         return table

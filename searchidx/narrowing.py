@@ -36,8 +36,9 @@ class Narrowing(NamedTuple):
         """Yield the facets that are narrowed, and the values of each."""
         for facet in NAMES:
             asked: str | Sequence[str] = getattr(self, facet)
-            if asked:
-                yield facet, [asked] if isinstance(asked, str) else list(asked)
+            values = [asked] if isinstance(asked, str) else list(asked)
+            if values:
+                yield facet, values
 
     def of(self, clause: Clause, today: date) -> Clause:
         """Return a clause, narrowed.
@@ -45,7 +46,10 @@ class Narrowing(NamedTuple):
         Raises
         ------
         DateError
+        ValueError
+            where a name or an id is no text, or ``without`` is but one.
         """
+        self._check()
         parts: list[Clause] = [
             Published(bounded(name, str(value), today=today))
             for name, value in (("since", self.since), ("until", self.until))
@@ -56,6 +60,14 @@ class Narrowing(NamedTuple):
             parts.append(Without(Listed(frozenset(self.without))))
         return All((clause, *parts)) if parts else clause
 
+    def _check(self) -> None:
+        for facet in NAMES:
+            asked: object = getattr(self, facet)
+            if not (isinstance(asked, str) or _are_texts(asked)):
+                raise ValueError(f"{facet} wants a text or several")
+        if isinstance(self.without, str) or not _are_texts(self.without):
+            raise ValueError("without wants several ids")
+
     def unknown(self, engine: Engine) -> Iterator[str]:
         """Say which names that were asked for no article has, and which ones are near."""
         for facet, values in self.values():
@@ -64,6 +76,10 @@ class Narrowing(NamedTuple):
                     near = _nearest(value, engine.search(All(()), limit=0, facets=[facet]).facets[facet])
                     hint = f"; did you mean “{near}”?" if near else ""
                     yield f"no article has the {facet} “{value}”{hint}"
+
+
+def _are_texts(value: object) -> bool:
+    return isinstance(value, Collection) and all(isinstance(each, str) for each in value)
 
 
 def _valued(facet: str, values: Sequence[str]) -> Valued:

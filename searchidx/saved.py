@@ -14,6 +14,7 @@ from hashlib import blake2b
 from pathlib import Path
 from time import monotonic, sleep
 from typing import Final
+from unicodedata import normalize
 
 from searchidx.engine.whoosh import folder
 from searchidx.errors import IndexUnavailable, SavedSearchError
@@ -69,7 +70,7 @@ class SavedSearches:
         SavedSearchError, IndexUnavailable
         """
         with self._translated("cannot be read"):
-            paths = [path for path in self._where.glob("*.json") if not path.name.startswith(".")]
+            paths = list(self._where.glob("*.json"))
         found = [search for path in paths if (search := self._read(path)) is not None]
         return iter(sorted(found, key=lambda search: (search.name.casefold(), search.name)))
 
@@ -139,13 +140,14 @@ class SavedSearches:
     def _read(self, path: Path) -> SavedSearch | None:
         try:
             with self._translated("cannot be read"):
-                values = json.loads(path.read_text("utf-8"))
+                text = _text_of(path)
+            if text is None:
+                return None
+            values = json.loads(text)
             options = _kept(values["options"])
             texts = [values["name"], values["query"], values["created"], values["ran"] or "", *values["seen"]]
             if not all(isinstance(text, str) for text in texts):
                 raise TypeError
-        except FileNotFoundError:
-            return None
         except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
             raise SavedSearchError(
                 str(path), "the file is damaged; remove it, and save that search again"
@@ -188,16 +190,22 @@ class SavedSearches:
     def _translated(self, what: str) -> Iterator[None]:
         try:
             yield
-        except FileNotFoundError:
-            raise
         except OSError as error:
             raise IndexUnavailable(
                 str(self._index), f"its saved searches {what}: {error.strerror or error}"
             ) from error
 
 
+def _text_of(path: Path) -> str | None:
+    """Return what a file holds; None where it is not there."""
+    try:
+        return path.read_text("utf-8")
+    except FileNotFoundError:
+        return None
+
+
 def _name(name: str) -> str:
-    name = name.strip()
+    name = normalize("NFC", name.strip())
     if not name or len(name) > _LONGEST_NAME or not name.isprintable():
         raise SavedSearchError(name, f"a name has 1 to {_LONGEST_NAME} characters that can be seen")
     return name

@@ -284,8 +284,8 @@ class SearchIndex:
                 limit=limit,
                 facets=facets,
             )
-        except QueryError as error:  # the engine does not know the text
-            raise QueryError(str(query), (0, len(str(query))), error.reason, error.hint) from None
+        except QueryError as error:
+            raise _whole(error, query) from None
         counts, wider = _spread(matches.facets)
         warnings = understood.warnings
         if narrowing and not matches.total:
@@ -349,10 +349,13 @@ class SearchIndex:
         """
         today = today or date.today()  # noqa: DTZ011
         understood = _understood(query, today, any, lenient, self._weights)
-        self._refuse_broad(query, understood.patterns)
         clause = understood.clause
+        self._refuse_broad(query, understood.patterns)
         narrowing = _narrowing(since, until, section, author, source, tag, without)
-        found = self._engine.scan(narrowing.of(clause, today) if narrowing else clause, order=Order(sort))
+        try:
+            found = self._engine.scan(narrowing.of(clause, today) if narrowing else clause, order=Order(sort))
+        except QueryError as error:
+            raise _whole(error, query) from None
         return map(self._drawn(clause, snippets, snippet_length), found)
 
     @property
@@ -452,11 +455,13 @@ class SearchIndex:
             )  # fmt: skip
         narrowing = _narrowing(since, until, section, author, source, tag)
         clause = narrowing.of(understood.clause, today) if narrowing else understood.clause
-        if sort == "relevance":
-            hits = self._engine.scan(clause)
-        else:  # what is excluded twice is found, and scores nothing: that takes time
-            order = Order.NEWEST if sort == "-date" else Order.OLDEST
-            hits = self._engine.scan(Without(Without(clause)), order=order)
+        order = {"relevance": Order.RELEVANCE, "-date": Order.NEWEST}.get(sort, Order.OLDEST)
+        if order is not Order.RELEVANCE:
+            clause = Without(Without(clause))  # which finds the same, and scores nothing: that takes time
+        try:
+            hits = self._engine.scan(clause, order=order)
+        except QueryError as error:
+            raise _whole(error, query) from None
         context = concordance.characters(width) if words is None else concordance.words(words)
         articles = (hit.article for hit in hits)
         if sort in {"left", "right"}:
@@ -656,6 +661,11 @@ def _resolved(
     tree, warnings = _tree(query, today, any=any, lenient=lenient)
     clause, more = resolve(tree, weights=dict(weights))
     return _Understood(str(tree), clause, (*warnings, *more), tuple(dict.fromkeys(patterns_in(clause))))
+
+
+def _whole(error: QueryError, query: str | Query) -> QueryError:
+    """Return an error of an engine, which does not know the text, as one of the whole text."""
+    return QueryError(str(query), (0, len(str(query))), error.reason, error.hint)
 
 
 def _narrowing(*arguments: object) -> "Narrowing | None":

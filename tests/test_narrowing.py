@@ -115,6 +115,19 @@ def test_a_scan_refuses_what_a_search_refuses_before_the_first_hit(index: Search
         index.scan("eau", sort="size")
 
 
+@pytest.mark.parametrize(
+    "options", [{"section": 5}, {"tag": ["eau", None]}, {"without": "0-1"}, {"author": {"a": 1}.values()}]
+)
+def test_what_is_no_text_is_refused(index: SearchIndex, options: dict[str, object]) -> None:
+    with pytest.raises(ValueError, match=f"{next(iter(options))} wants (a text or several|several ids)"):
+        index.search("eau", **options)  # type: ignore[arg-type]
+
+
+def test_an_empty_name_is_a_name_that_no_article_has(index: SearchIndex) -> None:
+    results = index.search("eau", section="")
+    assert (results.total, results.warnings) == (0, ("no article has the section “”",))
+
+
 def test_a_name_that_no_article_has_is_told(index: SearchIndex) -> None:
     assert index.search("eau", section="sprot", author=["Goff", "Le Goff"]).warnings == (
         "no article has the section “sprot”; did you mean “Sport”?",
@@ -160,3 +173,12 @@ def test_dated_hits_are_in_a_month_or_apart(sample: SearchIndex) -> None:
 def test_a_section_narrows_as_its_field_does_where_it_is_asked_for_whole(sample_folder: Path) -> None:
     with SearchIndex.open(sample_folder) as index:
         assert ids(index, section="vie locale") == ids(index, 'rubrique:"vie locale"') != set()
+
+
+def test_a_scan_refuses_broad_words_as_a_search_does(
+    index: SearchIndex, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("searchidx.engine.broad.MOST_WORDS", 0)
+    for ask in (index.search, index.scan):
+        with pytest.raises(QueryError, match=r"stands for 1 words, more than 0"):
+            ask("eau v?*")

@@ -254,6 +254,18 @@ def test_files_are_text_that_people_can_read(index: SearchIndex, tmp_path: Path)
     assert json.loads(text)["query"] == "crue ?"
 
 
+def test_a_name_is_the_same_composed_or_not(index: SearchIndex) -> None:
+    index.saved.add("e\u0301te\u0301", "crue")
+    assert index.saved["été"].name == "été"
+
+
+def test_a_folder_that_is_gone_is_told(index: SearchIndex, tmp_path: Path) -> None:
+    (tmp_path / "i").rename(tmp_path / "elsewhere")
+    assert list(index.saved) == []
+    with pytest.raises(IndexUnavailable, match="its saved searches cannot be written: No such file"):
+        index.saved.add("veille", "crue")
+
+
 def test_an_index_in_memory_saves_nothing() -> None:
     with pytest.raises(ValueError, match="an index in memory keeps no saved searches"):
         SearchIndex(MemoryEngine()).saved  # noqa: B018

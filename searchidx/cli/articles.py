@@ -34,7 +34,7 @@ def show(app: App, id_: str, query: str | None, format_: str) -> None:
             click.get_current_context().exit(NOTHING_FOUND)
         texts = index.mark(article, query) if query else None
     if format_ == "text":
-        put(draw.article(article, texts, app.paper), color=app.paper.color or app.paper.links)
+        put(draw.article(article, texts, app.paper), color=app.paper.color)
     else:
         put(draw.article_as(format_, article, texts), end="")
 

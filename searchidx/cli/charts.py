@@ -1,6 +1,7 @@
 """Facets in a terminal: values, numbers and bars."""
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Final, NamedTuple
 from unicodedata import combining, east_asian_width
 
@@ -41,11 +42,11 @@ def chart(facet: str, results: "searchidx.Results", paper: Paper) -> str:
         earlier = sum(row.values for row in rows[:left_out])
         articles = sum(row.number or 0 for row in rows[:left_out])
         more = [
-            f"{' ' * _INDENT}… {earlier:,} earlier, with {articles:,} article{'s' * (articles != 1)}: --facet-limit all"
+            f"{' ' * _INDENT}… {earlier} earlier, with {articles} article{'s' * (articles != 1)}: --facet-limit all"
         ]
         rows = rows[left_out:]
     elif left_out:
-        more = [f"{' ' * _INDENT}… {left_out:,} more: --facet-limit all"]
+        more = [f"{' ' * _INDENT}… {left_out} more: --facet-limit all"]
         rows = rows[:-left_out]
     rows += [_Row(f"{year}, no month", number) for year, number in wider]
     undated = results.total - sum(n for _, n in values) - sum(n for _, n in wider) if dated else 0
@@ -58,23 +59,16 @@ def chart(facet: str, results: "searchidx.Results", paper: Paper) -> str:
 def _gaps_drawn(values: Iterable[tuple[str, int]], facet: str) -> list[_Row]:
     """Return a row a value, and one a long stretch of dates without an article."""
     rows: list[_Row] = []
-    empty: list[_Row] = []
-    for value, number in values:
-        if number:
-            rows += _stretch(empty, facet)
-            empty = []
-            rows.append(_Row(value, number))
-        else:
-            empty.append(_Row(value, number))
-    return rows + _stretch(empty, facet)
-
-
-def _stretch(empty: list[_Row], facet: str) -> list[_Row]:
-    return [_Row(f"({len(empty)} {facet}s without)", None, len(empty))] if len(empty) > _LONG else empty
+    for empty, stretch in groupby((_Row(*count) for count in values), key=lambda row: row.number == 0):
+        several = list(stretch)
+        if empty and len(several) > _LONG:
+            several = [_Row(f"({len(several)} {facet}s without)", None, len(several))]
+        rows += several
+    return rows
 
 
 def _drawn(rows: Sequence[_Row], paper: Paper) -> list[str]:
-    digits = max(len(f"{row.number:,}") for row in rows if row.number is not None)
+    digits = max(len(str(row.number)) for row in rows if row.number is not None)
     widest = max(_width(row.label) for row in rows)
     bar = 0
     if paper.width is not None:
@@ -88,7 +82,7 @@ def _drawn(rows: Sequence[_Row], paper: Paper) -> list[str]:
     for label, number, _ in rows:
         cells = f"{' ' * _INDENT}{_fitted(label, widest)}"
         if number is not None:
-            cells += f"  {number:>{digits},}"
+            cells += f"  {number:>{digits}}"
             if bar and number:
                 cells += f"  {_bar(number, most, bar, paper)}"
         lines.append(cells.rstrip())

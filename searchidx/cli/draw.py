@@ -145,7 +145,7 @@ def article(article: "searchidx.Article", marked: "Sequence[searchidx.Snippet] |
 
 def understanding(found: "searchidx.Understanding") -> str:
     rows = [(part.text, ", ".join(part.terms), str(part.articles)) for part in found.parts]
-    return f"{found.text}\n\n" + table([("part", "looked for by", "articles"), *rows])
+    return f"{plain(found.text)}\n\n" + table([("part", "looked for by", "articles"), *rows])
 
 
 def understanding_as_json(found: "searchidx.Understanding") -> str:
@@ -163,6 +163,7 @@ def analysed(found: "tuple[searchidx.Token, searchidx.Lexeme]") -> tuple[str, ..
 
 def table(rows: Sequence[tuple[str, ...]]) -> str:
     """Draw rows in columns; a cell wider than `_WIDEST` moves its own row alone."""
+    rows = [tuple(map(one_line, row)) for row in rows]
     lengths = zip(*([len(cell) for cell in row] for row in rows), strict=True)
     widths = [max((length for length in column if length <= _WIDEST), default=0) for column in lengths]
     lines = (

@@ -77,7 +77,7 @@ def list_(app: App, format_: str) -> None:
 @saved.command()
 @click.argument("name")
 @click.option("--new", is_flag=True, help="Only articles that no run of it has found yet, all of them.")
-@limit("10")
+@limit("Hits a page, or all; with --new all, unless it is given.")
 @showing
 @click.pass_obj
 def run(app: App, /, name: str, *, new: bool, **asked: Any) -> None:  # noqa: ANN401  one group of options

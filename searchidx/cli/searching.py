@@ -14,17 +14,13 @@ from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put, put_all, read_stan
 _FACETS = ["year", "month", "section", "author", "source", "tag"]
 
 
-class _Number(click.ParamType[int | None]):
-    """A number from 1 on, or ``all``, which is None."""
-
-    name = "number"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int | None:  # noqa: ANN401
-        if value == "all":
-            return None
-        if isinstance(value, str) and value.isascii() and value.isdigit() and int(value):
-            return int(value)
-        return self.fail(f"“{value}” is neither a number from 1 on nor all", param, ctx)
+def _number(_ctx: click.Context, _param: click.Parameter, value: str) -> int | None:
+    """Read a number from 1 on, or ``all``, which is None."""
+    if value == "all":
+        return None
+    if value.isascii() and value.isdigit() and int(value):
+        return int(value)
+    raise click.BadParameter(f"“{value}” is neither a number from 1 on nor all")
 
 
 Decorator = Callable[[Callable[..., None]], Callable[..., None]]
@@ -78,7 +74,7 @@ showing = options(
     ),
     click.option(
         "--facet-limit",
-        type=_Number(),
+        callback=_number,
         default="24",
         metavar="N",
         show_default=True,
@@ -103,15 +99,8 @@ showing = options(
 )
 
 
-def limit(default: str) -> Decorator:
-    return click.option(
-        "--limit",
-        type=_Number(),
-        default=default,
-        metavar="N",
-        show_default=True,
-        help="Hits a page, or all, which are printed as they are found.",
-    )
+def limit(text: str) -> Decorator:
+    return click.option("--limit", callback=_number, default="10", metavar="N", show_default=True, help=text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +120,7 @@ class Show:
 # -drone is a word to leave out, so this command knows no options of one letter, not even -h
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": ["--help"]})
 @click.argument("query", nargs=-1, required=True)
-@limit("10")
+@limit("Hits a page, or all, which are printed as they are found.")
 @showing
 @narrowing
 @click.option(
@@ -209,7 +198,7 @@ def show(
     for warning in results.warnings:
         app.say(f"warning: {warning}")
     if shown.facets and shown.format_ not in draw.HAVE_FACETS:
-        app.say(f"warning: {shown.format_} holds no facets; {', '.join(draw.HAVE_FACETS)} do")
+        app.say(f"warning: there are no facets in {shown.format_}, but in {', '.join(draw.HAVE_FACETS)}")
     if app.verbose:
         app.say(f"understood: {results.understood}\ntook: {results.took * 1000:.1f} ms")
     if shown.count and shown.format_ != "json":
@@ -224,7 +213,7 @@ def show(
 
     before = 0 if shown.limit is None else (shown.page - 1) * shown.limit
     paper = app.paper._replace(values=shown.facet_limit)
-    put_all(draw.pieces(shown.format_, results, noted(), before, paper), color=paper.color or paper.links)
+    put_all(draw.pieces(shown.format_, results, noted(), before, paper), color=paper.color)
     if shown.count:
         return results.total > 0, []
     app.say(_summary(results.total, len(printed), shown, kind))

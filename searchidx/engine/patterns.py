@@ -27,7 +27,7 @@ def patterns_in(clause: Clause) -> Iterator[tuple[str, Step]]:
                 for step in clause.steps:
                     if step.match in OF_SEVERAL:
                         yield clause.field, step
-        case AnyField(parts) | All(parts) | Any(parts):
+        case All(parts) | Any(parts) | AnyField(parts):
             for part in parts:
                 yield from patterns_in(part)
         case Without(part):

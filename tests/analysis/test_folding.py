@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from unidecode import unidecode
 
 from searchidx.analysis.characters import APOSTROPHES, IGNORABLE
-from searchidx.analysis.folding import LONGEST_TERM, exact, fold, fold_letters, is_all_letters
+from searchidx.analysis.folding import LONGEST_TERM, exact, fold, fold_letters, fold_value, is_all_letters
 from tests.analysis.laws import ACCENTED, vocabulary
 
 french_words = st.text("abcxyz" + ACCENTED + "çñœæß" + ACCENTED.upper() + "ÇÑŒÆ" + "’'12", min_size=1)
@@ -160,3 +160,21 @@ def test_the_vocabulary_of_the_corpus_folds_to_letters_and_digits() -> None:
     allowed = set("abcdefghijklmnopqrstuvwxyz0123456789")
     assert [word for word in vocabulary() if not set(fold(word)) <= allowed] == []
     assert [word for word in vocabulary() if fold(word) != fold(unidecode(word))] == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        pytest.param("Économie", "ECONOMIE", True, id="case and accents"),
+        pytest.param("Économie", "E\u0301conomie", True, id="composed or not"),
+        pytest.param("L’Œil", "l'oeil", True, id="apostrophes and ligatures"),
+        pytest.param(" Le\u202fMonde  diplo ", "le monde diplo", True, id="spaces"),
+        pytest.param("Jean‑Luc", "jean-luc", True, id="hyphens"),
+        pytest.param("R&D", "RD", False, id="signs count"),
+        pytest.param("Le Goff", "LeGoff", False, id="so does a space"),
+        pytest.param("☂", "☃", False, id="what has no spelling"),
+        pytest.param("x" * 100, "x" * 101, False, id="long ones are not cut"),
+    ],
+)
+def test_values_are_compared_whole(one: str, other: str, same: bool) -> None:
+    assert (fold_value(one) == fold_value(other)) is same

@@ -1,10 +1,13 @@
 """Facets in a terminal."""
 
+from pathlib import Path
+
 import pytest
 
 from searchidx import Results
 from searchidx.cli.charts import chart
 from searchidx.cli.draw import Paper
+from tests.cli.conftest import terminal
 
 WIDE = Paper(width=30, blocks=True)
 
@@ -19,8 +22,8 @@ def drawn(facet: str, values: list[tuple[str, int]], paper: Paper, **known: obje
 def test_without_a_width_there_are_values_and_numbers() -> None:
     assert drawn("author", [("Anne Le Goff", 12345), ("Élu", 7)], Paper()) == [
         "author:",
-        "   Anne Le Goff  12,345",
-        "   Élu                7",
+        "   Anne Le Goff  12345",
+        "   Élu               7",
     ]
 
 
@@ -38,7 +41,7 @@ def test_bars_are_as_long_as_their_numbers_and_fit_the_width() -> None:
 
 def test_the_least_number_has_a_bar_and_none_has_none() -> None:
     lines = drawn("month", [("2024-01", 10_000), ("2024-02", 0), ("2024-03", 1)], WIDE)
-    assert lines[2:] == ["   2024-02       0", "   2024-03       1  ▏"]
+    assert lines[2:] == ["   2024-02      0", "   2024-03      1  ▏"]
 
 
 def test_where_blocks_cannot_be_shown_bars_are_ascii() -> None:
@@ -115,3 +118,15 @@ def test_a_facet_without_values_says_so_where_there_are_hits() -> None:
 def test_a_value_sends_no_command_to_the_terminal() -> None:
     lines = drawn("tag", [("eau\x1b[31m\nde\u202eça", 1)], WIDE)
     assert lines[1].startswith("   eau\ufffd[31m deça  1")
+
+
+def test_a_terminal_has_bars_of_the_signs_that_it_can_show(sample_folder: Path) -> None:
+    asked = ("--index", str(sample_folder), "search", "mairie", "--limit", "1", "--facet", "section")
+    utf_8 = {"TERM": "xterm", "PYTHONIOENCODING": "utf-8"}
+    lines = terminal(*asked, width=40, environment=utf_8).splitlines()
+    assert max(map(len, lines[-5:])) == 40
+    assert "█" in lines[-1]
+    for environment in ({"PYTHONIOENCODING": "latin-1"}, {"TERM": "linux"}, {"TERM": "dumb"}):
+        drawn = terminal(*asked, width=40, environment=utf_8 | environment)
+        assert "█" not in drawn
+        assert "###" in drawn.splitlines()[-1]

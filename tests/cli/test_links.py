@@ -1,16 +1,12 @@
 """Links in a terminal."""
 
-import os
-import pty
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from searchidx import Article
 from searchidx.cli.links import knows_links, linked
-from tests.cli.conftest import Run
+from tests.cli.conftest import Run, terminal
 
 OPEN, CLOSE = "\x1b]8;;", "\x1b]8;;\x1b\\"
 
@@ -71,33 +67,14 @@ def test_links_are_asked_for_or_switched_off(ask: Run, monkeypatch: pytest.Monke
     assert OPEN in ask("--links", "always", "show", "dep-0001").stdout
     assert OPEN in ask("--links", "always", "--color", "always", "search", "irak").stdout
     assert OPEN not in ask("--links", "always", "search", "irak", "--format", "markdown").stdout
+    assert "\x1b[" not in plain
 
 
 def shown(folder: Path, *arguments: str, cwd: Path | None = None, **environment: str) -> str:
-    """Run ``searchidx search irak`` on a terminal, and return what it shows there."""
-    reader, terminal = pty.openpty()
-    inherited = {
-        name: value
-        for name, value in os.environ.items()
-        if name not in ("NO_COLOR", "TMUX") and not name.startswith("SEARCHIDX")
-    }
-    command = [sys.executable, "-m", "searchidx", *arguments, "--index", str(folder), "search", "irak"]
-    subprocess.run(
-        command, stdout=terminal, stderr=subprocess.DEVNULL, check=True, cwd=cwd,
-        env=inherited | {"TERM": "xterm-kitty"} | environment,
-    )  # fmt: skip
-    os.close(terminal)
-    found = b""
-    try:
-        while part := os.read(reader, 65536):
-            found += part
-    except OSError:
-        pass  # which is how Linux says that the other end is closed
-    os.close(reader)
-    return found.decode()
+    known = {"TERM": "xterm-kitty"} | environment
+    return terminal("--index", str(folder), *arguments, "search", "irak", cwd=cwd, environment=known)
 
 
-@pytest.mark.skipif(not hasattr(pty, "openpty"), reason="terminals of Unix")
 def test_a_terminal_that_knows_links_is_given_them_unless_they_are_switched_off(
     sample_folder: Path, tmp_path: Path
 ) -> None:

@@ -316,3 +316,34 @@ def test_version_loads_neither_whoosh_nor_the_analysis() -> None:
         "urllib.request",
         "tomllib",
     }
+
+
+def test_a_search_is_narrowed_by_whole_names(ask: Run) -> None:
+    def count(*options: str) -> int:
+        return int(ask("search", "*", "--count", *options).stdout)
+
+    sport, local = count("--section", "sport"), count("--section", "VIE LOCALE")
+    assert min(sport, local) > 0
+    assert count("--section", "sport", "--section", "vie locale") == sport + local
+    assert count("--author", "anne le goff", "--since", "2019", "--until", "2025") == 2
+    wrong = ask("search", "*", "--author", "le goff")
+    assert wrong.stderr.startswith(
+        "warning: no article has the author “le goff”; did you mean “Anne Le Goff”?\n"
+    )
+    assert wrong.exit_code == 1
+
+
+@pytest.mark.parametrize("value", ["0", "-1", "x", "1.5", "", "²"])
+def test_a_limit_is_a_number_or_all(ask: Run, value: str) -> None:
+    for option in ("--limit", "--facet-limit"):
+        result = ask("search", "eau", f"{option}={value}")
+        assert f"“{value}” is neither a number from 1 on nor all" in result.stderr
+        assert result.exit_code == 2
+    assert "--limit all has one page" in ask("search", "eau", "--limit", "all", "--page", "2").stderr
+
+
+def test_a_query_sends_no_command_to_the_terminal(ask: Run) -> None:
+    for options in (["--explain"], ["--count"], ["--limit", "all"]):
+        result = ask("-v", "search", "eau\x1b[31m\x9b1m OU titre:\x1b]8", *options)
+        assert "\x1b" not in result.stdout + result.stderr
+        assert "\x9b" not in result.stdout + result.stderr

@@ -26,9 +26,10 @@ def article(article: "searchidx.Article") -> str:
 
 
 def escaped(text: str) -> str:
-    """Return a text that Markdown shows as it is, its lines each on their own."""
+    """Return a text that Markdown shows as it is, its lines each on their own; spaces before a line are of no account."""
     return "\n".join(
-        _AT_THE_START.sub(_escape_start, _SPECIAL.sub(r"\\\1", line)) for line in text.splitlines()
+        _AT_THE_START.sub(_escape_start, _SPECIAL.sub(r"\\\1", line.strip(" \t")))
+        for line in text.splitlines()
     )
 
 
@@ -46,7 +47,7 @@ def _hit(number: int, hit: "searchidx.Hit") -> str:
         f"{indent}{escaped(hit.article.id)}",
     ]
     for snippet in hit.snippets:
-        text = "".join(f"**{escaped(part)}**" if marked else _inner(part) for marked, part in snippet.parts())
+        text = "".join(f"**{_inner(part)}**" if marked else _inner(part) for marked, part in snippet.parts())
         lines += [indent.rstrip(), f"{indent}> {_AT_THE_START.sub(_escape_start, text)}"]
     return "\n" + "\n".join(lines) + "\n"
 

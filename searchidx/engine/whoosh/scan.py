@@ -27,13 +27,12 @@ _Key = tuple[float | int | str, ...]
 
 
 def scan(reader: Reader, clause: Clause, *, order: Order) -> Iterator[Ranked]:
-    """Yield all hits in their order."""
+    """Return all hits in their order; which they are is found at once."""
     evaluation = Evaluation(reader, clause)
     rankings = [
         _ranking(evaluation, number, order) for number, documents in enumerate(evaluation.sets) if documents
     ]
-    for _, hit in merge(*rankings, key=itemgetter(0)):
-        yield hit
+    return (hit for _, hit in merge(*rankings, key=itemgetter(0)))
 
 
 def _ranking(evaluation: Evaluation, number: int, order: Order) -> Iterator[tuple[_Key, Ranked]]:

@@ -135,17 +135,17 @@ class WhooshEngine:
     def scan(self, clause: Clause, *, order: Order = Order.RELEVANCE) -> Iterator[Ranked]:
         from searchidx.engine.whoosh.scan import scan  # noqa: PLC0415  a page needs none of it
 
-        def checked(reader: Reader) -> Reader:
+        def work(reader: Reader) -> Iterator[Ranked]:
             self._refuse_outdated(reader)
-            return reader
+            return scan(reader, clause, order=order)
 
-        reader = self._read(checked)
+        hits = self._read(work)
 
-        def hits() -> Iterator[Ranked]:
+        def translating() -> Iterator[Ranked]:
             with translated(str(self._where)):
-                yield from scan(reader, clause, order=order)
+                yield from hits
 
-        return hits()
+        return translating()
 
     def parts(self, clause: Clause, id: str) -> tuple[Part, ...] | None:
         from searchidx.engine.whoosh.parts import parts  # noqa: PLC0415  a page needs none of it
