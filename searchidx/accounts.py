@@ -4,17 +4,19 @@ from collections.abc import Mapping, Sequence
 from math import fsum
 
 from searchidx.engine.base import ID_FIELD, Engine, Part
-from searchidx.engine.clauses import All, AnyField, Clause, Leaf, Match, Near, Occurs, Step
+from searchidx.engine.clauses import All, AnyField, Clause, Leaf, Match, Near, Occurs, Scoring, Step
 from searchidx.engine.patterns import typed
 from searchidx.engine.ranking import evidence
 from searchidx.engine.resolve import resolve
+from searchidx.engine.rewards import AsTyped, Related, Reward, SideBySide, term_of
+from searchidx.engine.second_look import rewards_of
 from searchidx.errors import QueryError
 from searchidx.query.ast import Query
 from searchidx.results import Account, Contribution, Saying
 
 
 def account_of(
-    engine: Engine, query: Query, leaves: Sequence[Query], weights: Sequence[tuple[str, float]], id: str
+    engine: Engine, query: Query, leaves: Sequence[Query], weights: Mapping[str, float], id: str
 ) -> Account | None:
     """Return what a query makes of an article; None where no article has that id.
 
@@ -24,14 +26,14 @@ def account_of(
     """
     if engine.get(id) is None:
         return None
-    clause, _ = resolve(query, weights=dict(weights))
-    parts = engine.parts(clause, id)
+    clause, _ = resolve(query, weights=weights)
+    parts = engine.parts(clause, id, rewards_of(query, weights))
     return Account(
         id,
         parts is not None,
         fsum(part.score for part in parts or ()),
         tuple(map(_contribution, parts or ())),
-        tuple(_is_in(engine, leaf, dict(weights), id) for leaf in leaves),
+        tuple(_is_in(engine, leaf, weights, id) for leaf in leaves),
     )
 
 
@@ -46,9 +48,8 @@ def _is_in(engine: Engine, leaf: Query, weights: Mapping[str, float], id: str) -
 
 
 def _contribution(part: Part) -> Contribution:
-    leaf = part.word.parts[0] if isinstance(part.word, AnyField) else part.word
     return Contribution(
-        word=_worded(leaf),
+        word=_named(part.word),
         score=part.score,
         weight=part.word.weight,
         articles=part.holding,
@@ -65,6 +66,20 @@ def _contribution(part: Part) -> Contribution:
             for each in part.fields
         ),
     )
+
+
+def _named(word: Scoring | Reward) -> str:
+    match word:
+        case AnyField(parts):
+            return _worded(parts[0])
+        case AsTyped(_, spelling):
+            return f"{spelling} as typed"
+        case SideBySide(first, second, _):
+            return f"{term_of(first)} and {term_of(second)} as they follow"
+        case Related(same, _):
+            return f"akin to {term_of(same)}"
+        case _:
+            return _worded(word)
 
 
 def _worded(leaf: Leaf) -> str:

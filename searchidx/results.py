@@ -110,11 +110,12 @@ class Contribution(NamedTuple):
     Attributes
     ----------
     word: as it is indexed; ``=`` before an exact form, a pattern or a word within
-        edits as typed; ``NEAR/n`` between words near each other.
+        edits as typed; ``NEAR/n`` between words near each other.  Of a reward that the best hits earn (words as typed,
+        as they follow each other, in other words), what it is for.
     score: what it adds.
     weight: in the query.
     articles: how many hold it, in any of the fields where it is looked for.
-    fields: where it stands in the article, and what it says there.
+    fields: where it stands in the article, and what it says there; of a reward none is told.
     """
 
     word: str

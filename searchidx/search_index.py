@@ -16,6 +16,8 @@ from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Ran
 from searchidx.engine.clauses import All, Clause, Listed, Published, Step, Without, positive_leaves
 from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
+from searchidx.engine.rewards import Reward
+from searchidx.engine.second_look import rewards_of
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError
 from searchidx.marks import sought_in
@@ -283,6 +285,7 @@ class SearchIndex:
                 offset=offset,
                 limit=limit,
                 facets=facets,
+                rewards=understood.rewards,
             )
         except QueryError as error:
             raise _whole(error, query) from None
@@ -353,7 +356,11 @@ class SearchIndex:
         self._refuse_broad(query, understood.patterns)
         narrowing = _narrowing(since, until, section, author, source, tag, without)
         try:
-            found = self._engine.scan(narrowing.of(clause, today) if narrowing else clause, order=Order(sort))
+            found = self._engine.scan(
+                narrowing.of(clause, today) if narrowing else clause,
+                order=Order(sort),
+                rewards=understood.rewards,
+            )
         except QueryError as error:
             raise _whole(error, query) from None
         return map(self._drawn(clause, snippets, snippet_length), found)
@@ -459,7 +466,7 @@ class SearchIndex:
         if order is not Order.RELEVANCE:
             clause = Without(Without(clause))  # which finds the same, and scores nothing: that takes time
         try:
-            hits = self._engine.scan(clause, order=order)
+            hits = self._engine.scan(clause, order=order, rewards=understood.rewards)
         except QueryError as error:
             raise _whole(error, query) from None
         context = concordance.characters(width) if words is None else concordance.words(words)
@@ -497,7 +504,7 @@ class SearchIndex:
         if id is not None:
             from searchidx.accounts import account_of  # noqa: PLC0415  a search accounts for nothing
 
-            account = account_of(self._engine, tree, list(_leaves(tree)), self._weights, id)
+            account = account_of(self._engine, tree, list(_leaves(tree)), dict(self._weights), id)
         return Understanding(str(tree), tuple(explanations), account)
 
     def _refuse_broad(self, query: str | Query, patterns: Iterable[tuple[str, Step]]) -> None:
@@ -638,10 +645,11 @@ def _tree(query: str | Query, today: date, *, any: bool, lenient: bool) -> tuple
 
 
 class _Understood(NamedTuple):
-    """A query as it is looked for: the text of its tree, the clause, what a reader should know of it, its patterns."""
+    """A query as it is looked for: the text of its tree, the clause, what a hit may earn, what a reader should know, its patterns."""
 
     text: str
     clause: Clause
+    rewards: tuple[Reward, ...]
     warnings: tuple[str, ...]
     patterns: tuple[tuple[str, Step], ...]
 
@@ -659,8 +667,20 @@ def _resolved(
 ) -> _Understood:
     """Read a query; remembered, for readers turn pages and narrow down."""
     tree, warnings = _tree(query, today, any=any, lenient=lenient)
-    clause, more = resolve(tree, weights=dict(weights))
-    return _Understood(str(tree), clause, (*warnings, *more), tuple(dict.fromkeys(patterns_in(clause))))
+    weighing = dict(weights)
+    clause, more = resolve(tree, weights=weighing)
+    return _Understood(
+        str(tree),
+        clause,
+        rewards_of(tree, weighing),
+        (*warnings, *more),
+        tuple(dict.fromkeys(patterns_in(clause))),
+    )
+
+
+def forget_queries() -> None:
+    """Forget how queries were read, for whoever changes what reading them makes."""
+    _resolved.cache_clear()
 
 
 def _whole(error: QueryError, query: str | Query) -> QueryError:

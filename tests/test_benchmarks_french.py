@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks import french
-from benchmarks.quality import cases, layers, lexicon, light, pace, relevance, treebank
+from benchmarks.quality import cases, lexicon, light, pace, relevance, treebank
 from benchmarks.quality.analyzers import OURS, STOP_WORDS, Analyzer, lucene_chain, ours, ours_without, peers
 from benchmarks.quality.cases import Case
 from benchmarks.quality.conflation import Conflation, Unknown, a_tenth, conflation, unknown_words
@@ -233,62 +233,6 @@ def test_a_collection_is_read_and_ranked(tmp_path: Path) -> None:
     assert relevance.ranking(cut(20), collection) == relevance.Ranking([1.0], [0.0])
 
 
-DERIVATIONS = [
-    ("négocier", "négociation"),
-    ("négocier", "négociateur"),
-    ("axe", "axial"),
-    ("oeil", "oeillet"),
-]
-
-
-def test_families_are_what_pairs_connect_that_begin_alike() -> None:
-    found = layers.families([*DERIVATIONS, ("aller", "promenade"), ("lent", "lente")])
-    assert found == {
-        **dict.fromkeys(["negocier", "negociation", "negociateur"], "negociateur"),
-        **dict.fromkeys(["oeil", "oeillet"], "oeil"),
-    }
-
-
-def test_a_family_that_is_too_large_is_none() -> None:
-    assert layers.families(DERIVATIONS, largest=2).keys() == {"oeil", "oeillet"}
-
-
-def test_derivations_by_suffix_are_read(tmp_path: Path) -> None:
-    path = tmp_path / "morphynet.tsv.gz"
-    path.write_bytes(gzip.compress(b"moral\tamoral\tJ\tJ\ta\tprefix\naxe\taxial\tN\tJ\tal\tsuffix\n"))
-    assert list(layers.pairs(path)) == [("axe", "axial")]
-
-
-def test_each_layer_finds_what_it_is_of() -> None:
-    engine = layers.Layered(
-        layers.families(DERIVATIONS),
-        [
-            Document("stem", "", "Il négocie."),
-            Document("form", "", "Il négociait."),
-            Document("family", "", "Le négociateur."),
-            Document("none", "", "Il pleut."),
-        ],
-    )
-    scores = engine.scores("qui le negociait")
-    assert [
-        {*engine.best(scores, layers.Weights(*weights))} for weights in [(1, 0, 0), (0, 1, 0), (0, 0, 1)]
-    ] == [{"stem", "form"}, {"stem", "form", "family"}, {"form"}]
-    assert engine.best(scores, layers.Weights(family=0.5, form=0.3)) == ["form", "stem", "family"]
-
-
-def test_layers_score_stems_as_the_plain_engine_does() -> None:
-    engine = layers.Layered({}, DOCUMENTS)
-    with indexed(ours()._replace(name="plain"), DOCUMENTS) as plain:
-        for question in ("vote budget", "lundi", "…"):
-            assert engine.best(engine.scores(question), layers.Weights()) == plain.best(question, 10)
-
-
-def test_questions_are_asked_of_every_mix() -> None:
-    collection = relevance.Collection("few", DOCUMENTS, [relevance.Question("Météo", {"3": 1})])
-    found = layers.rankings(layers.Layered({}, DOCUMENTS), collection)
-    assert found == dict.fromkeys(layers.MIXES, relevance.Ranking([1.0], [1.0]))
-
-
 def test_cases_of_every_kind_are_tried(tmp_path: Path) -> None:
     right = [
         Case("M", "etat", "l'État", "", ""),
@@ -343,7 +287,7 @@ def test_a_part_without_its_data_is_left_out_and_the_page_says_so(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     out = tmp_path / "page.md"
-    parts = "treebank,relevance,layers,cases"
+    parts = "treebank,relevance,cases"
     french.main(["--parts", parts, "--shared", str(tmp_path / "none"), "--out", str(out)])
     page = out.read_text("utf-8")
     assert capsys.readouterr().out == page
@@ -358,25 +302,6 @@ def test_the_command_measures_the_cases_it_is_given(tmp_path: Path) -> None:
     page = (tmp_path / "page.md").read_text("utf-8")
     assert "| of 2 as expected | 1 |" in page
     assert "- `M · chat · un chien`" in page
-
-
-def test_the_command_measures_layers_on_the_collections_it_is_given(tmp_path: Path) -> None:
-    few = tmp_path / "data/relevance/few"
-    few.mkdir(parents=True)
-    (tmp_path / "french/testdata").mkdir(parents=True)
-    (tmp_path / "french/testdata/morphynet-fra-derivational.tsv.gz").write_bytes(
-        gzip.compress("négocier\tnégociation\tV\tN\tation\tsuffix\n".encode())
-    )
-    (few / "docs.jsonl.gz").write_bytes(gzip.compress(b'{"id": "d", "text": "La n\\u00e9gociation."}'))
-    (few / "queries.jsonl.gz").write_bytes(gzip.compress(b'{"id": "q", "text": "On n\\u00e9gocie"}'))
-    (few / "qrels.tsv").write_text("q\td\t1\n", "utf-8")
-    french.main(["--parts", "layers", "--shared", str(tmp_path), "--out", str(tmp_path / "page.md")])
-    page = (tmp_path / "page.md").read_text("utf-8")
-    gains = " | ".join("1.0000" if weights.family else "0.0000" for weights in layers.MIXES.values())
-    assert f"| few, as typed | {gains} |\n" in page
-    assert f"| few, without accents | {gains} |\n" in page
-    assert "| less stems, 95 % | – | **+1.000 to +1.000** |" in page
-    assert "- 1 families of 2 stems, " in page
 
 
 def test_ours_comes_first_and_the_port_is_always_there() -> None:
@@ -395,7 +320,7 @@ def test_ours_is_measured_as_if_it_did_not_know_some_words() -> None:
     assert ours_without(None, str.upper).asked("chat") == {"CHAT"}
 
 
-@pytest.mark.parametrize("module", ["analyzers", "cases", "engines", "layers", "light", "page", "relevance"])
+@pytest.mark.parametrize("module", ["analyzers", "cases", "engines", "light", "page", "relevance"])
 def test_examples_of_the_docstrings_hold(module: str) -> None:
     assert doctest.testmod(import_module(f"benchmarks.quality.{module}")).failed == 0
 

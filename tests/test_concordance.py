@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -24,6 +24,7 @@ from searchidx.analysis.collation import collation_key
 from searchidx.engine.base import TEXT_FIELDS, Order, Ranked
 from searchidx.engine.clauses import Clause, positive_leaves
 from searchidx.engine.resolve import resolve
+from searchidx.engine.rewards import Reward
 from tests.contract.strategies import articles, queries
 from tests.test_marks import marks_by_walking
 from tests.test_snippets import ASKED, asked, texts
@@ -245,8 +246,10 @@ class Read(MemoryEngine):
 
     count = 0
 
-    def scan(self, clause: Clause, *, order: Order = Order.RELEVANCE) -> Iterator[Ranked]:
-        for found in super().scan(clause, order=order):
+    def scan(
+        self, clause: Clause, *, order: Order = Order.RELEVANCE, rewards: Sequence[Reward] = ()
+    ) -> Iterator[Ranked]:
+        for found in super().scan(clause, order=order, rewards=rewards):
             self.count += 1
             yield found
 

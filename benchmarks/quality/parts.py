@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from benchmarks.measure import log
-from benchmarks.quality import cases, layers, light, pace, relevance, treebank
+from benchmarks.quality import cases, light, pace, relevance, treebank
 from benchmarks.quality.analyzers import OURS, Stem, ours, ours_without, peers
 from benchmarks.quality.conflation import a_tenth, conflation, forms_of, unknown_words
 from benchmarks.quality.lexicon import Lexicon, lexique
@@ -175,52 +175,6 @@ class Bench:
         )
         return part
 
-    def layers(self) -> Part:
-        """Which documents come first where families and forms of words count too."""
-        path = self._shared / "french/testdata/morphynet-fra-derivational.tsv.gz"
-        _need(path)
-        families = layers.families(layers.pairs(path))
-        part = Part("Layers: nDCG@10", columns=[*layers.MIXES])
-        for collection in self._collections():
-            found = layers.rankings(layers.Layered(families, collection.documents), collection)
-            for field, how in (("typed", "as typed"), ("plain", "without accents")):
-                figures: dict[str, list[float]] = {mix: getattr(both, field) for mix, both in found.items()}
-                part.rows += [
-                    Row(
-                        f"{collection.name}, {how}",
-                        {mix: f"{sum(each) / len(each):.4f}" for mix, each in figures.items()},
-                    ),
-                    Row(
-                        "less stems, 95 %",
-                        {
-                            mix: interval(*relevance.bootstrap(each, figures[layers.STEMS]))
-                            for mix, each in figures.items()
-                            if mix != layers.STEMS
-                        },
-                    ),
-                    Row(
-                        "less the same without families, 95 %",
-                        {
-                            mix: interval(*relevance.bootstrap(each, figures[bare]))
-                            for mix, each in figures.items()
-                            if (bare := layers.without_families(mix)) != mix
-                        },
-                    ),
-                ]
-            part.notes.append(_size(collection))
-        part.notes += [
-            (
-                f"{len(set(families.values())):,} families of {len(families):,} stems, by the suffixes of MorphyNet; those "
-                f"of more than {layers.LARGEST} stems are left out. A word without a family is one by itself."
-            ),
-            (
-                "Our analysis as a bag of words, stop words of a question left out, through BM25F as above: a stem weighs 1, "
-                "the key of a family and the folded form what the column says. The interval is a paired bootstrap over "
-                "questions; bold is significant."
-            ),
-        ]
-        return part
-
     def speed(self) -> Part:
         """How many words are analysed in a second."""
         news = self._shared / "data/news"
@@ -288,7 +242,6 @@ PARTS: Final[dict[str, Callable[[Bench], Part]]] = {
     "unknown": Bench.unknown,
     "treebank": Bench.treebank,
     "relevance": Bench.relevance,
-    "layers": Bench.layers,
     "speed": Bench.speed,
     "cases": Bench.cases,
 }

@@ -61,17 +61,17 @@ def _minus_score(each: "searchidx.Contribution") -> float:
 def _rows(each: "searchidx.Contribution") -> list[tuple[str, ...]]:
     """Return a row for each field where a word stands; the first one says what it adds."""
     head = (f"{each.score:.6f}", each.word, f"{each.weight:g}", str(each.articles))
-    return [
+    said = [
         (
-            *(head if number == 0 else ("",) * len(head)),
             said.field,
             str(said.frequency),
             f"{said.length} ({said.mean_length:.1f})",
             f"{said.weight:g}",
             f"{said.evidence:.3f}",
         )
-        for number, said in enumerate(each.fields)
-    ]
+        for said in each.fields
+    ] or [("",) * 5]
+    return [(*(("",) * len(head) if number else head), *row) for number, row in enumerate(said)]
 
 
 def as_json(understood: "searchidx.Understanding", account: "searchidx.Account") -> str:

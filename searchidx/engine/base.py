@@ -7,11 +7,14 @@ same order with the same scores as `MemoryEngine`; ``tests/contract/`` holds it 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum
-from typing import Final, NamedTuple, Protocol, Self
+from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
 
 from searchidx.analysis.french import VERSION, Lexeme, analyse, analyse_word, tokenize
 from searchidx.article import Article
 from searchidx.engine.clauses import Clause, Scoring, Step
+
+if TYPE_CHECKING:
+    from searchidx.engine.rewards import Reward
 
 TEXT_FIELDS: Final = ("title", "lead", "body")
 """Ranked, stemmed; a query without a field looks in them."""
@@ -90,16 +93,16 @@ class Standing(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What a word of a clause adds to the score of an article (`ranking.bm25f`).
+    """What a word of a clause adds to the score of an article (`ranking.bm25f`), or what a reward does.
 
     Attributes
     ----------
     score: what it adds; the score of the article is the sum of its parts, rounded once (`math.fsum`).
-    holding: articles that hold it in any of its fields.
-    fields: those of its fields where it stands in this article, and counts.
+    holding: articles that hold it in any of its fields; of a reward, those that hold its most frequent word.
+    fields: those of its fields where it stands in this article, and counts; of a reward none is told.
     """
 
-    word: Scoring
+    word: "Scoring | Reward"
     score: float
     holding: int
     fields: tuple[Standing, ...]
@@ -147,14 +150,23 @@ class Engine(Protocol):
         offset: int = ...,
         limit: int = ...,
         facets: Sequence[str] = ...,
+        rewards: "Sequence[Reward]" = ...,
     ) -> Matches:
-        """Return the page of hits from ``offset``, at most ``limit``."""
+        """Return the page of hits from ``offset``, at most ``limit``.
 
-    def scan(self, clause: Clause, *, order: Order = ...) -> Iterator[Ranked]:
+        By relevance the first `rewards.WINDOW` hits are ranked again, with what they earn by ``rewards``.
+        """
+
+    def scan(
+        self, clause: Clause, *, order: Order = ..., rewards: "Sequence[Reward]" = ...
+    ) -> Iterator[Ranked]:
         """Yield all hits of one commit, in their order: what a page that holds them all would, one at a time."""
 
-    def parts(self, clause: Clause, id: str) -> tuple[Part, ...] | None:
-        """Return what the score of an article is made of, in the order of the clause; None where it does not match."""
+    def parts(self, clause: Clause, id: str, rewards: "Sequence[Reward]" = ...) -> tuple[Part, ...] | None:
+        """Return what the score of an article is made of, in the order of the clause and of the rewards that it earns.
+
+        None where it does not match.
+        """
 
     def spellings(self, field: str, step: Step, enough: int) -> int:
         """Return how many folded spellings of a field a step stands for that stands for several words.

@@ -47,7 +47,8 @@ from searchidx.engine.clauses import (
 from searchidx.engine.nearness import find_near
 from searchidx.engine.occurrences import find
 from searchidx.engine.patterns import speller
-from searchidx.engine.ranking import bm25f, days_of, evidence, sort_key
+from searchidx.engine.ranking import bm25f, days_of, evidence, idf, sort_key
+from searchidx.engine.rewards import WINDOW, Related, Reward
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,8 +140,9 @@ class MemoryEngine:
         offset: int = 0,
         limit: int = 10,
         facets: Sequence[str] = (),
+        rewards: Sequence[Reward] = (),
     ) -> Matches:
-        scored = self._sorted(clause, order)
+        scored = self._sorted(clause, order, rewards)
         return Matches(
             total=len(scored),
             page=tuple(
@@ -159,20 +161,40 @@ class MemoryEngine:
         words = (word for document in self._documents.values() for word in document.fields[field].values())
         return len({spelling for word in words for spelling in word.folded if is_spelled(spelling)})
 
-    def scan(self, clause: Clause, *, order: Order = Order.RELEVANCE) -> Iterator[Ranked]:
-        return (Ranked(document.article, score) for score, document in self._sorted(clause, order))
+    def scan(
+        self, clause: Clause, *, order: Order = Order.RELEVANCE, rewards: Sequence[Reward] = ()
+    ) -> Iterator[Ranked]:
+        return (Ranked(document.article, score) for score, document in self._sorted(clause, order, rewards))
 
-    def _sorted(self, clause: Clause, order: Order) -> list[tuple[float, _Document]]:
+    def _sorted(
+        self, clause: Clause, order: Order, rewards: Sequence[Reward]
+    ) -> list[tuple[float, _Document]]:
         """Return the documents that match, with their scores, in the order of hits."""
         found = [document for document in self._documents.values() if document.matches(clause)]
         parts = self._parts(clause)
-        scored = [(fsum(part.score for part in parts(document)), document) for document in found]
-        scored.sort(key=lambda pair: sort_key(order, pair[0], pair[1].days, pair[1].article.id))
+
+        def key(pair: tuple[float, _Document]) -> tuple[float | int | str, ...]:
+            return sort_key(order, pair[0], pair[1].days, pair[1].article.id)
+
+        def score(document: _Document, *more: Part) -> float:
+            return fsum(part.score for part in (*parts(document), *more))
+
+        scored = sorted([(score(document), document) for document in found], key=key)
+        if order is Order.RELEVANCE and rewards:
+            again = [
+                (score(document, *self._earned(document, rewards)), document)
+                for _, document in scored[:WINDOW]
+            ]
+            scored[:WINDOW] = sorted(again, key=key)
         return scored
 
-    def parts(self, clause: Clause, id: str) -> tuple[Part, ...] | None:
+    def parts(self, clause: Clause, id: str, rewards: Sequence[Reward] = ()) -> tuple[Part, ...] | None:
         document = self._documents.get(id)
-        return tuple(self._parts(clause)(document)) if document and document.matches(clause) else None
+        if document is None or not document.matches(clause):
+            return None
+        parts = tuple(self._parts(clause)(document))
+        again = [each for _, each in self._sorted(clause, Order.RELEVANCE, ())[:WINDOW]] if rewards else []
+        return (*parts, *self._earned(document, rewards)) if document in again else parts
 
     def _parts(self, clause: Clause) -> Callable[[_Document], list[Part]]:
         """Return what tells the parts of the score of a document that matches."""
@@ -206,6 +228,14 @@ class MemoryEngine:
         return lambda document: [
             each for word in document.scoring(clause) if (each := part(word, document)).score
         ]
+
+    def _earned(self, document: _Document, rewards: Sequence[Reward]) -> Iterator[Part]:
+        text = document.fields[RUNNING_TEXT]
+        for reward in rewards:
+            lacks = not (isinstance(reward, Related) and document.matches(reward.word))
+            if lacks and reward.stands_in(text):
+                holding = max(map(self._holding, reward.words))
+                yield Part(reward, reward.weight * idf(holding, len(self)), holding, ())
 
     def _holding(self, word: Scoring) -> int:
         return sum(document.matches(word) for document in self._documents.values())

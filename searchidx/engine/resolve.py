@@ -103,6 +103,14 @@ def resolve(query: Query, *, weights: Mapping[str, float]) -> tuple[Clause, list
     return clause, list(dict.fromkeys(resolver.warnings))
 
 
+def word_clause(text: str, weights: Mapping[str, float]) -> tuple[Clause | None, bool]:
+    """Return what a word without a field is looked for by, the same object as `resolve` has in its place, and whether it is a stop word."""
+    found = _read(
+        text, Match.TERM, Match.TERM, 0, None, 1.0, tuple(weights[name] for name in TEXT_FIELDS), alone=True
+    )
+    return (None, False) if found is None else (found.clause, found.light is not None)
+
+
 class _Found(NamedTuple):
     """What ``words`` words are looked for by: ``light`` where they weigh nothing, for they are one stop word."""
 
@@ -229,8 +237,7 @@ class _Resolver:
         self, text: str, match: Match, slop: int = 0, last: Match | None = None, *, alone: bool = False
     ) -> Clause | None:
         """Look for consecutive words; for one word, that is the word, and ``alone`` that it is no phrase."""
-        read = _found if len(text) <= _SHORT else _found.__wrapped__
-        found = read(text, match, last or match, slop, self.scope, self.boost, self.weights, alone)
+        found = _read(text, match, last or match, slop, self.scope, self.boost, self.weights, alone=alone)
         if found is None:
             self.warnings.append(f"“{plain_text(text)}” is no word: left out")
             return None
@@ -240,6 +247,21 @@ class _Resolver:
             return found.light if self.lighten else found.clause
         self.ranks = self.ranks or not (found.named or self.excluded)
         return found.clause
+
+
+def _read(  # noqa: PLR0917  as `_found`
+    text: str,
+    match: Match,
+    last: Match,
+    slop: int,
+    scope: str | None,
+    boost: float,
+    weights: tuple[float, ...],
+    *,
+    alone: bool,
+) -> _Found | None:
+    read = _found if len(text) <= _SHORT else _found.__wrapped__
+    return read(text, match, last, slop, scope, boost, weights, alone)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -6,6 +6,7 @@ from typing import Final
 
 import pytest
 
+from searchidx.engine import memory
 from searchidx.engine.whoosh import (
     builder,
     commit,
@@ -14,7 +15,9 @@ from searchidx.engine.whoosh import (
     inverting,
     merge,
     page,
+    parts,
     postings_writer,
+    scan,
     scoring,
     spellings,
     table,
@@ -51,6 +54,15 @@ _SMALL: Final = (
     (evaluate, "_MANY_DAYS", 1),
     (spellings, "_FEW", 0),
 )
+
+
+@contextmanager
+def ranking_again(window: int) -> Iterator[None]:
+    """Rank so many of the best hits again."""
+    with pytest.MonkeyPatch.context() as patch:
+        for module in (page, memory, parts, scan):
+            patch.setattr(module, "WINDOW", window)
+        yield
 
 
 @contextmanager

@@ -137,6 +137,13 @@ def _nested(parts: st.SearchStrategy[Query]) -> st.SearchStrategy[Query]:
     )
 
 
+bags: st.SearchStrategy[Query] = (
+    st.lists(_word, min_size=2, max_size=6)
+    .map(tuple)
+    .flatmap(lambda words: st.sampled_from([And(words), Or(words)]))
+)
+"""What is worth a second look."""
+
 queries: st.SearchStrategy[Query] = st.recursive(
     _leaf | _scoped | _dated | st.just(Everything()), _nested, max_leaves=5
 )

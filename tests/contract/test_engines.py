@@ -15,8 +15,11 @@ from searchidx import Article, IndexLocked, MemoryEngine, PartialDate, Query, Qu
 from searchidx.engine.base import FACETS, Engine, Entry, Order
 from searchidx.engine.clauses import All, Clause, Match, Step
 from searchidx.engine.resolve import resolve
+from searchidx.engine.rewards import AsTyped, Related, Reward
+from searchidx.engine.second_look import rewards_of
 from searchidx.engine.whoosh import WhooshEngine
-from tests.contract.strategies import articles, batches, queries
+from tests.contract.small import ranking_again
+from tests.contract.strategies import articles, bags, batches, queries
 
 WEIGHTS = {"title": 3.0, "lead": 2.0, "body": 1.0}
 CRUE = Article("crue", "La crue", "La Loire monte.", PartialDate(2024, 1))
@@ -207,12 +210,28 @@ def clause_of(query: str | Query) -> Clause:
     return resolve(tree, weights=WEIGHTS)[0]
 
 
+def rewards_for(query: Query) -> list[Reward]:
+    """Return what hits of a query may earn, and some more: relatives are rare among the few words of the corpora."""
+    rewards: list[Reward] = [*rewards_of(query, WEIGHTS)]
+    rewards += [
+        Related(reward.word, ("guerre", "onu", "etat")) for reward in rewards if isinstance(reward, AsTyped)
+    ]
+    return rewards
+
+
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(batches, st.lists(queries, min_size=1, max_size=12), st.integers(0, 5), st.integers(1, 20))
+@given(
+    batches,
+    st.lists(queries | bags, min_size=1, max_size=12),
+    st.integers(0, 5),
+    st.integers(1, 20),
+    st.sampled_from([2, 5, 20]),
+)
 def test_whoosh_finds_ranks_and_scores_exactly_as_the_reference_does(
-    commits: list[tuple[list[Article], set[str]]], asked: list[Query], offset: int, limit: int
+    commits: list[tuple[list[Article], set[str]]], asked: list[Query], offset: int, limit: int, window: int
 ) -> None:
     with (
+        ranking_again(window),
         tempfile.TemporaryDirectory() as folder,
         closing(WhooshEngine.create(Path(folder) / "index")) as whoosh,
     ):
@@ -232,10 +251,14 @@ def test_whoosh_finds_ranks_and_scores_exactly_as_the_reference_does(
             except QueryError:
                 continue
             for order in Order:
-                expected = memory.search(clause, order=order, offset=offset, limit=limit, facets=FACETS)
-                assert (
-                    whoosh.search(clause, order=order, offset=offset, limit=limit, facets=FACETS) == expected
-                ), query
+                for rewards in ((), rewards_for(query)):
+                    found, expected = (
+                        engine.search(
+                            clause, order=order, offset=offset, limit=limit, facets=FACETS, rewards=rewards
+                        )
+                        for engine in (whoosh, memory)
+                    )
+                    assert found == expected, query
 
 
 @settings(max_examples=15, deadline=None)

@@ -13,9 +13,9 @@ from searchidx import Article, MemoryEngine, Query, QueryError
 from searchidx.engine.base import Engine, Standing
 from searchidx.engine.clauses import All
 from searchidx.engine.whoosh import WhooshEngine
-from tests.contract.small import small_blocks
-from tests.contract.strategies import batches, queries
-from tests.contract.test_engines import clause_of, engine, fill  # noqa: F401  a fixture
+from tests.contract.small import ranking_again, small_blocks
+from tests.contract.strategies import bags, batches, queries
+from tests.contract.test_engines import clause_of, engine, fill, rewards_for  # noqa: F401  a fixture
 from tests.contract.test_small_blocks import commit
 
 IDS = [f"article-{n}" for n in range(12)]
@@ -23,11 +23,12 @@ IDS = [f"article-{n}" for n in range(12)]
 
 @pytest.mark.parametrize("factor", [2, 100], ids=["merged", "never-merged"])
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(batches, st.lists(queries, min_size=1, max_size=6))
+@given(batches, st.lists(queries | bags, min_size=1, max_size=6), st.sampled_from([2, 5, 20]))
 def test_the_parts_of_a_score_are_those_of_the_reference_and_sum_up_to_it(
-    factor: int, commits: list[tuple[list[Article], set[str]]], asked: list[Query]
+    factor: int, commits: list[tuple[list[Article], set[str]]], asked: list[Query], window: int
 ) -> None:
     with (
+        ranking_again(window),
         small_blocks(factor=factor),
         tempfile.TemporaryDirectory() as folder,
         closing(WhooshEngine.create(Path(folder) / "index")) as whoosh,
@@ -41,11 +42,15 @@ def test_the_parts_of_a_score_are_those_of_the_reference_and_sum_up_to_it(
                 clause = clause_of(query)
             except QueryError:
                 continue
-            scores = {hit.article.id: hit.score for hit in whoosh.search(clause, limit=100).page}
-            for id in IDS:
-                parts = whoosh.parts(clause, id)
-                assert parts == memory.parts(clause, id), str(query)
-                assert (None if parts is None else fsum(part.score for part in parts)) == scores.get(id)
+            for rewards in ((), rewards_for(query)):
+                page = whoosh.search(clause, limit=100, rewards=rewards).page
+                assert tuple(whoosh.scan(clause, rewards=rewards)) == page
+                assert tuple(memory.scan(clause, rewards=rewards)) == page
+                scores = {hit.article.id: hit.score for hit in page}
+                for id in IDS:
+                    parts = whoosh.parts(clause, id, rewards)
+                    assert parts == memory.parts(clause, id, rewards), str(query)
+                    assert (None if parts is None else fsum(part.score for part in parts)) == scores.get(id)
 
 
 def test_a_part_tells_what_its_number_is_made_of(engine: Engine) -> None:  # noqa: F811

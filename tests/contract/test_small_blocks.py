@@ -13,9 +13,9 @@ from searchidx import Article, MemoryEngine, Query, QueryError
 from searchidx.engine.base import FACETS, Engine, Order
 from searchidx.engine.clauses import All
 from searchidx.engine.whoosh import WhooshEngine, batch
-from tests.contract.small import small_blocks
-from tests.contract.strategies import articles, batches, queries
-from tests.contract.test_engines import clause_of
+from tests.contract.small import ranking_again, small_blocks
+from tests.contract.strategies import articles, bags, batches, queries
+from tests.contract.test_engines import clause_of, rewards_for
 
 Commits = Sequence[tuple[Sequence[Article], set[str]]]
 
@@ -36,11 +36,14 @@ def assert_alike(
         for order in Order:
             for page in pages:
                 offset, limit = page.start, page.stop - page.start
-                found, expected = (
-                    engine.search(clause, order=order, offset=offset, limit=limit, facets=FACETS)
-                    for engine in (whoosh, memory)
-                )
-                assert found == expected, (str(query), order, page)
+                for rewards in ((), rewards_for(query)):
+                    found, expected = (
+                        engine.search(
+                            clause, order=order, offset=offset, limit=limit, facets=FACETS, rewards=rewards
+                        )
+                        for engine in (whoosh, memory)
+                    )
+                    assert found == expected, (str(query), order, page)
 
 
 def commit(engine: Engine, added: Sequence[Article], deleted: set[str]) -> None:
@@ -61,7 +64,11 @@ def commit(engine: Engine, added: Sequence[Article], deleted: set[str]) -> None:
 )
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
-    batches, st.lists(queries, min_size=1, max_size=8), st.integers(0, 5), st.integers(1, 20), st.booleans()
+    batches,
+    st.lists(queries | bags, min_size=1, max_size=8),
+    st.integers(0, 5),
+    st.integers(1, 20),
+    st.booleans(),
 )
 def test_small_segments_answer_as_the_reference_does(  # noqa: PLR0917  hypothesis fills them in order
     factor: int,
@@ -74,6 +81,7 @@ def test_small_segments_answer_as_the_reference_does(  # noqa: PLR0917  hypothes
 ) -> None:
     with (
         small_blocks(factor=factor, mostly_gone=mostly_gone),
+        ranking_again(limit),
         tempfile.TemporaryDirectory() as folder,
         closing(WhooshEngine.create(Path(folder) / "index")) as whoosh,
     ):

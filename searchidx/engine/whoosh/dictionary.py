@@ -205,6 +205,16 @@ class FormTable:
     def beginning_with(self, prefix: str) -> Forms:
         return self._between(prefix.encode(), prefix.encode() + BAR, self._block)
 
+    def spelled(self, folded: str) -> list[tuple[int, int]]:
+        """Return the number of the term and the code of each form that folds so."""
+        key = folded.encode()
+        forms = self._between(key, key + b"=" + BAR, self._block)
+        return [
+            (int(term), int(code))
+            for word, term, code in zip(forms.words, forms.terms, forms.codes, strict=True)
+            if word == key or word.startswith(key + b"=")
+        ]
+
     def most_beginning_with(self, prefix: str) -> int:
         """Return how many forms begin so at most, for the blocks that they are in."""
         return _FORM_BLOCK * len(self._blocks_of(prefix.encode(), prefix.encode() + BAR))

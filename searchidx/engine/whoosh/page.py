@@ -1,6 +1,7 @@
 """The page that is asked for, and the facets over all that matches: from the segments to articles."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from math import fsum
 from typing import NamedTuple
 
 import numpy as np
@@ -9,9 +10,11 @@ from pyroaring import BitMap
 from searchidx.engine.base import Matches, Order, Ranked, sorted_facet
 from searchidx.engine.clauses import Clause
 from searchidx.engine.ranking import ordinal_key
+from searchidx.engine.rewards import WINDOW, Reward
 from searchidx.engine.whoosh.evaluate import Evaluation
 from searchidx.engine.whoosh.postings import numbers_of
 from searchidx.engine.whoosh.reader import Reader
+from searchidx.engine.whoosh.rewarding import earned
 from searchidx.engine.whoosh.scoring import contributions, exact_sums
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
@@ -23,8 +26,12 @@ _WALK = 64
 
 
 class _Candidate(NamedTuple):
+    """A document of the segment with a number, the terms of its score, and their sum."""
+
+    number: int
     segment: Segment
     document: int
+    parts: Sequence[float]
     score: float
 
     def minus_score(self) -> float:
@@ -32,17 +39,27 @@ class _Candidate(NamedTuple):
 
 
 def search(
-    reader: Reader, clause: Clause, *, order: Order, offset: int, limit: int, facets: Sequence[str]
+    reader: Reader,
+    clause: Clause,
+    *,
+    order: Order,
+    offset: int,
+    limit: int,
+    facets: Sequence[str],
+    rewards: Sequence[Reward] = (),
 ) -> Matches:
     """Return the page of hits and the facets over all of them."""
     evaluation = Evaluation(reader, clause)
     need = min(offset + limit, evaluation.total) if limit else 0
-    candidates: list[_Candidate] = []
+    best: list[_Candidate] = []
     if need > offset:
-        candidates = (
-            _by_relevance(evaluation, need) if order is Order.RELEVANCE else _by_date(evaluation, need, order)
-        )
-    page = _sorted(candidates, order)[offset : offset + limit]
+        again = order is Order.RELEVANCE and rewards and offset < WINDOW  # these stay above all others
+        if again:
+            need = max(need, min(WINDOW, evaluation.total))
+        best = _sorted(_candidates_for(evaluation, need, order), order)
+        if again:
+            best[:WINDOW] = _sorted(_ranked_again(evaluation, best[:WINDOW], rewards), order)
+    page = best[offset : offset + limit]
     return Matches(
         total=evaluation.total,
         page=tuple(Ranked(hit.segment.article(hit.document), hit.score) for hit in page),
@@ -50,36 +67,59 @@ def search(
     )
 
 
+def _candidates_for(evaluation: Evaluation, need: int, order: Order) -> list[_Candidate]:
+    if order is not Order.RELEVANCE:
+        return _by_date(evaluation, need, order)
+    return _by_relevance(evaluation, need) if evaluation.scoring else _by_date(evaluation, need, Order.NEWEST)
+
+
 def _by_relevance(evaluation: Evaluation, need: int) -> list[_Candidate]:
-    if not evaluation.scoring:
-        return _by_date(evaluation, need, Order.NEWEST)
     floor = 0.0
-    scored: list[tuple[Segment, Scored]] = []
+    scored: list[tuple[int, Segment, Scored]] = []
     for number, segment in enumerate(evaluation.reader.segments):
         if not evaluation.sets[number]:
             continue
         found = best(evaluation, number, need, floor)
-        scored.append((segment, found))
-        sums = found.sums if len(scored) == 1 else np.concatenate([found.sums for _, found in scored])
+        scored.append((number, segment, found))
+        sums = found.sums if len(scored) == 1 else np.concatenate([found.sums for *_, found in scored])
         if len(sums) >= need:
             floor = reached(sums, need)
     candidates: list[_Candidate] = []
-    for segment, found in scored:
+    for number, segment, found in scored:
         kept = (found.sums >= floor * (1 - TIE)).nonzero()[0]
-        exact = exact_sums(found.rows.take(kept, axis=1))
-        documents = found.documents.take(kept)
         if len(kept) > 4 * need + 64:
-            documents, exact = _best_of_ties(segment, documents, np.array(exact), need)
-        candidates += map(_Candidate, [segment] * len(exact), documents.tolist(), exact)
+            kept = kept[_best_of_ties(segment, found, kept, need)]
+        candidates += _candidates(number, segment, found.documents.take(kept), found.rows.take(kept, axis=1))
     return candidates
 
 
-def _best_of_ties(
-    segment: Segment, documents: Numbers, scores: Numbers, need: int
-) -> tuple[Numbers, list[float]]:
-    """Return the best documents of many that are nearly as good, in the order of hits."""
-    first = np.lexsort((segment.newest_rank.take(documents), -scores))[:need]
-    return documents[first], scores[first].tolist()
+def _candidates(number: int, segment: Segment, documents: Numbers, rows: Numbers) -> Iterator[_Candidate]:
+    count = len(documents)
+    return map(
+        _Candidate, [number] * count, [segment] * count, documents.tolist(), rows.T.tolist(), exact_sums(rows)
+    )
+
+
+def _best_of_ties(segment: Segment, found: Scored, kept: Numbers, need: int) -> Numbers:
+    """Return the best of many documents that are nearly as good, in the order of hits."""
+    scores = np.array(exact_sums(found.rows.take(kept, axis=1)))
+    best: Numbers = np.lexsort((segment.newest_rank.take(found.documents.take(kept)), -scores))[:need]
+    return best
+
+
+def _ranked_again(
+    evaluation: Evaluation, best: Sequence[_Candidate], rewards: Sequence[Reward]
+) -> list[_Candidate]:
+    """Return hits with what they earn."""
+    again: list[_Candidate] = []
+    for number in dict.fromkeys([hit.number for hit in best]):
+        hits = {hit.document: hit for hit in best if hit.number == number}
+        for document, amounts in earned(evaluation, number, hits, rewards).items():
+            hit = hits[document]
+            parts = [*hit.parts, *amounts]
+            hits[document] = _Candidate(number, hit.segment, document, parts, fsum(parts))
+        again += hits.values()
+    return again
 
 
 def _by_date(evaluation: Evaluation, need: int, order: Order) -> list[_Candidate]:
@@ -87,8 +127,7 @@ def _by_date(evaluation: Evaluation, need: int, order: Order) -> list[_Candidate
     candidates: list[_Candidate] = []
     for number, segment in enumerate(evaluation.reader.segments):
         documents = _first_of(segment, numbers_of(evaluation.sets[number]), need, order)
-        scores = exact_sums(contributions(evaluation, number, documents))
-        candidates += map(_Candidate, [segment] * len(scores), documents.tolist(), scores)
+        candidates += _candidates(number, segment, documents, contributions(evaluation, number, documents))
     return candidates
 
 

@@ -1,24 +1,32 @@
 """What is the score of one document made of?  The numbers that its page was sorted by, word by word."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from searchidx.engine.base import RUNNING_TEXT, Part, Standing
+from searchidx.engine.base import RUNNING_TEXT, Order, Part, Standing
 from searchidx.engine.clauses import Clause
+from searchidx.engine.rewards import WINDOW, Reward
+from searchidx.engine.whoosh import page
 from searchidx.engine.whoosh.evaluate import Evaluation, Scorer
 from searchidx.engine.whoosh.reader import Reader
+from searchidx.engine.whoosh.rewarding import earned
 from searchidx.engine.whoosh.scoring import contributions
 from searchidx.engine.whoosh.sections import Numbers
 
 
-def parts(reader: Reader, clause: Clause, id: str) -> tuple[Part, ...] | None:
+def parts(reader: Reader, clause: Clause, id: str, rewards: Sequence[Reward]) -> tuple[Part, ...] | None:
     """Return the parts of the score of a document; None where it does not match, or is not there."""
     evaluation = Evaluation(reader, clause)
     for number, segment in enumerate(reader.segments):
         document = segment.document_of(id)
         if document is not None:
-            return _parts(evaluation, number, document) if document in evaluation.sets[number] else None
+            if document not in evaluation.sets[number]:
+                return None
+            more = (
+                _earned(evaluation, number, document, rewards) if rewards and _again(evaluation, id) else ()
+            )
+            return (*_parts(evaluation, number, document), *more)
     return None
 
 
@@ -32,6 +40,20 @@ def _parts(evaluation: Evaluation, number: int, document: int) -> tuple[Part, ..
         )  # of none there is one score, 0
         if score
     )
+
+
+def _again(evaluation: Evaluation, id: str) -> bool:
+    """Tell whether a document is one of those that are ranked again."""
+    reader, clause = evaluation.reader, evaluation.clause
+    best = page.search(reader, clause, order=Order.RELEVANCE, offset=0, limit=WINDOW, facets=())
+    return any(hit.article.id == id for hit in best.page)
+
+
+def _earned(evaluation: Evaluation, number: int, document: int, rewards: Sequence[Reward]) -> Iterator[Part]:
+    for reward in rewards:
+        for amount in earned(evaluation, number, [document], [reward]).get(document, ()):
+            holding = max(evaluation.scorer(word).holding for word in reward.words)
+            yield Part(reward, amount, holding, ())
 
 
 def _standing(evaluation: Evaluation, number: int, scorer: Scorer, only: Numbers) -> Iterator[Standing]:

@@ -114,6 +114,9 @@ class Postings(Protocol):
     def codes(self) -> Numbers:
         """Return the code of the form that stands at each position."""
 
+    def holding_codes(self, codes: Numbers, documents: Numbers) -> Numbers:
+        """Tell in which of some documents a form with one of some codes stands."""
+
     def __len__(self) -> int:
         """Return the number of documents."""
 
@@ -155,6 +158,17 @@ class Counting(ABC):
 
     def __len__(self) -> int:
         return len(self.documents)
+
+
+def _one_of(codes: Numbers, wanted: Numbers) -> Numbers:
+    """Tell which codes are among those that are wanted."""
+    if len(wanted) == 1:
+        alone: Numbers = codes == wanted[0]
+        return alone
+    flags = np.zeros(max(int(codes.max(initial=0)), int(wanted.max())) + 1, bool)
+    flags[wanted] = True
+    found: Numbers = flags.take(codes)
+    return found
 
 
 class Listed(Counting):
@@ -199,6 +213,13 @@ class Listed(Counting):
     def codes(self) -> Numbers:
         return np.zeros(len(self._positions), np.uint8) if self._codes is None else self._codes
 
+    def holding_codes(self, codes: Numbers, documents: Numbers) -> Numbers:
+        at = self._line.documents_at(self._positions[_one_of(self.codes(), codes)])
+        if not len(at):
+            return np.zeros(len(documents), bool)
+        there: Numbers = at.take(at.searchsorted(documents), mode="clip") == documents
+        return there
+
 
 class Partly(Counting):
     """The part of some postings where certain exact forms stand, which have these codes."""
@@ -210,11 +231,7 @@ class Partly(Counting):
     @cached_property
     def _there(self) -> Numbers:
         """Whether one of the forms is what stands there, by position."""
-        found = self._postings.codes()
-        wanted = np.zeros(max(int(found.max(initial=0)), int(self._codes.max())) + 1, bool)
-        wanted[self._codes] = True
-        there: Numbers = wanted.take(found)
-        return there
+        return _one_of(self._postings.codes(), self._codes)
 
     @cached_property
     def _counted(self) -> tuple[Numbers, Numbers]:
@@ -235,6 +252,9 @@ class Partly(Counting):
 
     def codes(self) -> Numbers:
         return self._postings.codes()[self._there]
+
+    def holding_codes(self, codes: Numbers, documents: Numbers) -> Numbers:
+        return self._postings.holding_codes(codes[np.isin(codes, self._codes)], documents)
 
 
 class Recorded:
@@ -351,6 +371,21 @@ class Recorded:
     def codes(self) -> Numbers:
         codes = self._record[self._codes_at : self._maxima_at]
         return unpack(codes, self.occurrences) if len(codes) else np.zeros(self.occurrences, np.uint8)
+
+    def holding_codes(self, codes: Numbers, documents: Numbers) -> Numbers:
+        there, places = self._find(documents)
+        packed = self._record[self._codes_at : self._maxima_at]
+        if not len(packed):
+            return there if 0 in codes else np.zeros(len(documents), bool)
+        places = places[there]
+        if len(places):
+            frequencies = self._frequencies_of(places)
+            which = ranges(self._firsts_of(places), frequencies)
+            held = _one_of(take(packed, self.occurrences, which), codes)
+            ends = np.add.accumulate(frequencies, dtype=np.int64)
+            there = there.copy()
+            there[there] = np.logical_or.reduceat(held, ends - frequencies)
+        return there
 
     def _firsts_of(self, places: Numbers) -> Numbers:
         """Return where the positions in the documents at some places begin."""

@@ -3,8 +3,9 @@
 A hit takes twelve bytes while it waits; its article is read when its turn comes.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from heapq import merge
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Final
 
@@ -13,6 +14,8 @@ import numpy as np
 from searchidx.engine.base import Order, Ranked
 from searchidx.engine.clauses import Clause
 from searchidx.engine.ranking import ordinal_key
+from searchidx.engine.rewards import WINDOW, Reward
+from searchidx.engine.whoosh import page
 from searchidx.engine.whoosh.evaluate import Evaluation
 from searchidx.engine.whoosh.postings import numbers_of
 from searchidx.engine.whoosh.reader import Reader
@@ -26,13 +29,17 @@ _TOGETHER: Final = 4_096
 _Key = tuple[float | int | str, ...]
 
 
-def scan(reader: Reader, clause: Clause, *, order: Order) -> Iterator[Ranked]:
+def scan(reader: Reader, clause: Clause, *, order: Order, rewards: Sequence[Reward] = ()) -> Iterator[Ranked]:
     """Return all hits in their order; which they are is found at once."""
     evaluation = Evaluation(reader, clause)
     rankings = [
         _ranking(evaluation, number, order) for number, documents in enumerate(evaluation.sets) if documents
     ]
-    return (hit for _, hit in merge(*rankings, key=itemgetter(0)))
+    hits = (hit for _, hit in merge(*rankings, key=itemgetter(0)))
+    if order is not Order.RELEVANCE or not rewards:
+        return hits
+    first = page.search(reader, clause, order=order, offset=0, limit=WINDOW, facets=(), rewards=rewards).page
+    return chain(first, islice(hits, WINDOW, None))  # the others keep their places
 
 
 def _ranking(evaluation: Evaluation, number: int, order: Order) -> Iterator[tuple[_Key, Ranked]]:

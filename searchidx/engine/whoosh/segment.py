@@ -238,6 +238,24 @@ class Segment:
         positions = np.sort(np.concatenate([postings.positions() for postings in found]))
         return Listed(positions, self.line(LINES[field]))
 
+    def spelled(self, field: str, folded: str) -> "list[tuple[Postings, Numbers | None]]":
+        """Return the postings of the forms that fold so, and their codes; None where these are all forms of a term."""
+        codes: dict[int, list[int]] = {}
+        for term, code in self.forms(field).spelled(folded):
+            codes.setdefault(term, []).append(code)
+        counts, table = self.form_counts(field), self.table(field)
+        found: list[tuple[Postings, Numbers | None]] = [
+            (table.of(term), np.array(some) if len(some) < counts[term] else None)
+            for term, some in codes.items()
+        ]
+        if self.counts["terms"][f"{field}+"]:
+            further = self.table(f"{field}+")
+            key = folded.encode()
+            numbers = [*further.terms.span_of(key + b"=")]
+            numbers = [*range(*numbers), *(number for number in [further.terms.find(key)] if number >= 0)]
+            found += ((further.of(number), None) for number in numbers)
+        return found
+
     def document_of(self, id: str) -> int | None:
         """Return the document with an id, if it is not deleted."""
         postings = self.postings(ID_FIELD, id)

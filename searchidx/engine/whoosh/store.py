@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 from searchidx.article import Article
 from searchidx.engine.base import Entry, Matches, Order, Part, Ranked
 from searchidx.engine.clauses import Clause, Step
+from searchidx.engine.rewards import Reward
 from searchidx.engine.whoosh import folder
 from searchidx.engine.whoosh.damage import translated
 from searchidx.engine.whoosh.kept import Kept
@@ -125,19 +126,24 @@ class WhooshEngine:
         offset: int = 0,
         limit: int = 10,
         facets: Sequence[str] = (),
+        rewards: Sequence[Reward] = (),
     ) -> Matches:
         def work(reader: Reader) -> Matches:
             self._refuse_outdated(reader)
-            return search(reader, clause, order=order, offset=offset, limit=limit, facets=facets)
+            return search(
+                reader, clause, order=order, offset=offset, limit=limit, facets=facets, rewards=rewards
+            )
 
         return self._read(work)
 
-    def scan(self, clause: Clause, *, order: Order = Order.RELEVANCE) -> Iterator[Ranked]:
+    def scan(
+        self, clause: Clause, *, order: Order = Order.RELEVANCE, rewards: Sequence[Reward] = ()
+    ) -> Iterator[Ranked]:
         from searchidx.engine.whoosh.scan import scan  # noqa: PLC0415  a page needs none of it
 
         def work(reader: Reader) -> Iterator[Ranked]:
             self._refuse_outdated(reader)
-            return scan(reader, clause, order=order)
+            return scan(reader, clause, order=order, rewards=rewards)
 
         hits = self._read(work)
 
@@ -147,12 +153,12 @@ class WhooshEngine:
 
         return translating()
 
-    def parts(self, clause: Clause, id: str) -> tuple[Part, ...] | None:
+    def parts(self, clause: Clause, id: str, rewards: Sequence[Reward] = ()) -> tuple[Part, ...] | None:
         from searchidx.engine.whoosh.parts import parts  # noqa: PLC0415  a page needs none of it
 
         def work(reader: Reader) -> tuple[Part, ...] | None:
             self._refuse_outdated(reader)
-            return parts(reader, clause, id)
+            return parts(reader, clause, id, rewards)
 
         return self._read(work)
 
