@@ -13,9 +13,9 @@ from searchidx.analysis.folding import fold_value
 from searchidx.engine.base import FACETS, Engine, Order
 from searchidx.engine.clauses import All, Any, Clause, Listed, Valued, Without
 from searchidx.engine.whoosh import WhooshEngine, scan
-from tests.contract.small import small_blocks
-from tests.contract.strategies import NAMES, articles, batches, queries
-from tests.contract.test_engines import clause_of, engine, fill  # noqa: F401  a fixture
+from tests.contract.small import ranking_again, small_blocks
+from tests.contract.strategies import NAMES, articles, bags, batches, queries
+from tests.contract.test_engines import clause_of, engine, fill, rewards_for  # noqa: F401  a fixture
 from tests.contract.test_small_blocks import commit
 
 _narrowing: st.SearchStrategy[Clause] = st.builds(
@@ -38,11 +38,12 @@ def _narrowed(clause: Clause, narrowing: Clause, shape: int) -> Clause:
 
 @pytest.mark.parametrize("factor", [2, 100], ids=["merged", "never-merged"])
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(batches, st.lists(st.tuples(queries, _narrowing, st.integers(0, 5)), min_size=1, max_size=8))
+@given(batches, st.lists(st.tuples(queries | bags, _narrowing, st.integers(0, 5)), min_size=1, max_size=8))
 def test_what_is_narrowed_is_found_and_scanned_as_by_the_reference(
     factor: int, commits: list[tuple[list[Article], set[str]]], asked: list[tuple[Query, Clause, int]]
 ) -> None:
     with (
+        ranking_again(3),
         small_blocks(factor=factor),
         pytest.MonkeyPatch.context() as patch,
         tempfile.TemporaryDirectory() as folder,
@@ -59,10 +60,12 @@ def test_what_is_narrowed_is_found_and_scanned_as_by_the_reference(
             except QueryError:
                 continue
             for order in Order:
-                expected = memory.search(clause, order=order, limit=100, facets=FACETS)
-                assert whoosh.search(clause, order=order, limit=100, facets=FACETS) == expected
-                assert tuple(whoosh.scan(clause, order=order)) == expected.page
-                assert tuple(memory.scan(clause, order=order)) == expected.page
+                rewards = rewards_for(query)
+                expected = memory.search(clause, order=order, limit=100, facets=FACETS, rewards=rewards)
+                found = whoosh.search(clause, order=order, limit=100, facets=FACETS, rewards=rewards)
+                assert found == expected
+                for each in (whoosh, memory):
+                    assert tuple(each.scan(clause, order=order, rewards=rewards)) == expected.page
 
 
 @settings(max_examples=30, deadline=None)

@@ -15,8 +15,8 @@ from searchidx.engine.base import Order, Ranked
 from searchidx.engine.clauses import Clause
 from searchidx.engine.ranking import ordinal_key
 from searchidx.engine.rewards import WINDOW, Reward
-from searchidx.engine.whoosh import page
 from searchidx.engine.whoosh.evaluate import Evaluation
+from searchidx.engine.whoosh.page import search
 from searchidx.engine.whoosh.postings import numbers_of
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.scoring import contributions, exact_sums
@@ -36,10 +36,10 @@ def scan(reader: Reader, clause: Clause, *, order: Order, rewards: Sequence[Rewa
         _ranking(evaluation, number, order) for number, documents in enumerate(evaluation.sets) if documents
     ]
     hits = (hit for _, hit in merge(*rankings, key=itemgetter(0)))
-    if order is not Order.RELEVANCE or not rewards:
+    if not rewards or order is not Order.RELEVANCE:
         return hits
-    first = page.search(reader, clause, order=order, offset=0, limit=WINDOW, facets=(), rewards=rewards).page
-    return chain(first, islice(hits, WINDOW, None))  # the others keep their places
+    again = search(reader, clause, order=order, offset=0, limit=WINDOW, facets=(), rewards=rewards)
+    return chain(again.page, islice(hits, WINDOW, None))
 
 
 def _ranking(evaluation: Evaluation, number: int, order: Order) -> Iterator[tuple[_Key, Ranked]]:
