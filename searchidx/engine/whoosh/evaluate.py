@@ -69,16 +69,17 @@ class Scorer:
     sets: the documents that hold it, by the number of the segment.
     holding: how many articles hold it.
     factor: what its evidence is weighed by, in the order of `ranking.bm25f`, so the same to the last bit.
-    words: what `top` knows of it, by the number of the segment.
+    words, impacts: what `words` knows of it, by the number of the segment.
     """
 
-    __slots__ = ("clause", "factor", "holding", "leaves", "sets", "words")
+    __slots__ = ("clause", "factor", "holding", "impacts", "leaves", "sets", "words")
 
     def __init__(
         self, reader: Reader, clause: Scoring, leaves: Sequence[tuple[Leaf, float]], sets: Sequence[BitMap]
     ) -> None:
         self.clause, self.leaves, self.sets = clause, leaves, sets
         self.words: dict[int, object] = {}
+        self.impacts: dict[int, tuple[Numbers | None, Numbers]] = {}
         self.holding = sum(map(len, sets))
         for segment, there in zip(reader.segments, sets, strict=True):
             if segment.deleted:
@@ -88,11 +89,28 @@ class Scorer:
     @property
     def nbytes(self) -> int:
         """The bytes it may take, but for those of its leaves."""
-        return _BYTES_A_SCORER + sum([min(2 * len(there), there.max() // 8) for there in self.sets if there])
+        sets = sum([min(2 * len(there), there.max() // 8) for there in self.sets if there])
+        given = sum(
+            [
+                values.nbytes + (0 if documents is None else documents.nbytes)
+                for documents, values in self.impacts.values()
+            ]
+        )
+        return _BYTES_A_SCORER + sets + given
 
     def standing(self, number: int) -> list[tuple[Leaf, float]]:
         """Return the leaves that stand in the segment with this number."""
         return [pair for pair in self.leaves if len(pair[0].found[number])]
+
+
+def keep(reader: Reader, scorer: Scorer) -> None:
+    """Keep the scorer of a word for the next query that has it, with what is known of it by now."""
+    leaves = scorer.clause.parts if isinstance(scorer.clause, AnyField) else (scorer.clause,)
+    if all(
+        isinstance(leaf, Occurs) and len(leaf.steps) == 1 and leaf.steps[0].match is Match.TERM
+        for leaf in leaves
+    ):
+        reader.kept.put((_WORD, id(scorer.clause)), scorer, scorer.nbytes)
 
 
 class Evaluation:
@@ -144,12 +162,15 @@ class Evaluation:
         ]
         segments = range(len(self.reader.segments))
         scorer = Scorer(self.reader, clause, leaves, [self._union(number, parts) for number in segments])
-        if all(
-            isinstance(part, Occurs) and part.steps[0].match is Match.TERM and len(part.steps) == 1
-            for part in parts
-        ):
-            self.reader.kept.put((_WORD, id(clause)), scorer, scorer.nbytes)
+        keep(self.reader, scorer)
         return scorer
+
+    def is_union(self, number: int) -> bool:
+        """Tell whether all documents of a segment match that hold something that scores, and no others."""
+        clause = self.clause
+        parts = clause.parts if isinstance(clause, Any) else (clause,)
+        words = all(isinstance(part, Scoring) and part.weight for part in parts)
+        return words and not self.reader.segments[number].deleted
 
     @cached_property
     def scoring(self) -> list[Scorer]:

@@ -18,7 +18,7 @@ _FIELDS: Final = ("lead", "body")
 _BYTES_A_WORD: Final = 500
 _MANY: Final = 1 << 18
 """Occurrences of which it is not told for all documents which form they have."""
-_FEW: Final = 1 << 12
+_FEW: Final = 1 << 14
 """Occurrences of the rarer of two words from which on it is told for some documents only where they stand side by side."""
 _NOWHERE: Final = BitMap()
 

@@ -22,13 +22,13 @@ from pyroaring import BitMap
 from searchidx.engine.whoosh.evaluate import Evaluation
 from searchidx.engine.whoosh.packing import ranges
 from searchidx.engine.whoosh.postings import BLOCK, numbers_of
-from searchidx.engine.whoosh.scoring import contributions, evidence_of
+from searchidx.engine.whoosh.scoring import contributions
 from searchidx.engine.whoosh.sections import Numbers
-from searchidx.engine.whoosh.words import Word, best_first
+from searchidx.engine.whoosh.words import Word, best_first, impacts
 
 _FEW: Final = 2_000
 """Documents times words that are scored without further thought."""
-_SMALL: Final = 1 << 15
+_SMALL: Final = 1 << 17
 """Documents of a segment that are all scored, rather than told apart."""
 _FIRST_BLOCKS: Final = 24
 _FIRST: Final = 2
@@ -99,20 +99,26 @@ def best(evaluation: Evaluation, number: int, need: int, floor: float) -> Scored
 
 def _of_small(evaluation: Evaluation, number: int, need: int, floor: float) -> Numbers:
     """Return the documents of a small segment that may be hits, by the scores of all its documents."""
-    room = np.zeros(evaluation.reader.segments[number].size, np.float32)
-    for scorer in evaluation.held(number):
-        said = np.zeros(len(room), np.float32)
-        for leaf, weight in scorer.standing(number):
-            said[leaf.found[number].documents] += evidence_of(evaluation.reader, number, leaf) * np.float32(
-                weight
-            )
-        said /= 1 + said
-        said *= np.float32(scorer.factor)
-        room += said
-    documents = numbers_of(evaluation.sets[number])
-    scores = room.take(documents)
+    held, union = evaluation.held(number), evaluation.is_union(number)
+    documents, scores = impacts(evaluation.reader, number, held[0])
+    if len(held) > 1 or not union:
+        room = np.zeros(evaluation.reader.segments[number].size, np.float32)
+        for scorer in held:
+            documents, given = impacts(evaluation.reader, number, scorer)
+            if documents is None:
+                room += given
+            else:
+                room[documents] += given
+        documents, scores = None, room
+    if union:
+        promise = max(surely_reached(scores, need), floor) * (1 - _SLACK)
+        if promise > 0:  # what does not match scores nothing
+            places = (scores >= promise).nonzero()[0]
+            return places.astype(np.uint32) if documents is None else documents.take(places)
+    matching = numbers_of(evaluation.sets[number])
+    scores = scores.take(matching if documents is None else documents.searchsorted(matching))
     promise = max(surely_reached(scores, need), floor) * (1 - _SLACK)
-    return documents.take((scores >= promise).nonzero()[0])
+    return matching.take((scores >= promise).nonzero()[0])
 
 
 def _plus(part: Numbers | None, further: Numbers) -> Numbers:

@@ -5,7 +5,8 @@ from typing import Final, Self
 
 import numpy as np
 
-from searchidx.engine.whoosh.evaluate import Leaf, Scorer
+from searchidx.engine.whoosh.evaluate import Leaf, Scorer, keep
+from searchidx.engine.whoosh.postings import numbers_of
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.scoring import best_evidence, evidence_in, evidence_of
 from searchidx.engine.whoosh.sections import Numbers
@@ -14,6 +15,8 @@ _FREQUENT: Final = 8
 """A leaf is frequent where more than one document of so many holds it."""
 _ROOM: Final = 1 << 12
 """Documents that are laid out over the whole segment, rather than looked for."""
+_LAID_OUT: Final = 16
+"""Documents are laid out where one of so many holds the word."""
 _ONE: Final = np.float32(1)
 
 _Counting = tuple[Leaf, np.float32]
@@ -97,6 +100,33 @@ class Word:
     def _of(self, reader: Reader, pair: _Counting) -> Numbers:
         said = evidence_of(reader, self._number, pair[0])
         return said if pair[1] == 1 else said * pair[1]
+
+
+def impacts(reader: Reader, number: int, scorer: Scorer) -> tuple[Numbers | None, Numbers]:
+    """Return what a word gives to documents, and to which: None for all of a segment, where that is quicker to add."""
+    known = scorer.impacts.get(number)
+    if known is None:
+        size, holding = reader.segments[number].size, len(scorer.sets[number])
+        leaves = scorer.standing(number)
+        if holding * _LAID_OUT < size:
+            in_all = [leaf.found[number] for leaf, _ in leaves if len(leaf.found[number]) == holding]
+            documents = in_all[0].documents if in_all else numbers_of(scorer.sets[number])
+        else:
+            documents = None
+        room = np.zeros(size if documents is None else holding, np.float32)
+        for leaf, weight in leaves:
+            there, said = leaf.found[number].documents, evidence_of(reader, number, leaf) * np.float32(weight)
+            if documents is None:
+                room[there] += said
+            elif len(there) == holding:
+                room += said
+            else:
+                room[documents.searchsorted(there)] += said
+        room /= room + _ONE
+        room *= np.float32(scorer.factor)
+        known = scorer.impacts[number] = documents, room
+        keep(reader, scorer)
+    return known
 
 
 def best_first(words: Sequence[Word]) -> list[Word]:
