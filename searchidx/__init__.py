@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from searchidx.article import Article as Article
     from searchidx.article import Rejection as Rejection
     from searchidx.completions import Completion as Completion
+    from searchidx.concordance import Occurrence as Occurrence
     from searchidx.corpus.files import check_source as check_source
     from searchidx.dates import DateRange as DateRange
     from searchidx.dates import PartialDate as PartialDate
@@ -36,11 +37,14 @@ if TYPE_CHECKING:
     from searchidx.markup import html_page as html_page
     from searchidx.query.ast import Query as Query
     from searchidx.query.parser import parse as parse
+    from searchidx.results import Account as Account
+    from searchidx.results import Contribution as Contribution
     from searchidx.results import Explanation as Explanation
     from searchidx.results import Hit as Hit
     from searchidx.results import Progress as Progress
     from searchidx.results import Report as Report
     from searchidx.results import Results as Results
+    from searchidx.results import Saying as Saying
     from searchidx.results import Stats as Stats
     from searchidx.results import Understanding as Understanding
     from searchidx.saved import SavedSearch as SavedSearch
@@ -58,6 +62,7 @@ _HOMES: Final = {
     "searchidx.analysis.token": ("Lexeme", "Token"),
     "searchidx.article": ("Article", "Rejection"),
     "searchidx.completions": ("Completion",),
+    "searchidx.concordance": ("Occurrence",),
     "searchidx.corpus.files": ("check_source",),
     "searchidx.dates": ("DateRange", "PartialDate"),
     "searchidx.engine.memory": ("MemoryEngine",),
@@ -68,7 +73,10 @@ _HOMES: Final = {
     "searchidx.markup": ("article_page", "html_page"),
     "searchidx.query.ast": ("Query",),
     "searchidx.query.parser": ("parse",),
-    "searchidx.results": ("Explanation", "Hit", "Progress", "Report", "Results", "Stats", "Understanding"),
+    "searchidx.results": (
+        "Account", "Contribution", "Explanation", "Hit", "Progress", "Report", "Results", "Saying", "Stats",
+        "Understanding",
+    ),
     "searchidx.saved": ("SavedSearch", "SavedSearches"),
     "searchidx.search_index": ("SearchIndex",),
     "searchidx.settings": ("Settings", "find_settings"),

@@ -6,7 +6,7 @@ that may have been asked for, and for a phrase those around them: a sketch of th
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final, NamedTuple
 
@@ -52,15 +52,19 @@ class Sought(NamedTuple):
 @lru_cache(maxsize=64)
 def sought_in(clause: Clause) -> Mapping[str, list[Sought]]:
     """Return what is worth a mark, by field: stop words are not, unless there is nothing else."""
-    leaves = [leaf for leaf in positive_leaves(clause) if leaf.field in TEXT_FIELDS]
-    ranking = {_asked(leaf) for leaf in leaves if leaf.weight}  # in one of its fields at least
-    leaves = [leaf for leaf in leaves if _asked(leaf) in ranking] or leaves
-    numbers: dict[object, int] = {}
     sought: dict[str, list[Sought]] = {}
-    for leaf in leaves:
-        what = numbers.setdefault(_asked(leaf), len(numbers))
+    for what, leaf in leaves_sought(clause):
         sought.setdefault(leaf.field, []).append(_sought(what, leaf))
     return sought
+
+
+def leaves_sought(clause: Clause) -> Iterator[tuple[int, Leaf]]:
+    """Yield the leaves that are worth a mark, with the number that stands for each whatever its field (`Mark.what`)."""
+    leaves = [leaf for leaf in positive_leaves(clause) if leaf.field in TEXT_FIELDS]
+    ranking = {_asked(leaf) for leaf in leaves if leaf.weight}  # in one of its fields at least
+    numbers: dict[object, int] = {}
+    for leaf in [leaf for leaf in leaves if _asked(leaf) in ranking] or leaves:
+        yield numbers.setdefault(_asked(leaf), len(numbers)), leaf
 
 
 def _asked(leaf: Leaf) -> object:

@@ -99,8 +99,9 @@ def _inside(results: Results, hits: Iterable[Hit], before: int) -> Iterator[str]
 def _hit(hit: Hit, number: int) -> str:
     article = hit.article
     snippets = "".join(f"<p>{snippet.to_html()}</p>\n" for snippet in hit.snippets)
+    title = hit.title.to_html() if hit.title else escape(article.title)
     return (
-        f'<li value="{number}">\n<h2 lang="fr">{_linked(escape(article.title), article)}</h2>\n<p class="about">{_about(article)}</p>\n'
+        f'<li value="{number}">\n<h2 lang="fr">{_linked(title, article)}</h2>\n<p class="about">{_about(article)}</p>\n'
         f'<div lang="fr">\n{snippets}</div>\n<p class="id">{escape(article.id)}</p>\n</li>\n'
     )
 

@@ -36,11 +36,15 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """An article found, its score, and where the query stands in it."""
+    """An article found, its score, and where the query stands in it: in lead and body, and in the title.
+
+    ``title`` is the whole title with its marks; None where no snippets were asked for.
+    """
 
     article: Article
     score: float
     snippets: tuple[Snippet, ...] = ()
+    title: Snippet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,11 +104,70 @@ class Explanation(NamedTuple):
     articles: int
 
 
+class Contribution(NamedTuple):
+    """What a word or phrase adds to the score of an article, and what that is computed from.
+
+    Attributes
+    ----------
+    word: as it is indexed; ``=`` before an exact form, a pattern or a word within
+        edits as typed; ``NEAR/n`` between words near each other.  Of a reward that the best hits earn (words as typed,
+        as they follow each other, in other words), what it is for.
+    score: what it adds.
+    weight: in the query.
+    articles: how many hold it, in any of the fields where it is looked for.
+    fields: where it stands in the article, and what it says there; of a reward none is told.
+    """
+
+    word: str
+    score: float
+    weight: float
+    articles: int
+    fields: tuple["Saying", ...]
+
+
+class Saying(NamedTuple):
+    """What a word says in one field of an article; what it says in several adds up, and the sum saturates.
+
+    Attributes
+    ----------
+    frequency, length: how often it stands there, and the words of that field.
+    mean_length: words of the field, over the articles that have any.
+    weight: what an occurrence in this field counts.
+    evidence: what the score is computed from: ``score = weight * idf * e / (1 + e)``, e being the sum over the fields.
+    """
+
+    field: str
+    frequency: int
+    length: int
+    mean_length: float
+    weight: float
+    evidence: float
+
+
+class Account(NamedTuple):
+    """Why an article was found or not, and how its score is made up.
+
+    Attributes
+    ----------
+    id: of the article.
+    found: whether the query finds it.
+    score: that of the hit; the sum of what the contributions add, rounded once (`math.fsum`).
+    here: of each part of the query, whether the article matches it.
+    """
+
+    id: str
+    found: bool
+    score: float
+    contributions: tuple[Contribution, ...]
+    here: tuple[bool, ...]
+
+
 class Understanding(NamedTuple):
-    """A query as it was read, whole and part by part."""
+    """A query as it was read, whole and part by part; of one article, where one was named, what it makes of it."""
 
     text: str
     parts: tuple[Explanation, ...]
+    account: Account | None = None
 
 
 @dataclass(frozen=True, slots=True)

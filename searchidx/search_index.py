@@ -12,23 +12,25 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Rejection, checked, from_mapping
 from searchidx.dates import DateRange, PartialDate
-from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Writer, digest
-from searchidx.engine.clauses import All, Clause, Listed, Published, Step, positive_leaves
+from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Ranked, Writer, digest
+from searchidx.engine.clauses import All, Clause, Listed, Published, Step, Without, positive_leaves
 from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
 from searchidx.engine.rewards import Fresh, Reward
 from searchidx.engine.second_look import rewards_of
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError
+from searchidx.marks import sought_in
 from searchidx.query.ast import And, Boost, Dated, Everything, In, Not, Or, Query
 from searchidx.query.parser import parse, parse_leniently
 from searchidx.results import Explanation, Hit, Progress, Report, Results, Stats, Understanding
 from searchidx.settings import Settings
-from searchidx.snippets import Snippet, marked, snippets_of
+from searchidx.snippets import LONGEST, Snippet, holders_of, marked, snippets_of
 
 if TYPE_CHECKING:
     from searchidx.analysis.synonyms import Synonyms
     from searchidx.completions import Completion
+    from searchidx.concordance import Occurrence
     from searchidx.corpus.files import File
     from searchidx.narrowing import Narrowing
     from searchidx.saved import SavedSearches
@@ -230,6 +232,7 @@ class SearchIndex:
         recent: bool = False,
         facets: Sequence[str] = (),
         snippets: int = 2,
+        snippet_length: int = LONGEST,
         today: date | None = None,
         lenient: bool = False,
         section: str | Sequence[str] = (),
@@ -251,6 +254,7 @@ class SearchIndex:
             a year ago half as much again, among the best 200.
         facets: of year, month, section, author, source, tag.
         snippets: how many a hit.
+        snippet_length: characters of each at most.
         today: the day that *hier* and *7j* count from; by default the machine's.
         lenient: whether to leave out what cannot be read, with a warning, rather than refuse.
         section, author, source, tag: only articles with that value, or one of those: the value whole, as a facet
@@ -271,6 +275,8 @@ class SearchIndex:
         order = Order(sort)
         if limit < 0 or offset < 0:
             raise ValueError("limit and offset count from 0")
+        if snippet_length < 1:
+            raise ValueError("snippet_length counts from 1")
         if facets and (unknown := set(facets) - set(FACETS)):
             raise ValueError(f"unknown facet {min(unknown)}; there are {', '.join(FACETS)}")
         today = today or date.today()  # noqa: DTZ011  the reader's calendar
@@ -306,16 +312,7 @@ class SearchIndex:
             suggestion = _suggestion(self._engine, str(query), understood, count, found=matches.total > 0)
         return Results(
             total=matches.total,
-            hits=tuple(
-                [
-                    Hit(
-                        found.article,
-                        found.score,
-                        snippets_of(found.article, clause, snippets) if snippets else (),
-                    )
-                    for found in matches.page
-                ]
-            ),
+            hits=tuple(map(self._drawn(clause, snippets, snippet_length), matches.page)),
             facets=counts,
             wider=wider,
             warnings=warnings,
@@ -324,6 +321,24 @@ class SearchIndex:
             query=str(query),
             understood=understood.text,
         )
+
+    def _drawn(self, clause: Clause, snippets: int, length: int) -> Callable[[Ranked], Hit]:
+        """Return what shows where a clause stands in an article; how rare words are is looked up where it decides."""
+        known: dict[int, int] = {}
+
+        def holding(what: int) -> int:
+            if what not in known:
+                known[what] = self._engine.search(holders_of(clause, what), limit=0).total
+            return known[what]
+
+        def hit(found: Ranked) -> Hit:
+            article, score = found
+            if not snippets:
+                return Hit(article, score)
+            stretches = snippets_of(article, clause, snippets, length, holding=holding)
+            return Hit(article, score, stretches, marked("title", article.title, clause))
+
+        return hit
 
     def scan(
         self,
@@ -335,6 +350,7 @@ class SearchIndex:
         any: bool = False,
         recent: bool = False,
         snippets: int = 0,
+        snippet_length: int = LONGEST,
         today: date | None = None,
         lenient: bool = False,
         section: str | Sequence[str] = (),
@@ -366,10 +382,7 @@ class SearchIndex:
             )
         except QueryError as error:
             raise _whole(error, query) from None
-        return (
-            Hit(article, score, snippets_of(article, clause, snippets) if snippets else ())
-            for article, score in found
-        )
+        return map(self._drawn(clause, snippets, snippet_length), found)
 
     @property
     def saved(self) -> "SavedSearches":
@@ -386,7 +399,9 @@ class SearchIndex:
             raise ValueError("an index in memory keeps no saved searches")
         return SavedSearches(self._where, self._living)
 
-    def new(self, name: str, *, snippets: int = 2, today: date | None = None) -> Iterator[Hit]:
+    def new(
+        self, name: str, *, snippets: int = 2, snippet_length: int = LONGEST, today: date | None = None
+    ) -> Iterator[Hit]:
         """Yield the hits of a saved search that no run of it has found yet; `SavedSearches.mark` takes them as seen.
 
         Raises
@@ -395,7 +410,14 @@ class SearchIndex:
         """
         search = self.saved[name]
         options: dict[str, Any] = dict(search.options)
-        return self.scan(search.query, snippets=snippets, today=today, without=search.seen, **options)
+        return self.scan(
+            search.query,
+            snippets=snippets,
+            snippet_length=snippet_length,
+            today=today,
+            without=search.seen,
+            **options,
+        )
 
     def _living(self, ids: Collection[str]) -> Collection[str]:
         """Return those of some ids that are in the index."""
@@ -404,8 +426,81 @@ class SearchIndex:
         known = self._engine.entries()
         return [id for id in ids if id in known]
 
-    def explain(self, query: str | Query, *, any: bool = False, today: date | None = None) -> Understanding:
+    def concordance(
+        self,
+        query: str | Query,
+        *,
+        width: int = 60,
+        words: int | None = None,
+        sort: str = "date",
+        since: str | date | PartialDate | None = None,
+        until: str | date | PartialDate | None = None,
+        any: bool = False,
+        today: date | None = None,
+        section: str | Sequence[str] = (),
+        author: str | Sequence[str] = (),
+        source: str | Sequence[str] = (),
+        tag: str | Sequence[str] = (),
+    ) -> "Iterator[Occurrence]":
+        """Yield every occurrence of the words and phrases of a query in the articles it finds, in context.
+
+        What `search` would mark is an occurrence: a phrase is one; of words near each other each is one; stop words
+        are none beside other words, and are where they are alone.  Within an article they follow each other by title,
+        lead and body.  Memory is bounded, and the index is read as it stands now.
+
+        Parameters
+        ----------
+        width: characters of context to each side at most, of whole words.
+        words: rather so many words to each side, as white space parts them.
+        sort: ``date`` (oldest article first), ``-date``, ``relevance``, or ``left`` or ``right``: by the words to
+            that side of the keyword, the nearest first, in the order of a French dictionary.  By date and relevance
+            the first occurrence comes at once; by a side all are read before.
+
+        The other parameters are those of `search`.
+
+        Raises
+        ------
+        QueryError, DateError
+            where the query cannot be read, or has no word to look for in title, lead or body.
+        ValueError
+            where an argument is none of its values.
+        """
+        from searchidx import concordance  # noqa: PLC0415  a search lists no occurrences
+
+        if sort not in concordance.SORTS:
+            raise ValueError(f"{sort!r} is no order; there are {', '.join(concordance.SORTS)}")
+        if width < 0 or (words or 0) < 0:
+            raise ValueError("the width of the context counts from 0")
+        today = today or date.today()  # noqa: DTZ011
+        understood = _understood(query, today, any, False, self._weights, self._synonyms())
+        self._refuse_broad(query, understood.patterns)
+        if not sought_in(understood.clause):
+            raise QueryError(
+                understood.text, (0, len(understood.text)), "there is no word in it to show in context",
+                "add a word or a phrase that stands in articles",
+            )  # fmt: skip
+        narrowing = _narrowing(since, until, section, author, source, tag)
+        clause = narrowing.of(understood.clause, today) if narrowing else understood.clause
+        order = {"relevance": Order.RELEVANCE, "-date": Order.NEWEST}.get(sort, Order.OLDEST)
+        if order is not Order.RELEVANCE:
+            clause = Without(Without(clause))  # which finds the same, and scores nothing: that takes time
+        try:
+            hits = self._engine.scan(clause, order=order, rewards=understood.rewards)
+        except QueryError as error:
+            raise _whole(error, query) from None
+        context = concordance.characters(width) if words is None else concordance.words(words)
+        articles = (hit.article for hit in hits)
+        if sort in {"left", "right"}:
+            return concordance.by_word(articles, understood.clause, context, left=sort == "left")
+        return concordance.occurrences(articles, understood.clause, context)
+
+    def explain(
+        self, query: str | Query, *, id: str | None = None, any: bool = False, today: date | None = None
+    ) -> Understanding:
         """Say of each word, phrase and date of a query what is looked for, and how many articles hold it.
+
+        With the id of an article, say also why that is found or not, and what its score is made of; there is no
+        account of an id that no article has.
 
         Raises
         ------
@@ -425,7 +520,12 @@ class SearchIndex:
             explanations.append(
                 Explanation(str(leaf), tuple(steps), self._engine.search(clause, limit=0).total)
             )
-        return Understanding(str(tree), tuple(explanations))
+        account = None
+        if id is not None:
+            from searchidx.accounts import account_of  # noqa: PLC0415  a search accounts for nothing
+
+            account = account_of(self._engine, tree, list(_leaves(tree)), dict(self._weights), id)
+        return Understanding(str(tree), tuple(explanations), account)
 
     def _refuse_broad(self, query: str | Query, patterns: Iterable[tuple[str, Step]]) -> None:
         if patterns := list(patterns):

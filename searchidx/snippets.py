@@ -1,30 +1,30 @@
 """What is shown of a hit: stretches of the original text and the spans to mark; never markup.
 
 The texts of the few articles of a page are read again (`marks`), so every back end highlights alike, and a
-mark is always a word, or a phrase, that the query asked for.
+mark is always a word, or a phrase, that the query asked for.  A stretch is a sentence where it fits, else as many
+words around some of its marks as fit.
 """
 
-import re
-from collections.abc import Iterator, Sequence
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import count
+from operator import attrgetter
 from typing import Final, NamedTuple
 
 from searchidx.analysis.french import tokenize
+from searchidx.analysis.sentences import sentence_around, sentence_ends, sentences, stripped
 from searchidx.article import Article
-from searchidx.engine.clauses import Clause
-from searchidx.marks import Mark, Sought, marks_in, sought_in
+from searchidx.engine.clauses import All, Any, AnyField, Clause, Near, Occurs, positive_leaves
+from searchidx.marks import Mark, leaves_sought, marks_in, sought_in
 
 LONGEST: Final = 240
-"""Characters of a snippet; a longer sentence is cut at words."""
+"""Characters of a snippet, where nothing else is asked for; a longer sentence is cut at words."""
 
-_BEFORE: Final = 8  # characters that tell an abbreviation
-_LOOK_BACK: Final = 250  # characters, for the beginning of a sentence; more where they hold none
-
-_END: Final = re.compile(r"[.!?…]+(?:[\u00a0\u202f ]?[»”\")\]])*(?=\s)|\n[^\S\n]*\n")
-_ABBREVIATION: Final = re.compile(
-    r"(?:^|\W)(?:[A-ZÀ-ÞŒ][\u0300-\u036f]*|MM|Mmes?|Mlles?|Dr|Pr|Me|Ste?|av|[Cc]hap|pp?|[Cc]f)$"
-)
-_ABBREVIATION_BEFORE_A_NUMBER: Final = re.compile(r"(?:^|\W)(?:art|no?|t|vol)$", re.IGNORECASE)
+_AHEAD: Final = 100  # characters behind a place that tell where the word there ends
+_TIES: Final = frozenset("-\u2010\u2011'’")
+_START: Final = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,111 +63,233 @@ class Snippet:
         return [piece for piece in [*pieces, (False, self.text[at:])] if piece[1]]
 
 
-def snippets_of(article: Article, clause: Clause, number: int = 2) -> tuple[Snippet, ...]:
+def snippets_of(
+    article: Article,
+    clause: Clause,
+    number: int = 2,
+    length: int = LONGEST,
+    *,
+    holding: Callable[[int], int] | None = None,
+) -> tuple[Snippet, ...]:
     """Return the stretches of lead and body where the query was found, the densest first.
 
-    Where it was found in neither, the beginning of the text is shown.
+    The first one shows the rarest word that was found, and each adds words that the ones before lack, as long as
+    there are any.  Where the query was found in neither field, the beginning of the text is shown.
+
+    Parameters
+    ----------
+    number: how many at most.
+    length: characters of each at most.
+    holding: tells how many articles hold what a mark stands for (`Mark.what`), so what is rare; without it that is
+        rare which stands rarely in this article.
     """
-    if number < 1:
+    if number < 1 or length < 1:
         return ()
     sought = sought_in(clause)
-    fragments = [
-        fragment
-        for field in ("lead", "body")
-        if field in sought
-        for fragment in _fragments(article, field, sought[field])
-    ]
-    if fragments:
-        return tuple(_best(fragments, number))
+    passages: list[_Passage] = []
+    for field in ("lead", "body"):
+        if field in sought:
+            text: str = getattr(article, field)
+            passages += _passages(field, text, marks_in(text, sought[field]))
+    if passages:
+        return tuple(_best(passages, number, length, holding))
     field = next((name for name in ("lead", "body", "title") if getattr(article, name).strip()), "title")
-    text: str = getattr(article, field)
-    start, end = _first_sentence(text)
-    if end - start > LONGEST:
-        end = _word_end(text, start, start + LONGEST) or start + LONGEST
+    text = getattr(article, field)
+    start, end = next(sentences(text), (0, 0))
+    if end - start > length:
+        end = _word_end(text, start, start + length) or start + length
     return (Snippet(field, text[start:end]),)
+
+
+def holders_of(clause: Clause, what: int) -> Clause:
+    """Return the articles that hold what a mark stands for (`Mark.what`), in one of the fields where it is sought."""
+    leaves = {leaf for number, leaf in leaves_sought(clause) if number == what}
+    words = [word for word in _words(clause) if not leaves.isdisjoint(positive_leaves(word))]
+    return words[0] if len(words) == 1 else Any(tuple(words))
+
+
+def _words(clause: Clause) -> Iterator[Clause]:
+    """Yield what an article may be found by, a word in all its fields as one; the objects of the clause, which engines know again."""
+    match clause:
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from _words(part)
+        case Occurs() | Near() | AnyField():
+            yield clause
+        case _:
+            return
 
 
 def marked(field: str, text: str, clause: Clause) -> Snippet:
     """Return a whole text as a snippet, for a title or an article that is shown in full."""
     marks = marks_in(text, sought_in(clause).get(field, ()))
-    return Snippet(field, text, tuple((mark.start, mark.end) for mark in marks))
+    return Snippet(field, text, tuple([(mark.start, mark.end) for mark in marks]))
 
 
-class _Fragment(NamedTuple):
+class _Passage(NamedTuple):
+    """A sentence, or what is left of one, and the marks in it; at least one."""
+
     field: str
     text: str
-    marks: tuple[tuple[int, int], ...]
-    what: set[int]
+    start: int
+    end: int
+    marks: Sequence[Mark]
 
 
-def _fragments(article: Article, field: str, sought: Sequence[Sought]) -> list[_Fragment]:
-    """Return the sentences of a field that hold marks, in order; what is cut of a long one too."""
-    text: str = getattr(article, field)
-    fragments = []
-    for start, end, inside in _marked_sentences(text, marks_in(text, sought)):
-        at, rest = start, inside
-        while rest:
-            first, last = _window(text, at, end, rest)
-            shown = [mark for mark in rest if mark.end <= last]
-            at, rest = last, rest[len(shown) :]
-            spans = tuple([(begin - first, finish - first) for begin, finish, _ in shown])
-            fragments.append(_Fragment(field, text[first:last], spans, {what for _, _, what in shown}))
-    return fragments
+class _Choice(NamedTuple):
+    """What may be shown of a passage: the marks from one number to another, and what they stand for.
+
+    Of two that add as much, the one of lesser ``rank`` is better: it shows more, has more marks, or comes first.
+    """
+
+    rank: tuple[int, int, int]
+    passage: _Passage
+    first: int
+    last: int
+    what: frozenset[int]
 
 
-def _marked_sentences(text: str, marks: Sequence[Mark]) -> Iterator[tuple[int, int, list[Mark]]]:
-    """Yield the spans of sentences that hold marks, with these; two that share a phrase are one."""
-    number = 0
+def _passages(field: str, text: str, marks: Sequence[Mark]) -> Iterator[_Passage]:
+    """Yield the sentences of a text that hold marks; two that share a phrase are one."""
+    at = 0
     known = 0  # where a sentence ends for certain
-    while number < len(marks):
-        begin, known = _sentence_around(text, marks[number].start, known)
-        start, end = _stripped(text, begin, known)
-        inside = []
+    while at < len(marks):
+        begin, known = sentence_around(text, marks[at].start, known)
+        start, end = stripped(text, begin, known)
+        first = at
         while True:
-            while number < len(marks) and marks[number].start < end:
-                inside.append(marks[number])
-                number += 1
-            if inside[-1].end <= end:
+            while at < len(marks) and marks[at].start < end:
+                at += 1
+            if marks[at - 1].end <= end:
                 break
-            known = next(_sentence_ends(text, known), len(text))
-            end = _stripped(text, begin, known)[1]
-        yield start, end, inside
+            known = next(sentence_ends(text, known), len(text))
+            end = stripped(text, begin, known)[1]
+        yield _Passage(field, text, start, end, marks[first:at])
 
 
-def _window(text: str, start: int, end: int, marks: Sequence[Mark]) -> tuple[int, int]:
-    """Return what to show of the text from ``start`` to ``end``: all, or a stretch around the first marks."""
-    if end - start <= LONGEST:
+def _choices(passages: Iterable[_Passage], length: int, numbers: Iterator[int]) -> Iterator[_Choice]:
+    """Yield what fits of each passage: the whole, or from each mark on as many as do, where that adds one."""
+    for passage in passages:
+        marks = passage.marks
+        if passage.end - passage.start <= length:
+            yield _choice(passage, 0, len(marks), frozenset([mark.what for mark in marks]), numbers)
+            continue
+        within: Counter[int] = Counter()
+        last = 0
+        for first, mark in enumerate(marks):
+            reached = last
+            while last < len(marks) and (marks[last].end - mark.start <= length or last == first):
+                within[marks[last].what] += 1
+                last += 1
+            if last > reached:
+                yield _choice(passage, first, last, frozenset(+within), numbers)
+            within[mark.what] -= 1
+
+
+def _choice(
+    passage: _Passage, first: int, last: int, what: frozenset[int], numbers: Iterator[int]
+) -> _Choice:
+    return _Choice((-len(what), first - last, next(numbers)), passage, first, last, what)
+
+
+def _best(
+    passages: Sequence[_Passage], number: int, length: int, holding: Callable[[int], int] | None
+) -> Iterator[Snippet]:
+    """Yield the stretches that show most of what was found, each adding what the ones before lack."""
+    numbers = count()
+    choices = list(_choices(passages, length, numbers))
+    missing = frozenset[int]().union(*[choice.what for choice in choices])
+
+    def gain(choice: _Choice) -> tuple[int, tuple[int, int, int]]:
+        return -len(choice.what & missing), choice.rank
+
+    for turn in range(number):
+        if not choices:
+            return
+        best = min(choices, key=gain)
+        if turn == 0 and not missing <= best.what:
+            rarest = _rarest(passages, missing, holding)
+            best = min([choice for choice in choices if rarest in choice.what], key=gain)
+        start, end = _stretch(best, length)
+        shown = [mark for mark in best.passage.marks if mark.start < end and mark.end > start]
+        spans = tuple([(first - start, min(last, end) - start) for first, last, _ in shown])
+        yield Snippet(best.passage.field, best.passage.text[start:end], spans)
+        missing -= {mark.what for mark in shown}
+        choices = [choice for choice in choices if choice.passage is not best.passage]
+        if len(shown) < len(best.passage.marks):
+            choices += _choices(_rest(best.passage, start, end), length, numbers)
+
+
+def _rarest(passages: Iterable[_Passage], found: Iterable[int], holding: Callable[[int], int] | None) -> int:
+    if holding is None:
+        standing = Counter(mark.what for passage in passages for mark in passage.marks)
+        holding = standing.__getitem__
+    return min([(holding(what), what) for what in found])[1]
+
+
+def _stretch(choice: _Choice, length: int) -> tuple[int, int]:
+    """Return what to show of a passage: all, or the words around some marks that fit, and no part of others."""
+    _, text, start, end, marks = choice.passage
+    if end - start <= length:
         return start, end
-    last = marks[0].end
-    for mark in marks:
-        if mark.end - marks[0].start <= LONGEST:
-            last = mark.end
-    room = max(LONGEST - (last - marks[0].start), 0) // 2
-    first = start
-    if marks[0].start - room > start:
-        first = min(_word_start(text, start, marks[0].start - room), marks[0].start)
-    if last + room >= end:
-        return first, end
-    return first, max(_word_end(text, last, last + room), last)
+    low, high = marks[choice.first].start, marks[choice.last - 1].end
+    if high - low > length:  # a phrase too long to be shown whole
+        return low, _word_end(text, low, low + length) or low + length
+    room = length - (high - low)
+    before = min(low - start, max(room // 2, room - (end - high)))
+    after = room - before
+    first, last = start, end
+    if low - before > start:
+        first = _word_start(text, start, low - before, low)
+        cut = marks[bisect_right(marks, first, key=_START) - 1]
+        if cut.start < first < cut.end:
+            first = _word_start(text, start, cut.end, low)
+    if high + after < end:
+        last = max(_word_end(text, high, high + after), high)
+        cut = marks[bisect_left(marks, last, key=_START) - 1]
+        if cut.end > last:
+            last = max(_word_end(text, high, cut.start), high)
+    return first, last
 
 
-def _word_start(text: str, start: int, at: int) -> int:
-    """Return where the first word from ``at`` on begins; there is one."""
-    words = tokenize(text, _between_words(text, start, at))
-    return next(word.start for word in words if word.start >= at)
+def _rest(passage: _Passage, start: int, end: int) -> Iterator[_Passage]:
+    """Yield what is left of a passage before and after what is shown, where there are marks."""
+    text, marks = passage.text, passage.marks
+    before = [mark for mark in marks if mark.end <= start]
+    after = [mark for mark in marks if mark.start >= end]
+    if before:
+        last = max(_word_end(text, before[-1].end, start), before[-1].end)
+        yield passage._replace(end=last, marks=before)
+    if after:
+        yield passage._replace(start=_word_start(text, end, end, after[0].start), marks=after)
+
+
+def _word_start(text: str, start: int, at: int, latest: int) -> int:
+    """Return where the first word from ``at`` on begins, or the one at ``latest`` that is known to."""
+    first = _between_words(text, start, at)
+    words = (first + word.start for word in tokenize(text[first : at + _AHEAD]))
+    return min(next((begin for begin in words if begin >= at and not _tied(text, begin)), latest), latest)
 
 
 def _word_end(text: str, start: int, at: int) -> int:
     """Return where the last word between ``start`` and ``at`` ends; 0 where there is none."""
-    before = at
-    found = 0
-    while before > start and not found:
-        before = _between_words(text, start, before - 1)
-        for word in tokenize(text, before):
-            if word.end > at:
+    back, found = 1, 0
+    first = at
+    while first > start and not found:
+        first = _between_words(text, start, max(at - back, start))
+        back *= 2
+        for word in tokenize(text[first : at + _AHEAD]):
+            end = first + word.end
+            if end > at:
                 break
-            found = word.end
+            if not _tied(text, end + 1):
+                found = end
     return found
+
+
+def _tied(text: str, at: int) -> bool:
+    """Tell whether a hyphen or an apostrophe ties what begins there to what stands before it."""
+    return text[at - 1 : at] in _TIES and text[at : at + 1].isalnum()
 
 
 def _between_words(text: str, start: int, at: int) -> int:
@@ -177,75 +299,3 @@ def _between_words(text: str, start: int, at: int) -> int:
         if not text[space + 1 : space + 2].isdigit():  # which may be a group of a number
             return space
     return start
-
-
-def _best(fragments: list[_Fragment], number: int) -> list[Snippet]:
-    """Choose the fragments that show most of what was asked, each adding what the ones before lack."""
-    chosen: list[Snippet] = []
-    shown: set[int] = set()
-    rest = list(enumerate(fragments))
-    while rest and len(chosen) < number:
-        best = max(
-            rest,
-            key=lambda item: (len(item[1].what - shown), len(item[1].what), len(item[1].marks), -item[0]),
-        )
-        rest.remove(best)
-        shown |= best[1].what
-        chosen.append(Snippet(best[1].field, best[1].text, best[1].marks))
-    return chosen
-
-
-def _first_sentence(text: str) -> tuple[int, int]:
-    """Return the span of the first sentence that is not blank."""
-    start = 0
-    for end in _sentence_ends(text, 0):
-        if not text[start:end].isspace():
-            return _stripped(text, start, end)
-        start = end
-    return _stripped(text, start, len(text))
-
-
-def _sentence_around(text: str, at: int, known: int) -> tuple[int, int]:
-    """Return where the sentence of a word begins and ends, given a place before it where one ends."""
-    back = _LOOK_BACK
-    while True:
-        look = max(at - back, known)
-        while look > known and not text[look].isalnum():
-            look -= 1  # no end of a sentence runs over a letter
-        start, end = known, len(text)
-        for found in _sentence_ends(text, look):
-            if found > at:
-                end = found
-                break
-            start = found
-        if start > known or look == known:
-            return start, end
-        back *= 4
-
-
-def _stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return a span without the white space around its text."""
-    sentence = text[start:end]
-    return end - len(sentence.lstrip()), start + len(sentence.rstrip())
-
-
-def _sentence_ends(text: str, start: int) -> Iterator[int]:
-    """Yield where sentences end, from a place on that is no part of such an end."""
-    for found in _END.finditer(text, start):
-        sign, end = found[0], found.end()
-        if sign[0] != "\n":
-            if text[end : end + 20].lstrip()[:1].islower():
-                continue
-            if sign == "." and _abbreviated(text, found.start(), end):
-                continue
-        yield end
-
-
-def _abbreviated(text: str, start: int, end: int) -> bool:
-    before = text[max(0, start - _BEFORE) : start]
-    if len(before) == _BEFORE and before[2:].isalpha():  # longer than any abbreviation
-        return False
-    if _ABBREVIATION.search(before):
-        return True
-    following = text[end : end + 20].lstrip()[:1]
-    return following.isdecimal() and _ABBREVIATION_BEFORE_A_NUMBER.search(before) is not None

@@ -134,3 +134,27 @@ def test_both_habits_of_plain_text_in_the_readme_are_read(tmp_path: Path) -> Non
         "Les deux pays ont décidé d’ouvrir\nle dialogue…",
     )
     assert right.body == "La première session a eu lieu lundi."
+
+
+def test_the_two_pages_on_reading_show_the_same_commands_and_code() -> None:
+    pages = [(ROOT / "docs" / name).read_text("utf-8") for name in ("reading.md", "reading.fr.md")]
+    english, french = (re.findall(r"^```.*?^```$", page, re.MULTILINE | re.DOTALL) for page in pages)
+    assert english == french
+
+
+def test_the_commands_of_the_page_on_reading_find_something(sample_folder: Path) -> None:
+    page = (ROOT / "docs" / "reading.md").read_text("utf-8")
+    commands = [line for block in blocks(page, "") for line in block.splitlines()]
+    assert len(commands) == 2
+    for command in commands:
+        run = command.replace("searchidx", f"{sys.executable} -m searchidx --index {sample_folder}", 1)
+        done = subprocess.run(["bash", "-c", run], capture_output=True, text=True, check=True)
+        assert "coalition" in done.stdout
+
+
+def test_the_library_example_of_the_page_on_reading_runs(
+    sample: SearchIndex, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example,) = blocks((ROOT / "docs" / "reading.md").read_text("utf-8"), "python")
+    exec(compile(example, "reading.md", "exec"), {"index": sample})
+    assert "coalition militaire" in capsys.readouterr().out

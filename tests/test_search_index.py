@@ -6,6 +6,7 @@ import threading
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from math import fsum
 from pathlib import Path
 
 import pytest
@@ -13,12 +14,14 @@ from unidecode import unidecode
 
 import searchidx
 from searchidx import (
+    Account,
     Article,
     DateError,
     DateRange,
     IndexExists,
     IndexMissing,
     IndexUnavailable,
+    MemoryEngine,
     QueryError,
     Rejection,
     Report,
@@ -249,15 +252,58 @@ def test_explain_tells_terms_and_articles_of_each_part(sample: SearchIndex) -> N
     ]
 
 
+def test_explain_accounts_for_the_score_of_one_article(sample: SearchIndex) -> None:
+    query = 'irak^2 OU "coalition militaire" OU millésime'
+    hits = sample.search(query, today=TODAY).hits
+    assert hits
+    for hit in hits:
+        account = sample.explain(query, id=hit.article.id, today=TODAY).account
+        assert account is not None
+        assert account.found
+        assert fsum(each.score for each in account.contributions) == account.score == hit.score
+        assert {each.weight for each in account.contributions if each.word == "irak"} <= {2.0}
+        fields = {(said.field, said.weight) for each in account.contributions for said in each.fields}
+        assert fields <= {("title", 3.0), ("lead", 2.0), ("body", 1.0)}
+
+
+def test_explain_tells_why_an_article_is_not_found(sample: SearchIndex) -> None:
+    (hit,) = sample.search('irak "coalition militaire"').hits
+    account = sample.explain("irak syrie-libanaise date:2023", id=hit.article.id, today=TODAY).account
+    assert account == Account(
+        hit.article.id, found=False, score=0.0, contributions=(), here=(True, False, False)
+    )
+    assert sample.explain("irak", id="no such id").account is None
+    assert sample.explain("irak").account is None
+
+
+def test_a_hit_has_a_marked_title_and_snippets_as_long_as_asked_for(sample: SearchIndex) -> None:
+    (hit,) = sample.search('irak "coalition militaire"', snippets=5, snippet_length=60).hits
+    assert hit.title is not None
+    assert hit.title.text == hit.article.title
+    assert [hit.title.text[start:end] for start, end in hit.title.marks] == ["IRAK", "coalition militaire"]
+    assert len(hit.snippets) == 4
+    assert max(len(snippet.text) for snippet in hit.snippets) <= 60
+    assert sample.search("irak", snippets=0).hits[0].title is None
+    assert next(sample.scan("irak", snippets=1, snippet_length=20)).snippets[0].text == "L’Irak et les"
+
+
+def test_the_first_snippet_shows_the_word_that_the_fewest_articles_of_the_index_hold() -> None:
+    index = SearchIndex(MemoryEngine())
+    bodies = ["La crue, la digue. Loire.", "Crue", "Digue"]
+    index.add([{"id": str(number), "title": "T", "body": body} for number, body in enumerate(bodies)])
+    (hit,) = (hit for hit in index.search("crue OU digue OU loire").hits if hit.article.id == "0")
+    assert [snippet.text for snippet in hit.snippets] == ["Loire.", "La crue, la digue."]
+
+
 @pytest.mark.parametrize(
     "arguments",
-    [{"sort": "size"}, {"limit": -1}, {"offset": -1}, {"facets": ["colour"]}],
-    ids=["sort", "limit", "offset", "facet"],
+    [{"sort": "size"}, {"limit": -1}, {"offset": -1}, {"facets": ["colour"]}, {"snippet_length": 0}],
+    ids=["sort", "limit", "offset", "facet", "snippet length"],
 )
 def test_an_argument_that_is_none_of_its_values_is_refused(
     sample: SearchIndex, arguments: dict[str, object]
 ) -> None:
-    with pytest.raises(ValueError, match=r"sort|size|limit|facet"):
+    with pytest.raises(ValueError, match=r"sort|size|limit|facet|snippet_length"):
         sample.search("eau", **arguments)  # type: ignore[arg-type]
 
 

@@ -11,6 +11,7 @@ from searchidx.analysis.french import analyse
 from searchidx.article import Article
 from searchidx.engine.clauses import Clause
 from searchidx.engine.resolve import resolve
+from searchidx.marks import marks_in, sought_in
 from searchidx.query.parser import parse
 from searchidx.snippets import LONGEST, Snippet, marked, snippets_of
 
@@ -26,8 +27,8 @@ def bracketed(snippet: Snippet) -> str:
     return "".join(f"[{text}]" if is_marked else text for is_marked, text in snippet.parts())
 
 
-def shown(query: str, body: str, *, number: int = 9) -> list[str]:
-    snippets = snippets_of(Article("1", "Titre", body), asked(query), number)
+def shown(query: str, body: str, *, number: int = 9, length: int = LONGEST) -> list[str]:
+    snippets = snippets_of(Article("1", "Titre", body), asked(query), number, length)
     return [bracketed(snippet) for snippet in snippets]
 
 
@@ -241,10 +242,10 @@ def test_a_long_sentence_is_cut_at_words_around_its_mark() -> None:
 @pytest.mark.parametrize(
     ("before", "after", "expected"),
     [
-        pytest.param(0, 100, ["[Irak]", *WORDS[:16]], id="at the beginning"),
-        pytest.param(5, 95, [*WORDS[:5], "[Irak]", *WORDS[5:21]], id="near the beginning"),
-        pytest.param(95, 5, [*WORDS[79:95], "[Irak]", *WORDS[95:]], id="near the end"),
-        pytest.param(100, 0, [*WORDS[84:], "[Irak]"], id="at the end"),
+        pytest.param(0, 100, ["[Irak]", *WORDS[:33]], id="at the beginning"),
+        pytest.param(5, 95, [*WORDS[:5], "[Irak]", *WORDS[5:33]], id="near the beginning"),
+        pytest.param(95, 5, [*WORDS[67:95], "[Irak]", *WORDS[95:]], id="near the end"),
+        pytest.param(100, 0, [*WORDS[67:], "[Irak]"], id="at the end"),
     ],
 )
 def test_a_long_sentence_is_shown_from_its_beginning_or_to_its_end_where_the_mark_is_near(
@@ -257,8 +258,8 @@ def test_a_long_sentence_is_shown_from_its_beginning_or_to_its_end_where_the_mar
 def test_a_long_sentence_gives_a_snippet_for_each_of_its_stretches() -> None:
     body = " ".join(["Irak", *WORDS, "Syrie", "."])
     assert shown("irak syrie", body) == [
-        " ".join(["[Irak]", *WORDS[:16]]),
-        " ".join([*WORDS[84:], "[Syrie]", "."]),
+        " ".join(["[Irak]", *WORDS[:33]]),
+        " ".join([*WORDS[67:], "[Syrie]", "."]),
     ]
 
 
@@ -271,7 +272,7 @@ def test_marks_that_stand_close_share_a_stretch_of_a_long_sentence(between: int,
 
 
 def test_a_stretch_at_the_beginning_of_a_long_sentence_keeps_its_signs() -> None:
-    assert shown("irak", " ".join(["«", "Irak", *WORDS])) == [" ".join(["«", "[Irak]", *WORDS[:16]])]
+    assert shown("irak", " ".join(["«", "Irak", *WORDS])) == [" ".join(["«", "[Irak]", *WORDS[:33]])]
 
 
 def test_a_stretch_takes_the_words_that_just_fit() -> None:
@@ -287,14 +288,29 @@ def test_a_stretch_takes_the_words_that_just_fit() -> None:
 )
 def test_a_sentence_is_cut_only_where_it_is_too_long(last: str, expected: list[str]) -> None:
     body = " ".join(["Irak", *WORDS[:32], last])
-    shown_words = WORDS[:32] if expected else WORDS[:16]
     assert len(body) - LONGEST == (0 if expected else 1)
-    assert shown("irak", body) == [" ".join(["[Irak]", *shown_words, *expected])]
+    assert shown("irak", body) == [" ".join(["[Irak]", *WORDS[:32], *expected])]
 
 
-def test_a_phrase_that_is_longer_than_a_snippet_is_shown_whole() -> None:
+def test_a_phrase_that_is_longer_than_a_snippet_is_shown_as_far_as_it_fits() -> None:
     phrase = " ".join(WORDS[10:60])
-    assert shown(f'"{phrase}"', " ".join(WORDS)) == [f"[{phrase}]"]
+    assert shown(f'"{phrase}"', " ".join(WORDS)) == [f"[{' '.join(WORDS[10:44])}]"]
+    assert shown(f'"{phrase}"', " ".join(WORDS), length=4) == ["[mot0]"]
+
+
+@pytest.mark.parametrize(
+    ("body", "length", "expected"),
+    [
+        pytest.param(["Irak", *WORDS[:5], "paix durable", *WORDS[5:]], 45, ["[Irak]", *WORDS[:5]], id="end"),
+        pytest.param([*WORDS[5:], "paix durable", *WORDS[:5], "Irak"], 48, [*WORDS[:5], "[Irak]"], id="beginning"),
+    ],
+)  # fmt: skip
+def test_a_phrase_is_shown_whole_or_not_at_all_where_a_stretch_begins_or_ends(
+    body: list[str], length: int, expected: list[str]
+) -> None:
+    first, second = shown('irak "paix durable"', " ".join(body), length=length)
+    assert first == " ".join(expected)
+    assert "[paix durable]" in second
 
 
 @pytest.mark.parametrize(
@@ -309,8 +325,8 @@ def test_a_phrase_that_is_longer_than_a_snippet_is_shown_whole() -> None:
         pytest.param(
             "irak syrie paix",
             "Irak et Syrie. Syrie et Irak. La paix.",
-            ["[Irak] et [Syrie].", "La [paix]."],
-            id="then what is missing",
+            ["La [paix].", "[Irak] et [Syrie]."],
+            id="the rarest, then what is missing",
         ),
         pytest.param(
             "irak syrie",
@@ -326,6 +342,28 @@ def test_a_phrase_that_is_longer_than_a_snippet_is_shown_whole() -> None:
 )  # fmt: skip
 def test_the_densest_snippets_come_first(query: str, text: str, expected: list[str]) -> None:
     assert shown(query, text, number=2) == expected
+
+
+def test_the_first_snippet_shows_the_word_that_the_fewest_articles_hold() -> None:
+    article = Article("1", "Titre", "Irak, Syrie, Irak, Syrie. La paix. La paix, oui.")
+    clause = asked("irak syrie paix")  # numbered in this order
+    for holding, expected in (((1, 2, 3), "[Irak], [Syrie], [Irak], [Syrie]."), ((3, 2, 1), "La [paix].")):
+        first, second = snippets_of(article, clause, 2, holding=holding.__getitem__)
+        assert bracketed(first) == expected
+        assert {first.text, second.text} == {"Irak, Syrie, Irak, Syrie.", "La paix."}
+
+
+def test_of_a_long_sentence_the_stretch_with_the_most_words_is_shown_first() -> None:
+    body = " ".join(["Irak", *WORDS[:20], "Irak", *WORDS[20:40], "Syrie", "paix", *WORDS[40:]])
+    first, second = shown("irak syrie paix", body)
+    assert first == " ".join([*WORDS[14:20], "[Irak]", *WORDS[20:40], "[Syrie]", "[paix]", *WORDS[40:46]])
+    assert second == " ".join(["[Irak]", *WORDS[:14]])
+
+
+def test_many_snippets_of_a_text_without_end_are_soon_made() -> None:
+    body = "Irak mot Syrie mot " * 20_000
+    found = snippets_of(Article("1", "Titre", body), asked("irak syrie"), 5)
+    assert [len(snippet.marks) for snippet in found] == [25] * 5
 
 
 def test_lead_and_body_give_snippets_and_the_title_none() -> None:
@@ -477,6 +515,53 @@ def test_a_snippet_stands_in_its_field_and_is_no_longer_than_it_may_be(
         assert snippet.text in getattr(article, snippet.field)
         assert snippet.text == snippet.text.strip() != ""
         assert len(snippet.text) <= LONGEST
+
+
+@given(texts, texts, st.sampled_from([*ASKED, "*"]), st.integers(1, 6), st.integers(1, 90))
+def test_a_snippet_of_any_length_keeps_to_it(
+    lead: str, body: str, query: str, number: int, length: int
+) -> None:
+    article = Article("1", "Titre", body, lead=lead)
+    for snippet in snippets_of(article, asked(query), number, length):
+        size = len(snippet.text)
+        assert 1 <= size <= length
+        assert all(0 <= start < end <= size for start, end in snippet.marks)
+        text = getattr(article, snippet.field)
+        whole = marked(snippet.field, text, asked(query)).marks if snippet.field != "title" else ()
+        standing = [
+            tuple((max(a - at, 0), min(b - at, size)) for a, b in whole if a < at + size and b > at)
+            for at in range(len(text))
+            if text.startswith(snippet.text, at)
+        ]
+        assert snippet.marks in standing  # all the marks that stand there, and no others
+
+
+@given(texts, texts, st.sampled_from([*ASKED]), st.integers(20, 90))
+def test_snippets_show_every_mark_once_where_there_are_enough(
+    lead: str, body: str, query: str, length: int
+) -> None:
+    article, clause = Article("1", "Titre", body, lead=lead), asked(query)
+    marks = sum(len(marked(name, getattr(article, name), clause).marks) for name in ("lead", "body"))
+    snippets = snippets_of(article, clause, 1_000, length)
+    assert sum(len(snippet.marks) for snippet in snippets) == marks
+
+
+@given(texts, texts, st.permutations(range(3)), st.integers(20, 90))
+def test_the_first_snippet_never_misses_the_rarest_word(
+    lead: str, body: str, holding: list[int], length: int
+) -> None:
+    article, clause = Article("1", "Titre", body, lead=lead), asked("irak milice 500")
+    sought = sought_in(clause)
+    found = {
+        mark.what for name in ("lead", "body") for mark in marks_in(getattr(article, name), sought[name])
+    }
+    if not found:
+        return
+    snippets = snippets_of(article, clause, 2, length, holding=holding.__getitem__)
+    shown = [{what for _, _, what in marks_in(snippet.text, sought[snippet.field])} for snippet in snippets]
+    assert min(found, key=holding.__getitem__) in shown[0]
+    if not found <= shown[0]:
+        assert shown[1] - shown[0]
 
 
 @given(texts, st.sampled_from([*ASKED]))

@@ -48,9 +48,11 @@ _HOMES: Final = {
     "index": "indexing", "rebuild": "indexing", "optimize": "indexing",
     "search": "searching", "saved": "saved", "syntax": "syntax",
     "suggest": "suggesting", "similar": "suggesting",
+    "concordance": "concordance", "explain": "explaining",
     "show": "articles", "stats": "articles", "analyze": "articles",
 }  # fmt: skip
 """The modules of the commands, of which one run needs one."""
+_ALIASES: Final = {"kwic": "concordance"}
 
 
 class _Group(click.Group):
@@ -58,6 +60,7 @@ class _Group(click.Group):
         return [*_HOMES, *super().list_commands(ctx)]
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        cmd_name = _ALIASES.get(cmd_name, cmd_name)
         if cmd_name in _HOMES:
             command: click.Command = getattr(import_module(f"searchidx.cli.{_HOMES[cmd_name]}"), cmd_name)
             return command

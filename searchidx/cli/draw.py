@@ -174,14 +174,21 @@ def table(rows: Sequence[tuple[str, ...]]) -> str:
 
 def hit_fields(hit: "searchidx.Hit") -> dict[str, object]:
     snippets = [{"field": s.field, "text": s.text, "marks": list(map(list, s.marks))} for s in hit.snippets]
+    marks = list(map(list, hit.title.marks)) if hit.title else []
     fields = _known_of(hit.article)
     del fields["tags"]
-    return {"id": fields.pop("id"), "score": round(hit.score, 6), **fields, "snippets": snippets}
+    return {
+        "id": fields.pop("id"),
+        "score": round(hit.score, 6),
+        **fields,
+        "title_marks": marks,
+        "snippets": snippets,
+    }
 
 
 def _hit(number: int, hit: "searchidx.Hit", paper: Paper) -> str:
     head = f"{number}. "
-    title = click.style(one_line(hit.article.title), bold=True)
+    title = _title(hit, paper)
     lines = [_linked(_wrapped(head + title, paper, " " * len(head)), len(head), hit.article, paper)]
     lines.append(_wrapped(f"   {one_line(about(hit.article))}", paper, "   "))
     lines.append(f"   {one_line(hit.article.id)}")
@@ -191,6 +198,14 @@ def _hit(number: int, hit: "searchidx.Hit", paper: Paper) -> str:
         text = " ".join(_marked(snippet, paper).split("\n"))
         lines.append(_wrapped(f"   {before}{text}{after}", paper, "   "))
     return "\n".join(lines)
+
+
+def _title(hit: "searchidx.Hit", paper: Paper) -> str:
+    """Draw a title in bold, and its marks in colour; where there is none it stands as it is, to be copied."""
+    parts = hit.title.parts() if hit.title and paper.color else [(False, hit.article.title)]
+    return "".join(
+        click.style(one_line(part), bold=True, fg="red" if marked else None) for marked, part in parts
+    )
 
 
 def about(article: "searchidx.Article") -> str:

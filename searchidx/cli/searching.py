@@ -90,6 +90,14 @@ showing = options(
         show_default=True,
         help="Stretches of text a hit.",
     ),
+    click.option(
+        "--snippet-length",
+        type=click.IntRange(min=1),
+        default=240,
+        show_default=True,
+        metavar="CHARS",
+        help="Characters of each at most: a sentence, or what of it fits.",
+    ),
     click.option("--count", is_flag=True, help="Print the number of articles found, and no more."),
 )
 
@@ -108,6 +116,7 @@ class Show:
     facets: tuple[str, ...]
     facet_limit: int | None
     snippets: int
+    snippet_length: int
     count: bool
 
 
@@ -194,9 +203,16 @@ def show(
         results = ask(limit=0)
     elif shown.limit is None:
         results = ask(limit=0)
-        hits: Iterable[searchidx.Hit] = index.scan(query, snippets=snippets, **narrowed)
+        hits: Iterable[searchidx.Hit] = index.scan(
+            query, snippets=snippets, snippet_length=shown.snippet_length, **narrowed
+        )
     else:
-        results = ask(limit=shown.limit, offset=(shown.page - 1) * shown.limit, snippets=snippets)
+        results = ask(
+            limit=shown.limit,
+            offset=(shown.page - 1) * shown.limit,
+            snippets=snippets,
+            snippet_length=shown.snippet_length,
+        )
         hits = results.hits
     for warning in results.warnings:
         app.say(f"warning: {warning}")

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple, Protocol, Self
 
 from searchidx.analysis.french import VERSION, Lexeme, analyse, analyse_word, term_of, tokenize
 from searchidx.article import Article
-from searchidx.engine.clauses import Clause, Step
+from searchidx.engine.clauses import Clause, Scoring, Step
 
 if TYPE_CHECKING:
     from searchidx.engine.rewards import Reward
@@ -74,6 +74,38 @@ class Ranked(NamedTuple):
 
     article: Article
     score: float
+
+
+class Standing(NamedTuple):
+    """A word in a field of an article: how often it stands there, and what that is set against (`ranking.evidence`).
+
+    Attributes
+    ----------
+    length, mean_length: words of the field, here and over the articles that have any.
+    weight: what an occurrence in this field counts.
+    """
+
+    field: str
+    frequency: int
+    length: int
+    mean_length: float
+    weight: float
+
+
+class Part(NamedTuple):
+    """What a word of a clause adds to the score of an article (`ranking.bm25f`), or what a reward does.
+
+    Attributes
+    ----------
+    score: what it adds; the score of the article is the sum of its parts, rounded once (`math.fsum`).
+    holding: articles that hold it in any of its fields; of a reward, those that hold its most frequent word.
+    fields: those of its fields where it stands in this article, and counts; of a reward none is told.
+    """
+
+    word: "Scoring | Reward"
+    score: float
+    holding: int
+    fields: tuple[Standing, ...]
 
 
 class Matches(NamedTuple):
@@ -167,6 +199,12 @@ class Engine(Protocol):
 
     def holding(self, field: str, terms: Sequence[str]) -> list[int]:
         """Return how many articles hold each of some terms in a field."""
+
+    def parts(self, clause: Clause, id: str, rewards: "Sequence[Reward]" = ...) -> tuple[Part, ...] | None:
+        """Return what the score of an article is made of, in the order of the clause and of the rewards that it earns.
+
+        None where it does not match.
+        """
 
     def spellings(self, field: str, step: Step, enough: int) -> int:
         """Return how many folded spellings of a field a step stands for that stands for several words.

@@ -5,7 +5,7 @@ programs that use searchidx, and for a handful of articles.
 """
 
 from collections import Counter
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from math import fsum
@@ -23,8 +23,10 @@ from searchidx.engine.base import (
     Known,
     Matches,
     Order,
+    Part,
     Ranked,
     Spelled,
+    Standing,
     analyse_field,
     facet_values,
     sorted_facet,
@@ -160,6 +162,11 @@ class MemoryEngine:
             },
         )
 
+    def spellings(self, field: str, step: Step, enough: int) -> int:  # noqa: ARG002  it counts all of them
+        is_spelled = speller(step)
+        words = (word for document in self._documents.values() for word in document.fields[field].values())
+        return len({spelling for word in words for spelling in word.folded if is_spelled(spelling)})
+
     def scan(
         self, clause: Clause, *, order: Order = Order.RELEVANCE, rewards: Sequence[Reward] = ()
     ) -> Iterator[Ranked]:
@@ -170,54 +177,77 @@ class MemoryEngine:
     ) -> list[tuple[float, _Document]]:
         """Return the documents that match, with their scores, in the order of hits."""
         found = [document for document in self._documents.values() if document.matches(clause)]
-        holding = {word: self._holding(word) for document in found for word in document.scoring(clause)}
-        means = {name: self._mean_length(name) for name in (*INDEXED_FIELDS, RUNNING_TEXT)}
-
-        def said(document: _Document, word: Scoring) -> float:
-            leaves = word.parts if isinstance(word, AnyField) else [replace(word, weight=1.0)]
-            total = 0.0  # `sum` rounds in another way from Python 3.12 on
-            for leaf in leaves:
-                total += evidence(
-                    frequency=document.frequency(leaf),
-                    length=len(document.fields[leaf.field]),
-                    mean_length=means[leaf.field],
-                    weight=leaf.weight,
-                )
-            return total
-
-        def parts(document: _Document) -> list[float]:
-            return [
-                bm25f(said(document, word), holding=holding[word], articles=len(self), weight=word.weight)
-                for word in document.scoring(clause)
-            ]
+        parts = self._parts(clause)
 
         def key(pair: tuple[float, _Document]) -> tuple[float | int | str, ...]:
             return sort_key(order, pair[0], pair[1].days, pair[1].article.id)
 
-        scored = sorted([(fsum(parts(document)), document) for document in found], key=key)
+        def score(document: _Document, *more: Part) -> float:
+            return fsum(part.score for part in (*parts(document), *more))
+
+        scored = sorted([(score(document), document) for document in found], key=key)
         if order is Order.RELEVANCE:
             window = window_of(rewards)
-            earned = [
-                (fsum([*parts(document), *self._earned(document, score, rewards)]), document)
-                for score, document in scored[:window]
+            again = [
+                (score(document, *self._earned(document, alone, rewards)), document)
+                for alone, document in scored[:window]
             ]
-            scored[:window] = sorted(earned, key=key)
+            scored[:window] = sorted(again, key=key)
         return scored
 
-    def spellings(self, field: str, step: Step, enough: int) -> int:  # noqa: ARG002  it counts all of them
-        is_spelled = speller(step)
-        words = (word for document in self._documents.values() for word in document.fields[field].values())
-        return len({spelling for word in words for spelling in word.folded if is_spelled(spelling)})
+    def parts(self, clause: Clause, id: str, rewards: Sequence[Reward] = ()) -> tuple[Part, ...] | None:
+        document = self._documents.get(id)
+        if document is None or not document.matches(clause):
+            return None
+        parts = tuple(self._parts(clause)(document))
+        score = fsum(part.score for part in parts)
+        again = [each for _, each in self._sorted(clause, Order.RELEVANCE, ())[: window_of(rewards)]]
+        return (*parts, *self._earned(document, score, rewards)) if document in again else parts
 
-    def _earned(self, document: _Document, score: float, rewards: Sequence[Reward]) -> Iterator[float]:
+    def _parts(self, clause: Clause) -> Callable[[_Document], list[Part]]:
+        """Return what tells the parts of the score of a document that matches."""
+        holding: dict[Scoring, int] = {}
+        means = {name: self._mean_length(name) for name in (*INDEXED_FIELDS, RUNNING_TEXT)}
+
+        def part(word: Scoring, document: _Document) -> Part:
+            if word not in holding:
+                holding[word] = self._holding(word)
+            leaves = word.parts if isinstance(word, AnyField) else [replace(word, weight=1.0)]
+            standing: list[Standing] = []
+            total = 0.0  # `sum` rounds in another way from Python 3.12 on
+            for leaf in leaves:
+                said = Standing(
+                    leaf.field,
+                    document.frequency(leaf),
+                    len(document.fields[leaf.field]),
+                    means[leaf.field],
+                    leaf.weight,
+                )
+                total += evidence(
+                    frequency=said.frequency,
+                    length=said.length,
+                    mean_length=said.mean_length,
+                    weight=said.weight,
+                )
+                standing += [said] if said.frequency and said.weight else []
+            score = bm25f(total, holding=holding[word], articles=len(self), weight=word.weight)
+            return Part(word, score, holding[word], tuple(standing))
+
+        return lambda document: [
+            each for word in document.scoring(clause) if (each := part(word, document)).score
+        ]
+
+    def _earned(self, document: _Document, score: float, rewards: Sequence[Reward]) -> Iterator[Part]:
         text = document.fields[RUNNING_TEXT]
         for reward in rewards:
             if isinstance(reward, Fresh):
-                yield score * reward.share(document.days.first.toordinal() if document.days else 0)
+                share = reward.share(document.days.first.toordinal() if document.days else 0)
+                yield Part(reward, score * share, 0, ())
                 continue
             lacks = not (isinstance(reward, Related) and document.matches(reward.word))
             if lacks and reward.stands_in(text):
-                yield reward.weight * min(idf(self._holding(word), len(self)) for word in reward.words)
+                holding = max(map(self._holding, reward.words))
+                yield Part(reward, reward.weight * idf(holding, len(self)), holding, ())
 
     def _holding(self, word: Scoring) -> int:
         return sum(document.matches(word) for document in self._documents.values())

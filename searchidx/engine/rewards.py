@@ -83,6 +83,8 @@ class Fresh:
 
     today: date
 
+    weight: ClassVar[float] = 1.0
+
     def share(self, first_day: int) -> float:
         """Return the share of its score that an article earns by its first day, an ordinal; 0 is no day."""
         age = max(self.today.toordinal() - first_day, 0)

@@ -1,5 +1,7 @@
 """What a terminal shows; the rest of `searchidx.cli.draw` is tested through the commands."""
 
+import click
+
 from searchidx import Article, Hit, Results, Snippet
 from searchidx.cli.draw import Paper, pieces, table
 
@@ -29,6 +31,16 @@ def test_lines_are_broken_between_words_where_the_width_is_known() -> None:
         "   « La **Loire**",
         "   monte. »",
     ]
+
+
+def test_the_marks_of_a_title_are_in_colour() -> None:
+    title = Snippet("title", "Crue de la Loire", ((0, 4), (11, 16)))
+    hit = Hit(Article("1", title.text, "…"), 1.0, (), title)
+    (line, *_) = as_text(Results(total=1, hits=(hit,)), Paper(color=True)).splitlines()
+    marked = [click.style(part, bold=True, fg="red") for part in ("Crue", "Loire")]
+    assert line == f"1. {marked[0]}{click.style(' de la ', bold=True)}{marked[1]}"
+    (line, *_) = as_text(Results(total=1, hits=(hit,)), Paper()).splitlines()
+    assert click.unstyle(line) == "1. Crue de la Loire"
 
 
 def test_colours_take_no_width() -> None:

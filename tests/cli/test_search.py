@@ -131,6 +131,7 @@ def test_json_has_the_shape_of_schema_1(ask: Run) -> None:
         "section": "Diplomatie",
         "source": "Agence Horizon",
         "url": None,
+        "title_marks": [[0, 4], [91, 110]],
     }
 
 

@@ -19,7 +19,7 @@ from time import sleep
 from typing import TYPE_CHECKING, Final, NamedTuple, Self, TypeVar
 
 from searchidx.article import Article
-from searchidx.engine.base import Entry, Known, Matches, Order, Ranked, Spelled
+from searchidx.engine.base import Entry, Known, Matches, Order, Part, Ranked, Spelled
 from searchidx.engine.clauses import Clause, Step
 from searchidx.engine.rewards import Reward
 from searchidx.engine.whoosh import folder
@@ -164,6 +164,15 @@ class WhooshEngine:
                 yield from hits
 
         return translating()
+
+    def parts(self, clause: Clause, id: str, rewards: Sequence[Reward] = ()) -> tuple[Part, ...] | None:
+        from searchidx.engine.whoosh.parts import parts  # noqa: PLC0415  a page needs none of it
+
+        def work(reader: Reader) -> tuple[Part, ...] | None:
+            self._refuse_outdated(reader)
+            return parts(reader, clause, id, rewards)
+
+        return self._read(work)
 
     def spellings(self, field: str, step: Step, enough: int) -> int:
         from searchidx.engine.whoosh.spellings import number_of_spellings  # noqa: PLC0415  few queries have patterns
