@@ -1,6 +1,23 @@
 """Bytes to text: UTF-8, else Windows-1252 with a warning."""
 
+from typing import BinaryIO
+
+from searchidx.corpus.source import LARGEST_FILE
 from searchidx.errors import ArticleError
+
+
+def whole(file: BinaryIO) -> bytes:
+    """Return all the bytes of a file.
+
+    Raises
+    ------
+    ArticleError
+        where it is too large to be one article.
+    """
+    data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise ArticleError(f"larger than {LARGEST_FILE // 1_000_000} MB, more than an article can be")
+    return data
 
 
 def decode(data: bytes) -> tuple[str, str | None]:

@@ -2,38 +2,37 @@
 
 import json
 from collections.abc import Iterator
-from pathlib import Path
 from typing import BinaryIO, Final
 
-from searchidx.article import Article, Notice, Rejection, from_mapping
+from searchidx.article import Notice, Rejection, from_mapping
 from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.decoding import decode
+from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError
 
 LONGEST_LINE: Final = 20_000_000
 
 
-def read_json_lines(path: Path, default_id: str) -> Iterator[Article | Notice | Rejection]:
+def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the articles of a file; one without an id or URL is named after its line."""
-    name = str(path)
-    with path.open("rb") as file:
-        for number, line in enumerate(_lines(file), start=1):
-            try:
-                if line is None:
-                    raise ArticleError(f"a line of more than {LONGEST_LINE // 1_000_000} MB")
-                text, warning = decode(line)
-                if not text or text.isspace():
-                    continue
-                article, warnings = from_mapping(
-                    _fields(text), default_id=f"{default_id}#{number}", path=name
-                )
-            except ArticleError as error:
-                yield Rejection(f"{name}#{number}", str(error))
+    for number, line in enumerate(_lines(file), start=1):
+        name = f"{source.name}#{number}"
+        try:
+            if line is None:
+                raise ArticleError(f"a line of more than {LONGEST_LINE // 1_000_000} MB")
+            text, warning = decode(line)
+            if not text or text.isspace():
                 continue
-            yield article
-            for message in [warning, *warnings]:
-                if message:
-                    yield Notice(f"{name}#{number}", message)
+            article, warnings = from_mapping(
+                _fields(text), default_id=f"{source.default_id}#{number}", path=source.path
+            )
+        except ArticleError as error:
+            yield Rejection(name, str(error))
+            continue
+        yield article
+        for message in [warning, *warnings]:
+            if message:
+                yield Notice(name, message)
 
 
 def _fields(text: str) -> dict[str, object]:

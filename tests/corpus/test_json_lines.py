@@ -4,15 +4,15 @@ from pathlib import Path
 import pytest
 
 from searchidx.article import Article, Notice, Rejection
-from searchidx.corpus import Finding
-from searchidx.corpus.json_lines import LONGEST_LINE, read_json_lines
+from searchidx.corpus import Finding, read
+from searchidx.corpus.json_lines import LONGEST_LINE
 from searchidx.dates import PartialDate
 
 
 def findings(folder: Path, data: str | bytes) -> list[Finding]:
     path = folder / "a.jsonl"
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return list(read_json_lines(path, "a.jsonl"))
+    return list(read(path, "a.jsonl"))
 
 
 def article(folder: Path, number: int, text: str) -> Article:
@@ -192,17 +192,14 @@ def test_a_line_that_is_too_long_is_passed_over(tmp_path: Path, blanks: int, rea
         file.truncate(blanks)  # zeros that are not written
         file.seek(blanks)
         file.write(b'\n{"text": "Deux"}\n')
-    assert list(read_json_lines(path, "a.jsonl")) == [
-        Rejection(f"{path}#1", reason),
-        article(tmp_path, 2, "Deux"),
-    ]
+    assert list(read(path, "a.jsonl")) == [Rejection(f"{path}#1", reason), article(tmp_path, 2, "Deux")]
 
 
 def test_a_last_line_that_is_too_long_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     with path.open("wb") as file:
         file.truncate(LONGEST_LINE + 1)
-    assert list(read_json_lines(path, "a.jsonl")) == [Rejection(f"{path}#1", "a line of more than 20 MB")]
+    assert list(read(path, "a.jsonl")) == [Rejection(f"{path}#1", "a line of more than 20 MB")]
 
 
 def test_a_wrong_date_leaves_the_article_undated_with_a_warning(tmp_path: Path) -> None:

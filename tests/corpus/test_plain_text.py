@@ -3,8 +3,9 @@ from pathlib import Path
 import pytest
 
 from searchidx.article import Article, Notice, Rejection
-from searchidx.corpus import Finding
-from searchidx.corpus.plain_text import LARGEST_FILE, read_fields, read_plain_text
+from searchidx.corpus import Finding, read
+from searchidx.corpus.plain_text import read_fields
+from searchidx.corpus.source import LARGEST_FILE
 from searchidx.dates import PartialDate
 
 NEWS = """\
@@ -28,7 +29,7 @@ def findings(folder: Path, data: str | bytes) -> list[Finding]:
     """Read an article from a file that holds these bytes, or this text in UTF-8 with its line ends as they are."""
     path = folder / "article.txt"
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return list(read_plain_text(path, "article.txt"))
+    return list(read(path, "article.txt"))
 
 
 @pytest.mark.parametrize(
@@ -424,7 +425,7 @@ def test_a_file_past_the_size_limit_is_not_read(tmp_path: Path, size: int, reaso
     path = tmp_path / "article.txt"
     with path.open("wb") as file:
         file.truncate(size)  # a sparse file: nothing is written
-    assert list(read_plain_text(path, "article.txt")) == [Rejection(str(path), reason)]
+    assert list(read(path, "article.txt")) == [Rejection(str(path), reason)]
 
 
 def test_warnings_follow_the_article(tmp_path: Path) -> None:
