@@ -23,6 +23,9 @@ FORMATS: Final = {
     ".text": "plain_text",
     ".jsonl": "json_lines",
     ".ndjson": "json_lines",
+    ".html": "web_page",
+    ".htm": "web_page",
+    ".xhtml": "web_page",
 }
 """The end of a name, and the module that reads such files."""
 
