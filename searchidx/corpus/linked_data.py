@@ -8,8 +8,12 @@ from typing import Final
 
 from searchidx.corpus.paragraphs import one_line
 
-_TYPES: Final = re.compile(r"(?:https?://schema\.org/)?(?:\w*Article|(?:Blog|LiveBlog|SocialMedia)Posting|Report|Review)")
-_WRAPPED: Final = re.compile(r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$")
+_TYPES: Final = re.compile(
+    r"(?:https?://schema\.org/)?(?:\w*Article|(?:Blog|LiveBlog|SocialMedia)Posting|Report|Review)"
+)
+_WRAPPED: Final = re.compile(
+    r"^\s*(?:<!--|//\s*<!\[CDATA\[|<!\[CDATA\[|/\*.*?\*/)|(?:-->|//\s*\]\]>|\]\]>|;)\s*$"
+)
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _DEPTH: Final = 4
 
@@ -72,7 +76,10 @@ def _nodes(value: object, depth: int) -> Iterator[Node]:
 
 def _is_article(node: Node) -> bool:
     types = node.get("@type")
-    return any(isinstance(type, str) and _TYPES.fullmatch(type) for type in (types if isinstance(types, list) else [types]))
+    return any(
+        isinstance(type, str) and _TYPES.fullmatch(type)
+        for type in (types if isinstance(types, list) else [types])
+    )
 
 
 def _texts(value: object) -> list[str]:

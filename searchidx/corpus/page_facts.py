@@ -20,9 +20,30 @@ _PUBLISHED: Final = (
     "dcterms.issued", "dcterms.created", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime",
     "citation_publication_date", "article_date_original",
 )  # fmt: skip
-_MODIFIED: Final = ("article:modified_time", "og:updated_time", "datemodified", "last-modified", "dcterms.modified")
-_AUTHORS: Final = ("author", "article:author", "og:article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl")
-_SECTIONS: Final = ("article:section", "og:article:section", "section", "parsely-section", "cxenseparse:section")
+_MODIFIED: Final = (
+    "article:modified_time",
+    "og:updated_time",
+    "datemodified",
+    "last-modified",
+    "dcterms.modified",
+)
+_AUTHORS: Final = (
+    "author",
+    "article:author",
+    "og:article:author",
+    "dc.creator",
+    "dcterms.creator",
+    "parsely-author",
+    "sailthru.author",
+    "byl",
+)
+_SECTIONS: Final = (
+    "article:section",
+    "og:article:section",
+    "section",
+    "parsely-section",
+    "cxenseparse:section",
+)
 _TAGS: Final = ("article:tag", "og:article:tag", "news_keywords", "keywords")
 _SEPARATORS: Final = "|-–—•·:»"
 _SAVED: Final = re.compile(r"saved from url=(?:\([0-9]+\))?(https?://\S+)")
@@ -34,8 +55,12 @@ _DATE_LINE: Final = re.compile(
     re.IGNORECASE,
 )
 _LINE: Final = 200
-_BY: Final = re.compile(r"(?:(?:propos recueillis|publié|écrit|rédigé|texte|un article)\s+)?(?:par|by)\s*:?\s+", re.IGNORECASE)
-_NO_NAME: Final = re.compile(r"https?:|www\.|^@|[@{}<>]|^(?:admin|administrateur|webmaster|unknown|auteur|none)$", re.IGNORECASE)
+_BY: Final = re.compile(
+    r"(?:(?:propos recueillis|publié|écrit|rédigé|texte|un article)\s+)?(?:par|by)\s*:?\s+", re.IGNORECASE
+)
+_NO_NAME: Final = re.compile(
+    r"https?:|www\.|^@|[@{}<>]|^(?:admin|administrateur|webmaster|unknown|auteur|none)$", re.IGNORECASE
+)
 _LONGEST_NAME: Final = 80
 
 
@@ -46,15 +71,22 @@ def facts_of(tree: Tree) -> dict[str, object]:
     """
     meta = _meta(tree)
     url = _url(tree, meta)
-    linked: dict[str, Any] = article_of([script.text or "" for script in tree.iter("script") if _is_linked(script)], url)
+    linked: dict[str, Any] = article_of(
+        [script.text or "" for script in tree.iter("script") if _is_linked(script)], url
+    )
     source = _first(meta, "og:site_name", "application-name", "dc.publisher") or _at(linked, "source")
     found = {
         "title": _title(tree, meta, linked, source),
-        "lead": _at(linked, "lead") or _first(meta, "og:description", "description", "twitter:description", "dc.description"),
+        "lead": _at(linked, "lead")
+        or _first(meta, "og:description", "description", "twitter:description", "dc.description"),
         "published": _dated(_published(tree, meta, linked, url)),
-        "modified": _dated([*linked.get("modified", []), *_all(meta, *_MODIFIED), *_props(tree, "dateModified")]),
+        "modified": _dated(
+            [*linked.get("modified", []), *_all(meta, *_MODIFIED), *_props(tree, "dateModified")]
+        ),
         "authors": _authors(tree, meta, linked),
-        "section": _at(linked, "section") or _first(meta, *_SECTIONS) or next(_props(tree, "articleSection"), None),
+        "section": _at(linked, "section")
+        or _first(meta, *_SECTIONS)
+        or next(_props(tree, "articleSection"), None),
         "tags": _tags(meta, linked),
         "source": source,
         "url": url or next(filter(_is_address, linked.get("url", [])), None),
@@ -104,13 +136,21 @@ def _props(tree: Tree, name: str) -> Iterator[str]:
 def _classed(tree: Tree, *classes: str) -> Iterator[Tree]:
     """Yield the elements that have one of these classes."""
     for name in classes:
-        yield from tree.xpath("//*[contains(concat(' ', normalize-space(@class), ' '), $name)]", name=f" {name} ")
+        yield from tree.xpath(
+            "//*[contains(concat(' ', normalize-space(@class), ' '), $name)]", name=f" {name} "
+        )
 
 
 def _url(tree: Tree, meta: dict[str, list[str]]) -> str | None:
     """Return the address of the page: the one that has a path, as some sites call their home canonical everywhere."""
-    canonical = [link.get("href") or "" for link in tree.iter("link") if "canonical" in (link.get("rel") or "").lower().split()]
-    saved = [match[1] for comment in tree.xpath("//comment()")[:20] if (match := _SAVED.search(comment.text or ""))]
+    canonical = [
+        link.get("href") or ""
+        for link in tree.iter("link")
+        if "canonical" in (link.get("rel") or "").lower().split()
+    ]
+    saved = [
+        match[1] for comment in tree.xpath("//comment()")[:20] if (match := _SAVED.search(comment.text or ""))
+    ]
     found = [url.strip() for url in (*canonical, *_all(meta, "og:url"), *saved) if _is_address(url)]
     return next((url for url in found if urlsplit(url).path.strip("/")), found[0] if found else None)
 
@@ -143,7 +183,9 @@ def _without_site(title: str, source: str | None, headings: list[str]) -> str:
     return title
 
 
-def _published(tree: Tree, meta: dict[str, list[str]], linked: dict[str, Any], url: str | None) -> Iterator[str]:
+def _published(
+    tree: Tree, meta: dict[str, list[str]], linked: dict[str, Any], url: str | None
+) -> Iterator[str]:
     yield from linked.get("published", ())
     yield from _all(meta, *_PUBLISHED)
     yield from _props(tree, "datePublished")
@@ -151,7 +193,16 @@ def _published(tree: Tree, meta: dict[str, list[str]], linked: dict[str, Any], u
         kind = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         if not any(word in kind for word in ("modif", "update", "maj")):
             yield one_line(element.get("datetime") or "") or _text(element)
-    for element in _classed(tree, "published", "date-published", "entry-date", "post-date", "article-date", "publication-date", "date"):
+    for element in _classed(
+        tree,
+        "published",
+        "date-published",
+        "entry-date",
+        "post-date",
+        "article-date",
+        "publication-date",
+        "date",
+    ):
         yield one_line(element.get("datetime") or element.get("title") or "") or _text(element)
     yield from (date for date, _ in _date_lines(tree))
     if url and (match := _DATE_IN_URL.search(url)):
@@ -178,8 +229,21 @@ def _dated(candidates: Iterator[str] | list[str]) -> str | None:
 def _authors(tree: Tree, meta: dict[str, list[str]], linked: dict[str, Any]) -> list[str]:
     shown = (
         [_text(element) for element in tree.xpath("//*[@rel='author']")],
-        [_text(element) for element in tree.xpath("//*[@itemprop='author']//*[@itemprop='name']")] or list(_props(tree, "author")),
-        [_text(element) for element in _classed(tree, "byline-name", "author-name", "article-author", "byline", "author", "auteur", "signature")][:3],
+        [_text(element) for element in tree.xpath("//*[@itemprop='author']//*[@itemprop='name']")]
+        or list(_props(tree, "author")),
+        [
+            _text(element)
+            for element in _classed(
+                tree,
+                "byline-name",
+                "author-name",
+                "article-author",
+                "byline",
+                "author",
+                "auteur",
+                "signature",
+            )
+        ][:3],
         [byline for _, byline in _date_lines(tree)],
     )
     for names in (linked.get("authors", []), *(meta.get(name, []) for name in _AUTHORS), *shown):
@@ -201,7 +265,10 @@ def names_in(text: str) -> list[str]:
     return [
         name
         for number, name in enumerate(named)
-        if name and len(name) <= _LONGEST_NAME and not _NO_NAME.search(name) and (number == 0 or name[0].isupper())
+        if name
+        and len(name) <= _LONGEST_NAME
+        and not _NO_NAME.search(name)
+        and (number == 0 or name[0].isupper())
     ]
 
 

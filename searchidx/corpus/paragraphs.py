@@ -4,11 +4,13 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
-_BLOCKS: Final = frozenset(
-    "address article aside blockquote body caption center dd div dl dt fieldset figcaption figure footer form h1 h2 "
-    "h3 h4 h5 h6 header hr html li main nav ol p pre section table tbody td tfoot th thead tr ul".split()
+_BLOCKS: Final = re.compile(
+    "address|article|aside|blockquote|body|caption|center|d[dlt]|div|fieldset|figcaption|figure|footer|form|h[1-6]|header|"
+    "hr|html|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul"
 )
-_UNREAD: Final = frozenset("audio button canvas figcaption iframe noscript object script select style svg video".split())
+_UNREAD: Final = re.compile(
+    "audio|button|canvas|figcaption|iframe|noscript|object|script|select|style|svg|video"
+)
 _SPACE: Final = re.compile(r"[ \t\n\r\f\v]+")
 _TAG: Final = re.compile(r"<(?:/?[a-zA-Z]|!--)|&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z]+[0-9]*);")
 
@@ -46,9 +48,9 @@ class _Paragraphs(HTMLParser):
         self._unread: list[str] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
-        if tag in _BLOCKS:
+        if _BLOCKS.fullmatch(tag):
             self._end()
-        if tag in _UNREAD:
+        if _UNREAD.fullmatch(tag):
             self._unread.append(tag)
         elif tag == "br":
             self._parts.append("\n")
@@ -60,7 +62,7 @@ class _Paragraphs(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in self._unread:
             del self._unread[self._unread.index(tag) :]
-        if tag in _BLOCKS:
+        if _BLOCKS.fullmatch(tag):
             self._end()
 
     def handle_data(self, data: str) -> None:

@@ -3,7 +3,7 @@
 import codecs
 import re
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from searchidx.article import Notice, from_mapping
 from searchidx.corpus.boilerplate import without_boilerplate
@@ -15,7 +15,10 @@ from searchidx.corpus.source import Finding, Source
 from searchidx.dates import fold
 from searchidx.errors import ArticleError
 
-_DECLARED: Final = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w:.-]+)|<\?xml[^>]{0,100}?encoding=[\"']([\w:.-]+)", re.IGNORECASE)
+_DECLARED: Final = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w:.-]+)|<\?xml[^>]{0,100}?encoding=[\"']([\w:.-]+)",
+    re.IGNORECASE,
+)
 _HEAD: Final = 8192
 _BLOCKS: Final = frozenset({"p", "head", "item", "quote", "code", "row", "ab"})
 _MENU: Final = 20
@@ -81,7 +84,9 @@ def _parsed(text: str) -> Tree:
     from lxml import etree, html  # noqa: PLC0415  trafilatura brings it
 
     try:
-        return html.document_fromstring(text.encode(errors="replace"), parser=html.HTMLParser(encoding="utf-8"))
+        return html.document_fromstring(
+            text.encode(errors="replace"), parser=html.HTMLParser(encoding="utf-8")
+        )
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise ArticleError(f"not a page in HTML: {error}") from None
 
@@ -91,16 +96,24 @@ def _shown(tree: Tree, title: str) -> Iterator[str]:
     from trafilatura import bare_extraction  # noqa: PLC0415
 
     try:
-        found = bare_extraction(tree, include_comments=False)
+        found: Any = bare_extraction(tree, include_comments=False)
     except RecursionError:
         raise ArticleError("the page is nested too deep") from None
     if found is None:
         return
     texts = list(_blocks(found.body))
     folded = list(map(fold, texts))
-    if title and (bare := fold(title)) in folded[:_MENU] and max(map(len, texts[: folded.index(bare)]), default=0) < _SHORT:
+    if (
+        title
+        and (bare := fold(title)) in folded[:_MENU]
+        and max(map(len, texts[: folded.index(bare)]), default=0) < _SHORT
+    ):
         texts = texts[folded.index(bare) + 1 :]
-    yield from (text for text in texts if not (len(text) < _LINE and _ABOUT.fullmatch(fold(text))) and fold(text) != fold(title))
+    yield from (
+        text
+        for text in texts
+        if not (len(text) < _LINE and _ABOUT.fullmatch(fold(text))) and fold(text) != fold(title)
+    )
 
 
 def _blocks(element: Tree) -> Iterator[str]:
