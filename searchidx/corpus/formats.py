@@ -26,6 +26,8 @@ FORMATS: Final = {
     ".html": "web_page",
     ".htm": "web_page",
     ".xhtml": "web_page",
+    ".rss": "feed",
+    ".atom": "feed",
 }
 """The end of a name, and the module that reads such files."""
 

@@ -89,7 +89,7 @@ def facts_of(tree: Tree) -> dict[str, object]:
         or next(_props(tree, "articleSection"), None),
         "tags": _tags(meta, linked),
         "source": source,
-        "url": url or next(filter(_is_address, linked.get("url", [])), None),
+        "url": url or next(filter(is_address, linked.get("url", [])), None),
         "stated_body": _at(linked, "body"),
     }
     return {name: value for name, value in found.items() if value}
@@ -151,11 +151,12 @@ def _url(tree: Tree, meta: dict[str, list[str]]) -> str | None:
     saved = [
         match[1] for comment in tree.xpath("//comment()")[:20] if (match := _SAVED.search(comment.text or ""))
     ]
-    found = [url.strip() for url in (*canonical, *_all(meta, "og:url"), *saved) if _is_address(url)]
+    found = [url.strip() for url in (*canonical, *_all(meta, "og:url"), *saved) if is_address(url)]
     return next((url for url in found if urlsplit(url).path.strip("/")), found[0] if found else None)
 
 
-def _is_address(url: str) -> bool:
+def is_address(url: str) -> bool:
+    """Tell whether a text is the whole address of a page on the web."""
     try:
         return urlsplit(url.strip()).scheme in {"http", "https"} and bool(urlsplit(url.strip()).netloc)
     except ValueError:

@@ -4,6 +4,8 @@ import re
 from html.parser import HTMLParser
 from typing import Final
 
+from searchidx.dates import fold
+
 _BLOCKS: Final = re.compile(
     "address|article|aside|blockquote|body|caption|center|d[dlt]|div|fieldset|figcaption|figure|footer|form|h[1-6]|header|"
     "hr|html|li|main|nav|ol|p|pre|section|table|tbody|td|tfoot|th|thead|tr|ul"
@@ -38,6 +40,16 @@ def one_line(text: str) -> str:
     'Une crue'
     """
     return _SPACE.sub(" ", text).strip(" ")
+
+
+def begins_with(body: str, lead: str) -> bool:
+    r"""Tell whether a description is just the beginning of the text, cut short or not.
+
+    >>> begins_with("La Loire monte vite.\n\nOn attend.", "La Loire monte…"), begins_with("Un", "Deux")
+    (True, False)
+    """
+    bare = fold(lead).rstrip(".… []")  # folding makes … of them too
+    return fold(body[: 4 * len(lead) + 10]).startswith(bare)
 
 
 class _Paragraphs(HTMLParser):

@@ -10,7 +10,7 @@ from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.decoding import decode, whole
 from searchidx.corpus.extra import needed
 from searchidx.corpus.page_facts import Tree, facts_of
-from searchidx.corpus.paragraphs import one_line, paragraphs
+from searchidx.corpus.paragraphs import begins_with, one_line, paragraphs
 from searchidx.corpus.source import Finding, Source
 from searchidx.dates import fold
 from searchidx.errors import ArticleError
@@ -54,16 +54,6 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     article, more = from_mapping(facts, default_id=source.default_id, path=source.path)
     yield article
     yield from (Notice(source.name, message) for message in [*warnings, *more] if message)
-
-
-def begins_with(body: str, lead: str) -> bool:
-    r"""Tell whether a description is just the beginning of the text, cut short or not.
-
-    >>> begins_with("La Loire monte vite.\n\nOn attend.", "La Loire monte…"), begins_with("Un", "Deux")
-    (True, False)
-    """
-    bare = fold(lead).rstrip(".… []")
-    return fold(body[: 4 * len(lead) + 10]).startswith(bare)
 
 
 def _decoded(data: bytes) -> tuple[str, str | None]:
