@@ -2,20 +2,18 @@
 
 import json
 from collections.abc import Iterator
-from typing import BinaryIO, Final
+from typing import BinaryIO
 
 from searchidx.article import Notice, Rejection, from_mapping
 from searchidx.corpus.boilerplate import without_boilerplate
-from searchidx.corpus.decoding import decode
+from searchidx.corpus.decoding import LONGEST_LINE, decode, lines
 from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError
-
-LONGEST_LINE: Final = 20_000_000
 
 
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the articles of a file; one without an id or URL is named after its line."""
-    for number, line in enumerate(_lines(file), start=1):
+    for number, line in enumerate(lines(file), start=1):
         name = f"{source.name}#{number}"
         try:
             if line is None:
@@ -48,14 +46,3 @@ def _fields(text: str) -> dict[str, object]:
         if isinstance(field, str) and "\n" in field:
             value[name] = without_boilerplate(field)
     return value
-
-
-def _lines(file: BinaryIO) -> Iterator[bytes | None]:
-    """Yield the lines of a file; None for one that is too long to be held."""
-    while line := file.readline(LONGEST_LINE):
-        if len(line) < LONGEST_LINE or line.endswith(b"\n"):
-            yield line
-            continue
-        while line and not line.endswith(b"\n"):
-            line = file.readline(LONGEST_LINE)
-        yield None
