@@ -28,11 +28,22 @@ FORMATS: Final = {
     ".xhtml": "web_page",
     ".rss": "feed",
     ".atom": "feed",
+    ".zip": "zip_archive",
+    ".tar": "tar_archive",
+    ".tgz": "compressed",
+    ".tbz2": "compressed",
+    ".txz": "compressed",
+    ".gz": "compressed",
+    ".bz2": "compressed",
+    ".xz": "compressed",
 }
 """The end of a name, and the module that reads such files."""
 
 HEAD: Final = 4096
 """The bytes that `sniff` may look at."""
+
+_ARCHIVES: Final = frozenset({".zip", ".tar", ".tgz", ".tbz2", ".txz"})
+_COMPRESSED: Final = frozenset({".gz", ".bz2", ".xz"})
 
 _SNIFFED: Final[tuple[tuple[str, re.Pattern[bytes], str], ...]] = ()
 """What the end of a name promises, what the file begins with, and the module that reads it."""
@@ -41,7 +52,19 @@ _SNIFFED: Final[tuple[tuple[str, re.Pattern[bytes], str], ...]] = ()
 def is_known(name: str) -> bool:
     """Tell whether a file of that name has a reader."""
     end = end_of(name)
+    if end in _COMPRESSED:
+        return is_known(name[: -len(end)])
     return end in FORMATS or end in _third_parties()
+
+
+def is_archive(name: str) -> bool:
+    """Tell whether a file of that name holds files.
+
+    >>> is_archive("2024.tar.gz"), is_archive("crue.txt.gz")
+    (True, False)
+    """
+    end = end_of(name)
+    return is_archive(name[: -len(end)]) if end in _COMPRESSED else end in _ARCHIVES
 
 
 def known_ends() -> list[str]:
@@ -65,12 +88,13 @@ def sniff(format: str, head: bytes) -> str:
     return next(found, format)
 
 
-def read_open(file: BinaryIO, source: Source) -> Iterator[Finding]:
+def read_open(file: BinaryIO, source: Source, name: str | None = None) -> Iterator[Finding]:
     """Read an open file by the reader its name and its first bytes call for.
 
-    What the system says against it, and what no reader can read, is a rejection.
+    ``name`` is the one that tells its format, where it is not that of the source.  What the system says
+    against it, and what no reader can read, is a rejection.
     """
-    end = end_of(source.name)
+    end = end_of(name or source.name)
     module = FORMATS.get(end)
     try:
         if module is None:
