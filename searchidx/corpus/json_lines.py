@@ -1,12 +1,12 @@
-"""JSON Lines: an article a line, its fields by name (`searchidx.article.ALIASES`)."""
+"""JSON Lines: an article a line, its fields by name (`fields.NAMES`)."""
 
 import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from searchidx.article import Notice, Rejection, from_mapping
-from searchidx.corpus.boilerplate import without_boilerplate
+from searchidx.article import Notice, Rejection
 from searchidx.corpus.decoding import LONGEST_LINE, decode, lines
+from searchidx.corpus.fields import article_of
 from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError
 
@@ -21,9 +21,7 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
             text, warning = decode(line)
             if not text or text.isspace():
                 continue
-            article, warnings = from_mapping(
-                _fields(text), default_id=f"{source.default_id}#{number}", path=source.path
-            )
+            article, warnings = article_of(object_of(text), source, number)
         except ArticleError as error:
             yield Rejection(name, str(error))
             continue
@@ -33,7 +31,13 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
                 yield Notice(name, message)
 
 
-def _fields(text: str) -> dict[str, object]:
+def object_of(text: str) -> dict[str, object]:
+    """Return the object that a line of JSON is.
+
+    Raises
+    ------
+    ArticleError
+    """
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
@@ -42,7 +46,4 @@ def _fields(text: str) -> dict[str, object]:
         raise ArticleError("not a line of JSON: a number is too long, or it is nested too deep") from None
     if not isinstance(value, dict):
         raise ArticleError("not a JSON object")
-    for name, field in value.items():
-        if isinstance(field, str) and "\n" in field:
-            value[name] = without_boilerplate(field)
     return value

@@ -38,7 +38,7 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the one article of a text file."""
     text, warning = decode(whole(file))
     fields, warnings = read_fields(text)
-    article, more = from_mapping(fields, default_id=source.default_id, path=source.path)
+    article, more = from_mapping(fields, default_id=source.default_id, path=source.path, zone=source.zone)
     yield article
     yield from (Notice(source.name, message) for message in [warning, *warnings, *more] if message)
 
