@@ -127,6 +127,15 @@ def chosen(fields: Mapping[str, object]) -> dict[str, object]:
     return values
 
 
+def field_of(name: str) -> str:
+    """Return our field that a name stands for, or an empty text.
+
+    >>> field_of("Date de publication"), field_of("prix")
+    ('published', '')
+    """
+    return _field(name)[0]
+
+
 @lru_cache(maxsize=1 << 10)
 def _field(name: str) -> tuple[str, int]:
     return _ranked().get(_bare(str(name)), ("", _LAST))

@@ -23,13 +23,22 @@ FORMATS: Final = {
     ".text": "plain_text",
     ".jsonl": "json_lines",
     ".ndjson": "json_lines",
+    ".json": "json_document",
+    ".csv": "delimited",
+    ".tsv": "delimited",
+    ".tab": "delimited",
+    ".md": "markdown",
+    ".markdown": "markdown",
 }
 """The end of a name, and the module that reads such files."""
 
 HEAD: Final = 4096
 """The bytes that `sniff` may look at."""
 
-_SNIFFED: Final[tuple[tuple[str, re.Pattern[bytes], str], ...]] = ()
+_SNIFFED: Final[tuple[tuple[str, re.Pattern[bytes], str], ...]] = (
+    ("json_lines", re.compile(rb"\[\s*\{"), "json_document"),
+    ("plain_text", re.compile(rb"---[ \t]*\r?\n[\w-]+[ \t]*:"), "markdown"),
+)
 """What the end of a name promises, what the file begins with, and the module that reads it."""
 
 

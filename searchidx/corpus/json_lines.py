@@ -1,7 +1,7 @@
 """JSON Lines: an article a line, its fields by name (`fields.NAMES`)."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from searchidx.article import Notice, Rejection
@@ -13,7 +13,12 @@ from searchidx.errors import ArticleError
 
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the articles of a file; one without an id or URL is named after its line."""
-    for number, line in enumerate(lines(file), start=1):
+    yield from read_lines(lines(file), source)
+
+
+def read_lines(lines: Iterable[bytes | None], source: Source) -> Iterator[Finding]:
+    """Read the articles of lines; None is one that was too long."""
+    for number, line in enumerate(lines, start=1):
         name = f"{source.name}#{number}"
         try:
             if line is None:

@@ -37,6 +37,7 @@ _PARAGRAPHS: Final = frozenset(
 _LINES: Final = frozenset(["br", "li", "tr", "figcaption", "dt", "dd"])
 _NO_TEXT: Final = frozenset(["script", "style", "noscript", "iframe", "template"])
 _SPACES: Final = re.compile(r"[ \t\r\n\f]+")
+_BLANK_LINE: Final = re.compile(r"\n[ \t\r\f]*\n\s*")
 
 
 def plain(text: str) -> str:
@@ -79,7 +80,8 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if not self._silent:
-            self.pieces.append(_SPACES.sub(" ", data))
+            parts = _BLANK_LINE.split(data)  # as Markdown and careless writers part paragraphs
+            self.pieces.append("\n\n".join(_SPACES.sub(" ", part) for part in parts))
 
     def _break(self, tag: str) -> None:
         if tag in _PARAGRAPHS:
