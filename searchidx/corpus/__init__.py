@@ -13,10 +13,14 @@ from searchidx.corpus.formats import read_open
 from searchidx.corpus.source import Finding as Finding
 from searchidx.corpus.source import Reader as Reader
 from searchidx.corpus.source import Source as Source
+from searchidx.dates import HERE
 
 
-def read(path: Path, default_id: str) -> Iterator[Finding]:
-    """Read a file; what the system says against it is a rejection."""
+def read(path: Path, default_id: str, zone: str = HERE) -> Iterator[Finding]:
+    """Read a file; what the system says against it is a rejection.
+
+    `zone` is the one whose day is meant by times that tell their own.
+    """
     name = str(path)
     try:
         file = path.open("rb")
@@ -24,4 +28,4 @@ def read(path: Path, default_id: str) -> Iterator[Finding]:
         yield Rejection(name, f"cannot be read: {error.strerror or error}")
         return
     with file:
-        yield from read_open(file, Source(name, default_id, name))
+        yield from read_open(file, Source(name, default_id, name, zone))

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 from urllib.parse import urljoin
 
-from searchidx.article import Article, Notice, Rejection, from_mapping
+from searchidx.article import Article, Notice, Rejection
 from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.decoding import whole
 from searchidx.corpus.extra import needed
+from searchidx.corpus.fields import article_of
 from searchidx.corpus.page_facts import is_address, names_in
 from searchidx.corpus.paragraphs import begins_with, paragraphs
 from searchidx.corpus.source import Finding, Source
@@ -50,9 +51,7 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     for number, entry in enumerate(entries, start=1):
         where = f"{source.name}#{number}"
         try:
-            article, warnings = _article(
-                entry, feed.feed, source._replace(default_id=f"{source.default_id}#{number}")
-            )
+            article, warnings = _article(entry, feed.feed, source, number)
         except ArticleError as error:
             yield Rejection(where, str(error))
             continue
@@ -67,7 +66,7 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
         yield Notice(source.name, f"not well-formed ({broken}); read as far as it can be")
 
 
-def _article(entry: Entry, feed: Entry, source: Source) -> tuple[Article, list[str]]:
+def _article(entry: Entry, feed: Entry, source: Source, number: int) -> tuple[Article, list[str]]:
     contents = [paragraphs(content.get("value") or "") for content in entry.get("content", ())]
     body = without_boilerplate("\n\n".join(max(contents, key=lambda parts: sum(map(len, parts)), default=[])))
     summary = without_boilerplate("\n\n".join(paragraphs(entry.get("summary") or "")))
@@ -83,7 +82,7 @@ def _article(entry: Entry, feed: Entry, source: Source) -> tuple[Article, list[s
         "source": " ".join(paragraphs((entry.get("source") or {}).get("title") or feed.get("title") or "")),
         "url": link if link and is_address(link) else None,
     }
-    return from_mapping(fields, default_id=source.default_id, path=source.path)
+    return article_of(fields, source, number)
 
 
 def _published(entry: Entry) -> str | None:

@@ -23,11 +23,20 @@ FORMATS: Final = {
     ".text": "plain_text",
     ".jsonl": "json_lines",
     ".ndjson": "json_lines",
+    ".json": "json_document",
+    ".csv": "delimited",
+    ".tsv": "delimited",
+    ".tab": "delimited",
+    ".md": "markdown",
+    ".markdown": "markdown",
     ".html": "web_page",
     ".htm": "web_page",
     ".xhtml": "web_page",
     ".rss": "feed",
     ".atom": "feed",
+    ".xml": "news_item",
+    ".nitf": "news_item",
+    ".newsml": "news_item",
     ".zip": "zip_archive",
     ".tar": "tar_archive",
     ".tgz": "compressed",
@@ -45,7 +54,18 @@ HEAD: Final = 4096
 _ARCHIVES: Final = frozenset({".zip", ".tar", ".tgz", ".tbz2", ".txz"})
 _COMPRESSED: Final = frozenset({".gz", ".bz2", ".xz"})
 
-_SNIFFED: Final[tuple[tuple[str, re.Pattern[bytes], str], ...]] = ()
+_BEFORE_ROOT: Final = (
+    rb"(?:<\?[^>]*+>|<!--(?:(?!-->)[\s\S])*+-->|<!(?!--)[^>\[]*+(?:\[[^\]]*+\]\s*+)?>|\s++)*+<(?:\w++:)?"
+)
+"""What may stand in XML before its first element, and the beginning of that."""
+
+_SNIFFED: Final[tuple[tuple[str, re.Pattern[bytes], str], ...]] = (
+    ("json_lines", re.compile(rb"\[\s*\{"), "json_document"),
+    ("plain_text", re.compile(rb"---[ \t]*\r?\n[\w-]+[ \t]*:"), "markdown"),
+    ("news_item", re.compile(_BEFORE_ROOT + rb"(?:rss|feed|rdf|RDF)[\s>]"), "feed"),
+    ("news_item", re.compile(_BEFORE_ROOT + rb"html[\s>]", re.IGNORECASE), "web_page"),
+    ("plain_text", re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE), "web_page"),
+)
 """What the end of a name promises, what the file begins with, and the module that reads it."""
 
 

@@ -1,19 +1,24 @@
-"""JSON Lines: an article a line, its fields by name (`searchidx.article.ALIASES`)."""
+"""JSON Lines: an article a line, its fields by name (`fields.NAMES`)."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
-from searchidx.article import Notice, Rejection, from_mapping
-from searchidx.corpus.boilerplate import without_boilerplate
+from searchidx.article import Notice, Rejection
 from searchidx.corpus.decoding import LONGEST_LINE, decode, lines
+from searchidx.corpus.fields import article_of
 from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError
 
 
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the articles of a file; one without an id or URL is named after its line."""
-    for number, line in enumerate(lines(file), start=1):
+    yield from read_lines(lines(file), source)
+
+
+def read_lines(lines: Iterable[bytes | None], source: Source) -> Iterator[Finding]:
+    """Read the articles of lines; None is one that was too long."""
+    for number, line in enumerate(lines, start=1):
         name = f"{source.name}#{number}"
         try:
             if line is None:
@@ -21,9 +26,7 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
             text, warning = decode(line)
             if not text or text.isspace():
                 continue
-            article, warnings = from_mapping(
-                _fields(text), default_id=f"{source.default_id}#{number}", path=source.path
-            )
+            article, warnings = article_of(object_of(text), source, number)
         except ArticleError as error:
             yield Rejection(name, str(error))
             continue
@@ -33,7 +36,13 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
                 yield Notice(name, message)
 
 
-def _fields(text: str) -> dict[str, object]:
+def object_of(text: str) -> dict[str, object]:
+    """Return the object that a line of JSON is.
+
+    Raises
+    ------
+    ArticleError
+    """
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
@@ -42,7 +51,4 @@ def _fields(text: str) -> dict[str, object]:
         raise ArticleError("not a line of JSON: a number is too long, or it is nested too deep") from None
     if not isinstance(value, dict):
         raise ArticleError("not a JSON object")
-    for name, field in value.items():
-        if isinstance(field, str) and "\n" in field:
-            value[name] = without_boilerplate(field)
     return value

@@ -18,6 +18,7 @@ from typing import BinaryIO, Final
 from searchidx.article import ALIASES, Notice, from_mapping
 from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.decoding import decode, whole
+from searchidx.corpus.repair import mended, without_invisible
 from searchidx.corpus.source import Finding, Source
 from searchidx.dates import fold, is_shaped_as_date
 
@@ -37,10 +38,11 @@ _AFTER_A_DATE: Final = " \t\u00a0\u202f.,;:–—-"
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the one article of a text file."""
     text, warning = decode(whole(file))
+    text, mending = mended(without_invisible(text))
     fields, warnings = read_fields(text)
-    article, more = from_mapping(fields, default_id=source.default_id, path=source.path)
+    article, more = from_mapping(fields, default_id=source.default_id, path=source.path, zone=source.zone)
     yield article
-    yield from (Notice(source.name, message) for message in [warning, *warnings, *more] if message)
+    yield from (Notice(source.name, message) for message in [warning, mending, *warnings, *more] if message)
 
 
 def read_fields(text: str) -> tuple[dict[str, object], list[str]]:

@@ -10,10 +10,8 @@ _INVISIBLE: Final = "\u00ad\u200b\u2060\ufeff"
 _JOINERS: Final = re.compile(r"(?<=[A-Za-zÀ-ɏ’'])[\u200c\u200d]+|[\u200c\u200d]+(?=[A-Za-zÀ-ɏ])")
 """Between letters of ours they say nothing; in Persian and in emoji they do."""
 _GARBLED: Final = re.compile(
-    "[ÃÂÅÄÎÐâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"  # the first byte of two or three, and the second
+    "[ÃÂÅÄâï][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"  # the first byte of two or three, and the second
 )
-_MAY_BE_GARBLED: Final = ("Ã", "Â", "â€", "â‚", "Å", "Ä", "ï¿", "ï»")
-
 MENDED: Final = "letters that were UTF-8 read as another encoding were repaired"
 GARBLED: Final = (
     "letters seem to be UTF-8 read as another encoding; to repair them: pip install 'searchidx[import]'"
@@ -40,7 +38,7 @@ def mended(text: str) -> tuple[str, str | None]:
     >>> mended("Ã©tÃ©")[0], mended("SÃO PAULO")[0]
     ('été', 'SÃO PAULO')
     """
-    if text.isascii() or not any(sign in text for sign in _MAY_BE_GARBLED) or not _GARBLED.search(text):
+    if text.isascii() or not _may_be_garbled(text):
         return text, None
     try:
         from ftfy import TextFixerConfig, fix_encoding  # noqa: PLC0415  most texts need no repair
@@ -51,3 +49,17 @@ def mended(text: str) -> tuple[str, str | None]:
     if repaired == text or len(_GARBLED.findall(repaired)) >= len(_GARBLED.findall(text)):
         return text, None
     return repaired, MENDED
+
+
+def _may_be_garbled(text: str) -> bool:
+    if (
+        "Ã" in text
+        or "Â" in text
+        or "â€" in text
+        or "â‚" in text
+        or "Å" in text
+        or "Ä" in text
+        or "ï" in text
+    ):
+        return _GARBLED.search(text) is not None
+    return False  # most texts, at a fraction of the cost

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from searchidx.article import Article, Notice, Rejection
+from searchidx.dates import HERE
 
 LARGEST_FILE: Final = 20_000_000
 """The bytes of a file that is one article, or is read whole; more is no article."""
@@ -14,12 +15,13 @@ class Source(NamedTuple):
 
     ``name`` is what reports call it: its path, or ``archive.zip/inner.txt``.  ``default_id`` is the id of
     an article that has none of its own; where a file holds several, ``#n`` is added.  ``path`` is the file
-    on disk, kept as `Article.path`.
+    on disk, kept as `Article.path`.  ``zone`` is the zone whose day is meant by times that tell theirs.
     """
 
     name: str
     default_id: str
     path: str
+    zone: str = HERE
 
 
 Finding = Article | Notice | Rejection

@@ -1,14 +1,14 @@
 """A web page: trafilatura finds the text of the article, the page itself says the rest (`page_facts`)."""
 
-import codecs
 import re
 from collections.abc import Iterator
 from typing import Any, BinaryIO, Final
 
-from searchidx.article import Notice, from_mapping
+from searchidx.article import Notice
 from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.decoding import decode, whole
 from searchidx.corpus.extra import needed
+from searchidx.corpus.fields import article_of
 from searchidx.corpus.page_facts import Tree, facts_of
 from searchidx.corpus.paragraphs import begins_with, one_line, paragraphs
 from searchidx.corpus.source import Finding, Source
@@ -51,23 +51,21 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
         facts.pop("lead", None)
     if not (facts["body"] or "lead" in facts):
         raise ArticleError("no text of an article was found in the page")
-    article, more = from_mapping(facts, default_id=source.default_id, path=source.path)
+    article, more = article_of(facts, source)
     yield article
     yield from (Notice(source.name, message) for message in [*warnings, *more] if message)
 
 
 def _decoded(data: bytes) -> tuple[str, str | None]:
     """Return the text by the charset that the page declares, if it is right."""
-    if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return data.decode("utf-16", errors="replace"), None
-    if (declared := _DECLARED.search(data[:_HEAD])) and not data.startswith(codecs.BOM_UTF8):
-        try:
-            charset = codecs.lookup((declared[1] or declared[2]).decode()).name
-            if charset not in {"utf-8", "utf-16", "utf-16-le", "utf-16-be"} and b"\0" not in data:
-                return data.decode("cp1252" if charset in {"iso8859-1", "ascii"} else charset), None
-        except (LookupError, UnicodeError):
-            pass
-    return decode(data)
+    declared = None
+    if found := _DECLARED.search(data[:_HEAD]):
+        declared = (found[1] or found[2]).decode().lower()
+        if declared in {"iso-8859-1", "latin1", "latin-1"}:
+            declared = "cp1252"  # as browsers take it
+        elif declared.startswith("utf") or declared == "us-ascii":
+            declared = None  # UTF-16 has a byte order mark, or its declaration could not be read as ASCII
+    return decode(data, declared)
 
 
 def _parsed(text: str) -> Tree:

@@ -5,6 +5,7 @@ import pytest
 from searchidx.article import Article, Notice, Rejection
 from searchidx.corpus import Finding, read
 from searchidx.corpus.plain_text import read_fields
+from searchidx.corpus.repair import MENDED
 from searchidx.corpus.source import LARGEST_FILE
 from searchidx.dates import PartialDate
 
@@ -436,3 +437,17 @@ def test_warnings_follow_the_article(tmp_path: Path) -> None:
             path, "cannot read the date “2024-13”: there is no month 13; the article is kept without a date"
         ),
     ]
+
+
+def test_what_was_decoded_wrongly_and_what_nobody_sees_is_mended(tmp_path: Path) -> None:
+    path = str(tmp_path / "article.txt")
+    assert findings(tmp_path, "titre : CruÃ© Ã  Tours\n\nLa Loi\u00adre\u200b monte.") == [
+        Article("article.txt", "Crué à Tours", "La Loire monte.", path=path),
+        Notice(path, MENDED),
+    ]
+
+
+def test_the_day_of_a_header_with_a_zone_is_the_one_in_paris(tmp_path: Path) -> None:
+    [article] = findings(tmp_path, "titre : Crue\ndate : Tue, 05 Mar 2024 23:30:00 GMT\n\nLa Loire monte.")
+    assert isinstance(article, Article)
+    assert article.published == PartialDate(2024, 3, 6)
