@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from searchidx.article import Rejection
-from searchidx.corpus import READERS, reader_of
+from searchidx.corpus.formats import is_known, known_ends
 from searchidx.errors import SourceError
 
 
@@ -31,12 +31,11 @@ def files_of(source: Path) -> Iterator[File | Rejection]:
     SourceError
         where the source is not there, is no file that can be read as articles, or is a folder without any.
     """
-    known = ", ".join(sorted(READERS))
     if not source.exists():
         raise SourceError(str(source), "there is no such file or folder")
     if source.is_file():
-        if reader_of(source) is None:
-            raise SourceError(str(source), f"articles are read from {known}")
+        if not is_known(source.name):
+            raise SourceError(str(source), f"articles are read from {', '.join(known_ends())}")
         yield _file(source, source.name)
         return
     empty = True
@@ -44,7 +43,7 @@ def files_of(source: Path) -> Iterator[File | Rejection]:
         empty = False
         yield item
     if empty:
-        raise SourceError(str(source), f"the folder holds no articles ({known})")
+        raise SourceError(str(source), f"the folder holds no articles ({', '.join(known_ends())})")
 
 
 def check_source(source: str | Path) -> None:
@@ -63,7 +62,7 @@ def _below(source: Path) -> Iterator[File | Rejection]:
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder, name)
-            if name.startswith(".") or reader_of(path) is None or not path.is_file():
+            if name.startswith(".") or not is_known(name) or not path.is_file():
                 continue
             yield _file(path, path.relative_to(source).as_posix())
     for problem in problems:
