@@ -12,7 +12,6 @@ from typing import BinaryIO, Final
 
 from searchidx.article import Notice
 from searchidx.corpus.decoding import decode, whole
-from searchidx.corpus.extra import needed
 from searchidx.corpus.fields import article_of, chosen
 from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError
@@ -106,9 +105,10 @@ def plain_text(text: str) -> str:
 
 
 def _yaml(text: str) -> object:
-    yaml = needed("yaml", "front matter in YAML")
+    import yaml  # noqa: PLC0415  most articles have none
+
     try:
-        return yaml.load(text, Loader=yaml.BaseLoader)
+        return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506  it makes texts, lists and mappings only
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 2}" if mark else ""

@@ -186,6 +186,9 @@ def test_what_cannot_be_read_beside_the_text_is_a_warning(fields: dict[str, obje
         pytest.param("<p>Un", "Un", id="not closed"),
         pytest.param("Q&amp;R&nbsp;: 3&#8239;%", "Q&R\u00a0: 3\u202f%", id="entities"),
         pytest.param("a < b, AT&T; R&D", "a < b, AT&T; R&D", id="signs"),
+        pytest.param(
+            "La balise <script> et la suite", "La balise <script> et la suite", id="a tag that is talked of"
+        ),
         pytest.param("<Anne> dit", "<Anne> dit", id="no tag"),
     ],
 )

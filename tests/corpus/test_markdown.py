@@ -1,5 +1,4 @@
 import io
-import sys
 
 import pytest
 
@@ -130,14 +129,6 @@ def test_plain_text_with_front_matter_is_read_as_such() -> None:
 )  # fmt: skip
 def test_what_cannot_be_read_is_rejected(data: str, reason: str) -> None:
     assert findings(data) == [Rejection("crue.md", reason)]
-
-
-def test_without_the_library_the_command_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "yaml", None)
-    assert findings(YAML) == [
-        Rejection("crue.md", "front matter in YAML needs yaml: pip install 'searchidx[import]'")
-    ]
-    assert findings(TOML) == [CRUE]
 
 
 def test_a_date_that_is_none_is_a_warning() -> None:
