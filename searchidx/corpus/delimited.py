@@ -28,6 +28,8 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     first = next(text, "")
     while first and not first.strip():
         first = next(text, "")
+    if not first and not text.lost:
+        raise ArticleError("the file is empty")
     separator = _declared(first)
     if separator:
         first = next(text, "")

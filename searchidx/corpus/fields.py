@@ -124,6 +124,8 @@ def chosen(fields: Mapping[str, object]) -> dict[str, object]:
     for each in wrapped:
         for field, value in chosen(each).items():
             values.setdefault(field, value)
+    if "body" not in values and ranks.get("title") == _field("name")[1]:
+        del values["title"]  # of a person, a package, a place: no article
     return values
 
 

@@ -1,14 +1,18 @@
 """Which files of a source may hold articles?"""
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from searchidx.article import Rejection
 from searchidx.corpus.formats import is_known, known_ends
 from searchidx.errors import SourceError
+
+_INDEX: Final = "CURRENT"
+_GENERATION: Final = re.compile(r"gen-[0-9]{6}")
 
 
 class File(NamedTuple):
@@ -23,7 +27,7 @@ class File(NamedTuple):
 def files_of(source: Path) -> Iterator[File | Rejection]:
     """Yield the files of a folder and the folders below it, sorted, or the one file.
 
-    Hidden files, links to folders, and files that no reader knows are passed over.  A folder that cannot
+    Hidden files, links to folders, and files that no reader knows are passed over, and so is an index.  A folder that cannot
     be listed is a rejection.  The id of a file is its path from the source, the same on every machine.
 
     Raises
@@ -59,6 +63,9 @@ def check_source(source: str | Path) -> None:
 def _below(source: Path) -> Iterator[File | Rejection]:
     problems: list[OSError] = []
     for folder, subfolders, names in os.walk(source, onerror=problems.append):
+        if _INDEX in names and any(map(_GENERATION.fullmatch, subfolders)):
+            subfolders.clear()  # an index of ours, whose files are no articles
+            continue
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder, name)

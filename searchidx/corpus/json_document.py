@@ -49,6 +49,8 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
             return
     data = b"".join(head)
     data += file.read(LARGEST_OBJECT - len(data) + 1)
+    if not data.strip():
+        raise ArticleError("the file is empty")
     if len(data) > LARGEST_OBJECT:
         size = LARGEST_OBJECT // 1_000_000
         raise ArticleError(

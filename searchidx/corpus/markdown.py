@@ -12,12 +12,12 @@ from typing import BinaryIO, Final
 
 from searchidx.article import Notice
 from searchidx.corpus.decoding import decode, whole
-from searchidx.corpus.extra import needed
 from searchidx.corpus.fields import article_of, chosen
 from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError
 
 _FRONT: Final = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)(?:^|\n)(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
+_LINE: Final = re.compile(r"([^\W\d][\w -]*):(?:[ \t]+(.+))")
 _DAY: Final = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))(?:[-_. ]|$)")
 _FENCE: Final = re.compile(r"^[ \t]*(```|~~~).*(?:\n|$)", re.MULTILINE)
 _HEADING: Final = re.compile(r"\A(?:#[ \t]+(.+?)[ \t]*#*|(\S.*)\n=+)[ \t]*(?:\n|$)")
@@ -52,7 +52,7 @@ _RULES: Final = tuple(
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the one article of a file."""
     text, warning = decode(whole(file))
-    fields, text = front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
+    fields, text, remark = front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     known = chosen(fields)
     text = text.strip()
     if "title" not in known and (heading := _HEADING.match(text)):
@@ -66,11 +66,11 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     fields["body"] = plain_text(text)
     article, warnings = article_of(fields, source)
     yield article
-    yield from (Notice(source.name, message) for message in [warning, *warnings] if message)
+    yield from (Notice(source.name, message) for message in [warning, remark, *warnings] if message)
 
 
-def front_matter(text: str) -> tuple[dict[str, object], str]:
-    """Return the fields of the front matter, if there is one, and the text after it.
+def front_matter(text: str) -> tuple[dict[str, object], str, str | None]:
+    """Return the fields of the front matter, if there is one, the text after it, and what to warn of.
 
     Raises
     ------
@@ -79,10 +79,10 @@ def front_matter(text: str) -> tuple[dict[str, object], str]:
     """
     found = _FRONT.match(text)
     if found is None:
-        return {}, text
-    fields = _yaml(found[2]) if found[1] == "---" else _toml(found[2])
+        return {}, text, None
+    fields, remark = _yaml(found[2]) if found[1] == "---" else (_toml(found[2]), None)
     if fields is None or fields == "":
-        return {}, text[found.end() :]
+        return {}, text[found.end() :], None
     if not isinstance(fields, dict):
         raise ArticleError("the front matter is not a mapping of names to values")
     known = {str(name): value for name, value in fields.items()}
@@ -90,7 +90,7 @@ def front_matter(text: str) -> tuple[dict[str, object], str]:
         del known["published"]  # whether Jekyll shows it
     if isinstance(params := known.get("params"), dict):
         known = {**params, **known}
-    return known, text[found.end() :]
+    return known, text[found.end() :], remark
 
 
 def plain_text(text: str) -> str:
@@ -105,17 +105,28 @@ def plain_text(text: str) -> str:
     return text.strip()
 
 
-def _yaml(text: str) -> object:
-    yaml = needed("yaml", "front matter in YAML")
+def _yaml(text: str) -> tuple[object, str | None]:
+    import yaml  # noqa: PLC0415  most articles have none
+
     try:
-        return yaml.load(text, Loader=yaml.BaseLoader)
+        return yaml.load(text, Loader=yaml.BaseLoader), None  # noqa: S506  it makes texts, lists and mappings only
     except yaml.YAMLError as error:
+        if fields := _lines(text):
+            return fields, "the front matter is not YAML: it was read as a name and a value on each line"
         mark = getattr(error, "problem_mark", None)
         where = f" in line {mark.line + 2}" if mark else ""
         problem = getattr(error, "problem", None) or "it is not YAML"
         raise ArticleError(f"the front matter cannot be read{where}: {problem}") from None
     except RecursionError:
         raise ArticleError("the front matter cannot be read: it is nested too deep") from None
+
+
+def _lines(text: str) -> dict[str, object] | None:
+    """Read ``title: Crue : la Loire monte``, which is French and no YAML; None where a line is anything else."""
+    found = [_LINE.fullmatch(line) for line in text.splitlines() if line.strip()]
+    if not all(found):
+        return None
+    return {line[1].strip(): line[2].strip().strip("\"'") for line in found if line is not None}
 
 
 def _toml(text: str) -> object:

@@ -6,10 +6,11 @@ from html.parser import HTMLParser
 from typing import Final
 
 _TAG: Final = re.compile(
-    r"</?(?:p|br|div|span|strong|em|b|i|u|a|h[1-6]|ul|ol|li|blockquote|figure|figcaption|img|section|article"
-    r"|table|tr|td|th|hr|small|sup|sub|script|style|iframe)\b[^<>]*/?>",
+    r"<(?:p|br|div|img|hr|figure)\b[^<>]*>|</(?:p|div|span|strong|em|b|i|u|a|h[1-6]|ul|ol|li|blockquote|figure|section"
+    r"|article|table|tr|td|th|small|sup|sub|script|style|iframe)\s*>",
     re.IGNORECASE,
 )
+"""What is in no text that is not HTML: an element that is closed, or that needs not be."""
 _ENTITY: Final = re.compile(r"&(?:#[0-9]{2,6}|#x[0-9a-f]{2,5}|[a-z]{2,8}[0-9]{0,2});", re.IGNORECASE)
 _PARAGRAPHS: Final = frozenset(
     [

@@ -94,7 +94,8 @@ def test_a_ragged_row_is_rejected_with_its_line_and_the_others_are_read() -> Non
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        ("", "the first line names neither a title nor a text; a table has a header"),
+        ("", "the file is empty"),
+        ("\n\n", "the file is empty"),
         ("Un,a\nDeux,b\n", "the first line names neither a title nor a text; a table has a header"),
         ("\0\0\0", "the first line names neither a title nor a text; a table has a header"),
         ("prix;date\n3;2024\n", "the first line names neither a title nor a text; a table has a header"),

@@ -11,6 +11,7 @@ from searchidx.corpus.fields import NAMES, article_of
 from searchidx.corpus.markup import plain
 from searchidx.corpus.repair import MENDED
 from searchidx.dates import PartialDate
+from searchidx.errors import ArticleError
 
 SOURCE = Source("a.json", "a.json", "/corpus/a.json")
 CRUE = Article(
@@ -107,12 +108,10 @@ def test_the_record_of_a_program_gives_the_article(program: str) -> None:
 def test_every_name_gives_its_field_in_any_case_and_with_other_signs(field: str, name: str) -> None:
     value = {"published": "2024", "url": "https://example.org/u"}.get(field, "Valeur")
     wanted = {"published": PartialDate(2024), "authors": (value,), "tags": (value,)}.get(field, value)
+    others = {"title": "T", "body": "B"}
+    others.pop(field, None)
     for spelling in (name, name.upper(), name.replace("_", "-"), name.title().replace("_", "")):
-        article, warnings = read(
-            {"title": "T", "body": "B", spelling: value}
-            if field not in ("title", "body")
-            else {spelling: value}
-        )
+        article, warnings = read({**others, spelling: value})
         assert (getattr(article, field), warnings) == (wanted, [])
 
 
@@ -152,6 +151,11 @@ def test_values_are_read_as(fields: dict[str, object], expected: dict[str, objec
     assert ({name: getattr(article, name) for name in expected}, warnings) == (expected, [])
 
 
+def test_an_object_with_a_name_and_no_text_is_no_article() -> None:
+    with pytest.raises(ArticleError, match="the article is empty"):
+        read({"name": "left-pad", "version": "1.3.0"})
+
+
 @pytest.mark.parametrize(
     ("fields", "warning"),
     [
@@ -186,6 +190,9 @@ def test_what_cannot_be_read_beside_the_text_is_a_warning(fields: dict[str, obje
         pytest.param("<p>Un", "Un", id="not closed"),
         pytest.param("Q&amp;R&nbsp;: 3&#8239;%", "Q&R\u00a0: 3\u202f%", id="entities"),
         pytest.param("a < b, AT&T; R&D", "a < b, AT&T; R&D", id="signs"),
+        pytest.param(
+            "La balise <script> et la suite", "La balise <script> et la suite", id="a tag that is talked of"
+        ),
         pytest.param("<Anne> dit", "<Anne> dit", id="no tag"),
     ],
 )

@@ -57,6 +57,19 @@ def test_what_holds_no_articles_is_passed_over(tmp_path: Path, path: str) -> Non
     assert ids(tmp_path) == ["crue.txt"]
 
 
+def test_an_index_in_the_source_holds_no_articles(tmp_path: Path) -> None:
+    fill(
+        tmp_path,
+        "a.txt",
+        "index/CURRENT",
+        "index/saved/b.json",
+        "index/gen-000001/manifest.json",
+        "x/CURRENT",
+        "x/c.txt",
+    )
+    assert ids(tmp_path) == ["a.txt", "x/c.txt"]
+
+
 def test_a_source_may_lie_below_a_hidden_folder(tmp_path: Path) -> None:
     assert ids(fill(tmp_path / ".archive" / "2024", "crue.txt")) == ["crue.txt"]
 

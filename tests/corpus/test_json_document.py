@@ -115,7 +115,8 @@ def test_what_stands_before_an_accident_is_kept(end: str, reason: str) -> None:
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        ("", "not JSON: Expecting value: line 1 column 1 (char 0)"),
+        ("", "the file is empty"),
+        ("\n \n", "the file is empty"),
         ("3", "not a JSON object"),
         ('{"text": "Un"', "not JSON: Expecting ',' delimiter: line 1 column 14 (char 13)"),
         ('{"a": [1, 2]}', "the article is empty: it has neither title nor text"),

@@ -1,5 +1,4 @@
 import io
-import sys
 
 import pytest
 
@@ -122,7 +121,7 @@ def test_plain_text_with_front_matter_is_read_as_such() -> None:
     [
         ("---\nUn\n---\nDeux", "the front matter is not a mapping of names to values"),
         ("---\n- Un\n---\nDeux", "the front matter is not a mapping of names to values"),
-        ("---\ntitle: Un : deux\n---\n", "the front matter cannot be read in line 2: mapping values are not allowed here"),
+        ("---\ntitle: Un : deux\n- b\n---\n", "the front matter cannot be read in line 2: mapping values are not allowed here"),
         ("+++\ntitle = Un\n+++\nDeux", "the front matter cannot be read: Invalid value (at line 1, column 9)"),
         ("---\ntitle:\n---\n", "the article is empty: it has neither title nor text"),
         ("---\na: " + "[" * 100_000 + "\n---\n", "the front matter cannot be read: it is nested too deep"),
@@ -132,12 +131,13 @@ def test_what_cannot_be_read_is_rejected(data: str, reason: str) -> None:
     assert findings(data) == [Rejection("crue.md", reason)]
 
 
-def test_without_the_library_the_command_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "yaml", None)
-    assert findings(YAML) == [
-        Rejection("crue.md", "front matter in YAML needs yaml: pip install 'searchidx[import]'")
+def test_front_matter_in_french_that_is_no_yaml_is_read_line_by_line_with_a_warning() -> None:
+    assert findings("---\ntitle: Crue : la Loire monte\ndate: 2024-03\nauthor: 'Anne'\n---\nUn.") == [
+        Article(
+            "crue.md", "Crue : la Loire monte", "Un.", PartialDate(2024, 3), authors=("Anne",), path="crue.md"
+        ),
+        Notice("crue.md", "the front matter is not YAML: it was read as a name and a value on each line"),
     ]
-    assert findings(TOML) == [CRUE]
 
 
 def test_a_date_that_is_none_is_a_warning() -> None:
