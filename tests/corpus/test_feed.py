@@ -144,5 +144,5 @@ def test_without_the_library_the_command_that_installs_it_is_told(monkeypatch: p
     from searchidx.corpus.formats import read_open  # noqa: PLC0415
 
     monkeypatch.setitem(sys.modules, "feedparser", None)
-    reason = "RSS and Atom needs feedparser: pip install 'searchidx[import]'"
+    reason = "a feed needs feedparser: pip install 'searchidx[import]'"
     assert list(read_open(io.BytesIO(b""), Source("f.rss", "f", "f"))) == [Rejection("f.rss", reason)]
