@@ -72,6 +72,7 @@ _IN_AN_OBJECT: Final = [
 ]
 """The names under which an object holds its text."""
 _PARAGRAPHS: Final = frozenset(("lead", "body"))
+_LINES: Final = frozenset(("id", "source", "url"))
 _ADDRESS: Final = re.compile(r"https?://\S+")
 _EPOCH: Final = re.compile(r"-?[0-9]{9,13}(?:\.[0-9]+)?")
 _UPDATED: Final = re.compile(
@@ -175,6 +176,8 @@ def _says_nothing(field: str, value: object) -> bool:
 
 def _value(field: str, value: object, warnings: list[str]) -> object:
     """Return a value as `from_mapping` takes it: a text, a list of texts, a number."""
+    if isinstance(value, str) and field in _LINES:
+        return value
     match field:
         case "title" | "lead" | "body":
             return _text(_joined(field, value), warnings)
@@ -208,9 +211,11 @@ def _value(field: str, value: object, warnings: list[str]) -> object:
 def _text(value: object, warnings: list[str]) -> object:
     if not isinstance(value, str):
         return value
-    text, warning = mended(without_invisible(plain(value)))
-    if warning:
-        warnings.append(warning)
+    text = plain(value)
+    if not text.isascii():
+        text, warning = mended(without_invisible(text))
+        if warning:
+            warnings.append(warning)
     return without_boilerplate(text) if "\n" in text else text
 
 
