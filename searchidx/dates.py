@@ -64,6 +64,10 @@ _FORMS: Final = (  # compiled when they are tried: most dates have the first
     rf"(?P<day>[0-9]{{1,2}})(?P<sep>[.-])(?P<month>[0-9]{{1,2}})(?P=sep)(?P<year>[0-9]{{4}}){_TIME}",
     rf"(?:(?:publie )?le )?(?:(?:{_WEEKDAYS}),? )?(?P<day>1er|[0-9]{{1,2}})[ -]{_MONTH}[ -](?P<year>[0-9]{{4}}){_TIME}",
     rf"{_MONTH} (?P<year>[0-9]{{4}})",
+    (
+        rf"(?:(?:{_WEEKDAYS}) )?{_MONTH} (?P<day>[0-9]{{1,2}}) (?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}}):[0-9]{{2}}{_ZONE}"
+        r" (?P<year>[0-9]{4})"
+    ),
     rf"(?:(?:{_WEEKDAYS}),? )?{_MONTH} (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}}){_TIME}",
 )
 HERE: Final = "Europe/Paris"

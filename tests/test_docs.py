@@ -55,7 +55,7 @@ def test_the_first_command_of_the_readme_finds_the_article(tmp_path: Path) -> No
     """The part of the command after the installation, which CI's own run of the test command stands for."""
     command = blocks(README, "sh")[0].strip()
     setup, _, rest = command.partition(" && .venv/bin/searchidx index")
-    assert setup == "python3 -m venv .venv && .venv/bin/pip install --quiet ."
+    assert setup == "python3 -m venv .venv && .venv/bin/pip install --quiet '.[import]'"
     (tmp_path / "corpus").symlink_to(ROOT / "corpus")
     commands = f".venv/bin/searchidx index{rest}".replace(
         ".venv/bin/searchidx", f"{sys.executable} -m searchidx"

@@ -30,6 +30,7 @@ _ENCODINGS: Final = {
 }
 """The encodings French texts were written in before UTF-8; Latin-1 is the first of them without its signs."""
 _FOREIGN: Final = 0.2
+_LATIN_1: Final = ("iso8859-1", "ascii")
 _ENOUGH: Final = 50  # to tell a language from another
 
 
@@ -66,12 +67,12 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
     ArticleError
         where it is no text.
     """
-    declared = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), declared)
-    if declared is not None:
+    marked = next((encoding for mark, encoding in _MARKS if data.startswith(mark)), None)
+    if (encoding := marked or _believed(declared, data)) is not None:
         try:
-            text = data.decode(declared).removeprefix("\ufeff")
-        except (LookupError, UnicodeDecodeError):
-            pass  # a page that says UTF-8 and is not is as frequent as one that says nothing
+            text = data.decode(encoding).removeprefix("\ufeff")
+        except (LookupError, UnicodeError):
+            pass  # what a page says of itself is often wrong
         else:
             if "\0" not in text:
                 return text, None
@@ -81,6 +82,20 @@ def decode(data: bytes, declared: str | None = None) -> tuple[str, str | None]:
         return data.decode(), None
     except UnicodeDecodeError as error:
         return _repaired(data, error.start) or _in_one_byte(data)
+
+
+def _believed(declared: str | None, data: bytes) -> str | None:
+    """Return the encoding that is declared, unless it is none, or the bytes are UTF-8 beyond doubt."""
+    if declared is None:
+        return None
+    try:
+        name = codecs.lookup(declared).name
+        data.decode()
+    except UnicodeDecodeError:
+        return "cp1252" if name in _LATIN_1 else name  # as browsers take it
+    except LookupError:
+        return None
+    return name if name.startswith(("utf", "iso2022")) else None
 
 
 def _repaired(data: bytes, start: int) -> tuple[str, str] | None:

@@ -20,6 +20,8 @@ _SEPARATORS: Final = ",;\t|"
 _NOTHING: Final = frozenset(("", "nan", "null", "none", "n/a", "<na>"))
 """What tables write where there is nothing; in a date it is told, as anything that is no date."""
 
+_LONGEST_NOTHING: Final = max(map(len, _NOTHING))
+
 
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the articles of a table; one without an id or URL is named after its row, the first below the header being 1."""
@@ -77,7 +79,9 @@ def _fields(names: Sequence[str], row: Sequence[str]) -> dict[str, object]:
     return {
         name: cell
         for name, cell in zip(names, row, strict=True)
-        if cell.lower() not in _NOTHING or (cell and field_of(name) == "published")
+        if len(cell) > _LONGEST_NOTHING
+        or cell.lower() not in _NOTHING
+        or (cell and field_of(name) == "published")
     }
 
 

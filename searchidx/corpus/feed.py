@@ -29,7 +29,7 @@ Entry = Any  # what feedparser makes of one, which ships no types
 
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the articles of a feed; one without an id or a link is named after its number."""
-    feedparser = needed("feedparser", "RSS and Atom")
+    feedparser = needed("feedparser", "a feed")
     data = whole(file)
     root = _ROOT.search(data)
     if b"<!ENTITY" in data[: root.start() if root else None].upper():

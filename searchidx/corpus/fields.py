@@ -39,7 +39,7 @@ NAMES: Final = {
     "source": "source sitename site_name publisher publication journal newspaper outlet media source_name editeur titre_journal"
     " site website provider og:site_name meta_site_name source_domain domain hostname source_hostname news_source",
     "url": "url link canonical_link canonical_url web_url permalink article_url news_url lien adresse source_url page_url"
-    " og:url responded_url requested_url original_url uri href external_url",
+    " og:url responded_url requested_url original_url uri href external_url warc_target_uri",
     "tags": "tags tag keywords mots_cles mot_cle mots_clefs keyword labels subjects sujets hashtags article:tag news_keywords"
     " meta_keywords",
 }  # fmt: skip
@@ -48,12 +48,12 @@ NAMES: Final = {
 _NESTED: Final = frozenset(("_source", "fields", "attributes", "metadata", "meta", "article", "data", "item"))
 """Objects that hold the fields, as search engines and content systems wrap them."""
 _IN_AN_OBJECT: Final = [
+    "value",
+    "valeur",
     "name",
     "nom",
     "title",
     "titre",
-    "value",
-    "valeur",
     "rendered",
     "text",
     "content",
@@ -72,8 +72,17 @@ _IN_AN_OBJECT: Final = [
 ]
 """The names under which an object holds its text."""
 _PARAGRAPHS: Final = frozenset(("lead", "body"))
+_LINES: Final = frozenset(("id", "source", "url"))
 _ADDRESS: Final = re.compile(r"https?://\S+")
 _EPOCH: Final = re.compile(r"-?[0-9]{9,13}(?:\.[0-9]+)?")
+_UPDATED: Final = re.compile(
+    r"[\s,;(|–—-]*\b(?:mise? à jour|modifiée?|updated)\b.*", re.IGNORECASE | re.DOTALL
+)
+"""What may follow a date, and tells another."""
+_FULL_NAME: Final = r"[A-ZÀ-Þ][\w’'.-]*(?: (?:d[eu]s?|l[ea]|van|von|da|di|el|ben|[A-ZÀ-Þ][\w’'.-]*))+"
+_SEVERAL: Final = re.compile(rf"{_FULL_NAME}(?:(?:, | et | and | & ){_FULL_NAME})+")
+"""Full names in a row; « Le Goff, Anne » is one."""
+_AND: Final = re.compile(r", | et | and | & ")
 _BY: Final = re.compile(r"(?:par|by)\s+(?=\S)", re.IGNORECASE)
 _LAST: Final = 1000
 
@@ -167,13 +176,17 @@ def _says_nothing(field: str, value: object) -> bool:
 
 def _value(field: str, value: object, warnings: list[str]) -> object:
     """Return a value as `from_mapping` takes it: a text, a list of texts, a number."""
+    if isinstance(value, str) and field in _LINES:
+        return value
     match field:
         case "title" | "lead" | "body":
             return _text(_joined(field, value), warnings)
         case "authors" | "tags" | "section":
             names = _names(value)
+            if field == "authors" and isinstance(names, str):
+                names = [names]
             if field == "authors" and isinstance(names, list):
-                names = [_BY.sub("", name, count=1) if _BY.match(name) else name for name in names]
+                names = [part for name in names for part in _people(str(name))]
             if isinstance(names, list):
                 return [_text(name, warnings) for name in names]
             if not isinstance(names, str):
@@ -182,6 +195,8 @@ def _value(field: str, value: object, warnings: list[str]) -> object:
             return names
         case "published":
             value = _single(value)
+            if isinstance(value, str):
+                value = _UPDATED.sub("", value) or value
             return float(value) if isinstance(value, str) and _EPOCH.fullmatch(value.strip()) else value
         case _:
             value = _single(value)
@@ -196,9 +211,11 @@ def _value(field: str, value: object, warnings: list[str]) -> object:
 def _text(value: object, warnings: list[str]) -> object:
     if not isinstance(value, str):
         return value
-    text, warning = mended(without_invisible(plain(value)))
-    if warning:
-        warnings.append(warning)
+    text = plain(value)
+    if not text.isascii():
+        text, warning = mended(without_invisible(text))
+        if warning:
+            warnings.append(warning)
     return without_boilerplate(text) if "\n" in text else text
 
 
@@ -228,6 +245,16 @@ def _names(value: object) -> object:
     if isinstance(value, (list, tuple)):
         return [part.strip() for part in map(_single, value) if isinstance(part, str) and part.strip()]
     return value
+
+
+def _people(text: str) -> list[str]:
+    """Return the people of a byline.
+
+    >>> _people("Par Anne Le Goff et Jean Petit"), _people("Le Goff, Anne")
+    (['Anne Le Goff', 'Jean Petit'], ['Le Goff, Anne'])
+    """
+    text = _BY.sub("", text, count=1) if _BY.match(text) else text
+    return _AND.split(text) if _SEVERAL.fullmatch(text) else [text]
 
 
 def _written_list(text: str) -> object:

@@ -19,8 +19,8 @@ _ROOTS: Final = frozenset({"newsItem", "newsMessage", "nitf", "packageItem"})
 
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the articles of a file; where several stand in it, one without an id is named after its number."""
-    needed("defusedxml", "XML")
-    tree: Any = needed("defusedxml.ElementTree", "XML")
+    needed("defusedxml", "a news item")
+    tree: Any = needed("defusedxml.ElementTree", "a news item")
     number = 0
     try:
         for item, alone in _items(tree.iterparse(file, events=("start", "end"))):

@@ -176,7 +176,7 @@ def _title(tree: Tree, meta: dict[str, list[str]], linked: dict[str, Any], sourc
 
 
 def _without_site(title: str, source: str | None, headings: list[str]) -> str:
-    for place in range(len(title) - 1, 0, -1):
+    for place in range(len(title) - 1, max(0, len(title) - _LONGEST_NAME), -1):
         if title[place] in _SEPARATORS and title[place - 1].isspace():
             head, tail = title[:place].rstrip(), fold(title[place + 1 :])
             if head and ((source and tail == fold(source)) or fold(head) in map(fold, headings)):

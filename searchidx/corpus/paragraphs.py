@@ -16,6 +16,10 @@ _UNREAD: Final = re.compile(
 _SPACE: Final = re.compile(r"[ \t\n\r\f\v]+")
 _TAG: Final = re.compile(r"<(?:/?[a-zA-Z]|!--)|&(?:#[0-9]+|#[xX][0-9a-fA-F]+|[a-zA-Z]+[0-9]*);")
 
+_LONG: Final = 50_000
+_OPEN: Final = re.compile("<(?![^<>]*>)")
+"""The beginning of a tag that does not end: html.parser takes a time that grows with the square of their number."""
+
 
 def paragraphs(markup: str) -> list[str]:
     r"""Return the paragraphs of a stretch of HTML, however ill-formed; of plain text, those between blank lines.
@@ -27,6 +31,8 @@ def paragraphs(markup: str) -> list[str]:
     """
     if _TAG.search(markup) is None:
         return [bare for part in re.split(r"\n\s*\n", markup) if (bare := one_line(part))]
+    if len(markup) > _LONG:
+        markup = _OPEN.sub("&lt;", markup)
     parser = _Paragraphs()
     parser.feed(markup)
     parser.close()

@@ -12,6 +12,14 @@ _JOINERS: Final = re.compile(r"(?<=[A-Za-zÀ-ɏ’'])[\u200c\u200d]+|[\u200c\u20
 _GARBLED: Final = re.compile(
     "[ÃÂÅÄâï][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]"  # the first byte of two or three, and the second
 )
+_CONTROLS: Final = {
+    code: bytes([code]).decode("cp1252")
+    for code in range(0x80, 0xA0)
+    if code not in {0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D}  # a line end, and what Windows-1252 does not use
+}
+"""Control characters that no text holds: quotation marks, dashes and ligatures of Windows-1252 read as Latin-1."""
+_FREQUENT: Final = "\x92\x9c\x93\x94\x96\x97\x91\x80\x8c"
+
 MENDED: Final = "letters that were UTF-8 read as another encoding were repaired"
 GARBLED: Final = (
     "letters seem to be UTF-8 read as another encoding; to repair them: pip install 'searchidx[import]'"
@@ -38,7 +46,12 @@ def mended(text: str) -> tuple[str, str | None]:
     >>> mended("Ã©tÃ©")[0], mended("SÃO PAULO")[0]
     ('été', 'SÃO PAULO')
     """
-    if text.isascii() or not _may_be_garbled(text):
+    if text.isascii():
+        return text, None
+    if any(sign in text for sign in _FREQUENT):
+        text = text.translate(_CONTROLS)
+        return mended(text)[0], MENDED
+    if not _may_be_garbled(text):
         return text, None
     try:
         from ftfy import TextFixerConfig, fix_encoding  # noqa: PLC0415  most texts need no repair

@@ -21,6 +21,9 @@ _DECLARED: Final = re.compile(
 )
 _HEAD: Final = 8192
 _BLOCKS: Final = frozenset({"p", "head", "item", "quote", "code", "row", "ab"})
+_HIDDEN: Final = {0xA0: 0xE0A0, 0x2009: 0xE009, 0x202F: 0xE02F}
+"""The no-break and thin spaces of French, which trafilatura would make plain, and characters of no use that stand for them."""
+_SHOWN: Final = {stand_in: space for space, stand_in in _HIDDEN.items()}
 _MENU: Final = 20
 _SHORT: Final = 60
 """What stands above the title in that many lines, all shorter than this, is a menu."""
@@ -37,7 +40,7 @@ _FULLER: Final = 1.5
 
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the one article of a page."""
-    needed("trafilatura", "HTML")
+    needed("trafilatura", "a web page")
     text, *warnings = _decoded(whole(file))
     tree = _parsed(text)
     facts = facts_of(tree)
@@ -83,13 +86,18 @@ def _shown(tree: Tree, title: str) -> Iterator[str]:
     """Yield the paragraphs of the article that the page shows, without its title."""
     from trafilatura import bare_extraction  # noqa: PLC0415
 
+    for element in tree.iter():
+        for part in ("text", "tail"):
+            text = getattr(element, part)
+            if text and not text.isspace() and (hidden := text.translate(_HIDDEN)) != text:
+                setattr(element, part, hidden)
     try:
         found: Any = bare_extraction(tree, include_comments=False)
     except RecursionError:
         raise ArticleError("the page is nested too deep") from None
     if found is None:
         return
-    texts = list(_blocks(found.body))
+    texts = [text.translate(_SHOWN) for text in _blocks(found.body)]
     folded = list(map(fold, texts))
     if (
         title

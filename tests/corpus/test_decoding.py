@@ -39,10 +39,24 @@ def test_one_foreign_name_does_not_change_the_encoding() -> None:
     assert decode(text.encode("cp1252")) == (text, "not UTF-8: read as Windows-1252")
 
 
-def test_a_declared_encoding_is_read_and_a_wrong_or_unknown_one_is_passed_over() -> None:
-    assert decode("Łódź".encode("iso8859_2"), "iso-8859-2") == ("Łódź", None)
-    assert decode("Été".encode(), "ascii") == ("Été", None)
-    assert decode("Été".encode(), "no-such-charset") == ("Été", None)
+@pytest.mark.parametrize(
+    ("data", "declared", "text"),
+    [
+        pytest.param("Łódź".encode("iso8859_2"), "iso-8859-2", "Łódź", id="as it is declared"),
+        pytest.param(
+            "L’été".encode("cp1252"), "ISO-8859-1", "L’été", id="Latin-1 is Windows-1252, as in browsers"
+        ),
+        pytest.param("Été".encode(), "iso-8859-1", "Été", id="UTF-8 that says Latin-1"),
+        pytest.param("Été".encode(), "ascii", "Été", id="UTF-8 that says ASCII"),
+        pytest.param("Été".encode(), "no-such-charset", "Été", id="an unknown one"),
+        pytest.param("Été".encode("utf-8-sig"), "cp1252", "Été", id="a byte order mark says more"),
+        pytest.param(b"+AOk-t+AOk-", "utf-7", "été", id="an old one of seven bits"),
+        pytest.param("Été".encode(), "punycode", "Été", id="one that is for other things"),
+        pytest.param("Été".encode(), "hex", "Été", id="one that is for no text"),
+    ],
+)
+def test_a_declared_encoding_is_believed_where_it_may_be_true(data: bytes, declared: str, text: str) -> None:
+    assert decode(data, declared) == (text, None)
 
 
 def test_another_language_is_told_by_charset_normalizer_and_without_it_is_windows_1252(
@@ -87,10 +101,13 @@ def test_what_holds_zeros_is_no_text(data: bytes) -> None:
         decode(data)
 
 
-@given(st.binary(max_size=40))
-def test_any_bytes_are_a_text_or_an_article_error(data: bytes) -> None:
+@given(
+    st.binary(max_size=40),
+    st.sampled_from([None, "utf-8", "latin-1", "hex", "punycode", "idna", "utf-16", "gb18030"]),
+)
+def test_any_bytes_are_a_text_or_an_article_error(data: bytes, declared: str | None) -> None:
     try:
-        text, _ = decode(data)
+        text, _ = decode(data, declared)
     except ArticleError:
         return
     text.encode()  # no lone surrogate is left

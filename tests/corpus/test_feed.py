@@ -140,9 +140,14 @@ def test_what_is_no_feed_is_rejected(data: str, reason: str) -> None:
     assert list(read_open(io.BytesIO(data.encode()), source)) == [Rejection("f.rss", reason)]
 
 
+def test_a_field_full_of_tags_that_do_not_end_is_read_in_no_time() -> None:
+    article, _ = findings(rss(f"<title>Un</title><description><![CDATA[{'<a ' * 200_000}]]></description>"))
+    assert isinstance(article, Article)
+
+
 def test_without_the_library_the_command_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     from searchidx.corpus.formats import read_open  # noqa: PLC0415
 
     monkeypatch.setitem(sys.modules, "feedparser", None)
-    reason = "RSS and Atom needs feedparser: pip install 'searchidx[import]'"
+    reason = "a feed needs feedparser: pip install 'searchidx[import]'"
     assert list(read_open(io.BytesIO(b""), Source("f.rss", "f", "f"))) == [Rejection("f.rss", reason)]

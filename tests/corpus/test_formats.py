@@ -95,6 +95,35 @@ def test_a_file_within_another_is_read_by_its_own_name() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("a.txt", "titre : T\ndate : {}\n\nUn."),
+        ("a.md", "---\ntitle: T\ndate: {}\n---\nUn."),
+        ("a.jsonl", '{{"title": "T", "text": "Un.", "date": "{}"}}'),
+        ("a.json", '[{{"title": "T", "text": "Un.", "date": "{}"}}]'),
+        ("a.csv", "title,text,date\nT,Un.,{}"),
+    ],
+)
+def test_every_reader_tells_the_day_in_the_zone_that_is_set(tmp_path: Path, name: str, text: str) -> None:
+    path = tmp_path / name
+    path.write_text(text.format("2024-03-05T23:30:00Z"), "utf-8")
+    days = []
+    for zone in ("Europe/Paris", "UTC"):
+        [article] = read(path, "a", zone)
+        assert isinstance(article, Article)
+        days.append(str(article.published))
+    assert days == ["2024-03-06", "2024-03-05"]
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.jsonl", "a.json", "a.csv", "a.tsv"])
+@pytest.mark.parametrize(
+    "data", [b"", b"\0" * 100, b"\xff\xfe", b"[" * 1000, b"---\n", b'"', b"\xef\xbb\xbf"]
+)
+def test_rubbish_is_a_rejection_whoever_reads_it(name: str, data: bytes) -> None:
+    assert all(isinstance(finding, Article | Rejection) for finding in findings(name, data))
+
+
 def test_a_file_that_nothing_reads_is_rejected() -> None:
     [rejection] = findings("crue.pdf", b"%PDF")
     assert isinstance(rejection, Rejection)

@@ -162,6 +162,8 @@ def test_a_date_that_is_none_is_a_warning() -> None:
         pytest.param("Un\n\n***\n\ndeux", "Un\n\ndeux", id="a rule"),
         pytest.param("`code` et\n```python\nx = 1\n```", "code et\nx = 1", id="code"),
         pytest.param('{{< figure src="a.jpg" >}}Un{% include x %}', "Un", id="codes of generators"),
+        pytest.param("{{ site.url }}Un{: .note}", "Un", id="codes of Jekyll"),
+        pytest.param("| a | b |\n| --- | :-: |\n| c | d |", "| a | b |\n\n| c | d |", id="the rule of a table"),
         pytest.param("Un[^1].", "Un.", id="a call of a note"),
         pytest.param("Un<!-- caché\n\nlà -->.", "Un.", id="a remark"),
         pytest.param(r"\*Un\*", "*Un*", id="escapes"),

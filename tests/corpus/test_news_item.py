@@ -134,5 +134,5 @@ def test_the_first_element_is_looked_for_in_no_time() -> None:
 def test_without_the_library_the_command_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "defusedxml", None)
     monkeypatch.delitem(sys.modules, "defusedxml.ElementTree", raising=False)
-    reason = "XML needs defusedxml: pip install 'searchidx[import]'"
+    reason = "a news item needs defusedxml: pip install 'searchidx[import]'"
     assert findings("<nitf/>") == [Rejection("n.xml", reason)]

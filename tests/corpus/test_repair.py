@@ -32,6 +32,8 @@ def test_what_nobody_sees_is_taken_out(text: str, expected: str) -> None:
         pytest.param("Ã‰tat", "État", id="a capital"),
         pytest.param("Â« oui Â»", "« oui »", id="guillemets"),
         pytest.param("12 â‚¬", "12 €", id="a sign"),
+        pytest.param("l\x92eau, un c\x9cur \x96 5 \x80", "l’eau, un cœur – 5 €", id="signs of Windows-1252 read as Latin-1"),
+        pytest.param("lâ\x80\x99Ã\x89tat", "l’État", id="UTF-8 read as Latin-1"),
         pytest.param("lâ€™été mêlé Ã©mu", "l’été mêlé ému", id="beside letters that are right"),
         pytest.param("Un.\n\nDâ€™accord.\n\nDeux : élève.", "Un.\n\nD’accord.\n\nDeux : élève.", id="a line of several"),
     ],

@@ -129,6 +129,13 @@ def test_articles_come_in_every_format(articles: list[Article]) -> None:
         ".csv",
         ".tsv",
         ".md",
+        ".html",
+        ".rss",
+        ".atom",
+        ".nitf",
+        ".xml",
+        ".gz",
+        ".zip",
     }
 
 

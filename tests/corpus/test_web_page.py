@@ -137,6 +137,11 @@ def test_the_body_has_the_paragraphs_of_the_article_and_nothing_else(name: str, 
         assert paragraph.replace("\u00a0", " ").startswith(first)
 
 
+def test_the_spaces_of_french_are_kept() -> None:
+    found = fields(body=TEXT + "<p>«&nbsp;Oui\u202f!&nbsp;», dit-elle.</p><p>&nbsp;</p>" + TEXT)
+    assert found.body.count("\n\n«\u00a0Oui\u202f!\u00a0», dit-elle.\n\n") == 1
+
+
 def test_every_page_of_the_folder_is_tested() -> None:
     assert {path.name for path in PAGES.iterdir()} == set(FIELDS)
 
@@ -266,6 +271,10 @@ def test_json_ld_is_read_as_sites_write_it(script: str, found: dict[str, object]
     assert article_of([script], None) == found
 
 
+def test_a_title_of_many_parts_is_read_in_no_time() -> None:
+    assert fields(f"<title>{'a - ' * 20_000}</title>", "<h1>b</h1>" + TEXT).title.startswith("a - a")
+
+
 def test_of_several_articles_it_is_the_one_with_the_address_of_the_page() -> None:
     nodes = '[{"@type": "Article", "headline": "Un", "url": "u:1"}, {"@type": "Article", "headline": "Deux", "url": "u:2"}]'
     assert article_of([nodes], "u:2")["title"] == ["Deux"]
@@ -317,5 +326,5 @@ def test_a_charset_that_is_declared_wrong_or_unknown_is_not_believed() -> None:
 def test_without_the_library_the_command_that_installs_it_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "trafilatura", None)
     assert findings(page()) == [
-        Rejection("p.html", "HTML needs trafilatura: pip install 'searchidx[import]'")
+        Rejection("p.html", "a web page needs trafilatura: pip install 'searchidx[import]'")
     ]
