@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from searchidx.settings import Settings as Settings
     from searchidx.settings import find_settings as find_settings
     from searchidx.snippets import Snippet as Snippet
+    from searchidx.source import Source as Source
 
 __version__: Final = "0.1.0"
 
@@ -81,6 +82,7 @@ _HOMES: Final = {
     "searchidx.search_index": ("SearchIndex",),
     "searchidx.settings": ("Settings", "find_settings"),
     "searchidx.snippets": ("Snippet",),
+    "searchidx.source": ("Source",),
 }  # fmt: skip
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
 

@@ -10,11 +10,14 @@ from searchidx.snippets import Snippet
 
 
 class Progress(NamedTuple):
-    """How far an update is: files done, files in all, and the one that was read last."""
+    """How far an update is: files done, files in all, the one that was read last, articles read, bytes done and in all."""
 
     done: int
     total: int
     path: str
+    articles: int = 0
+    bytes: int = 0
+    bytes_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)

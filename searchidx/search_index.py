@@ -1,16 +1,15 @@
 """The front door's object: open, add, update, rebuild, search."""
 
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Self
 
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
-from searchidx.article import Article, Rejection, checked, from_mapping
+from searchidx.article import Article, Notice, Rejection, checked, from_mapping
 from searchidx.dates import DateRange, PartialDate
 from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Ranked, Writer, digest
 from searchidx.engine.clauses import All, Clause, Listed, Published, Step, Without, positive_leaves
@@ -31,9 +30,9 @@ if TYPE_CHECKING:
     from searchidx.analysis.synonyms import Synonyms
     from searchidx.completions import Completion
     from searchidx.concordance import Occurrence
-    from searchidx.corpus.files import File
     from searchidx.narrowing import Narrowing
     from searchidx.saved import SavedSearches
+    from searchidx.source import Source
     from searchidx.update import Ledger, Plan
 
 Counts = list[tuple[str, int]]
@@ -89,10 +88,17 @@ class SearchIndex:
             return cls(engine, settings=settings, where=Path(where))
         return cls.create(where, settings=settings)
 
-    def add(self, articles: Iterable[Article | Mapping[str, object]], *, jobs: int = 1) -> Report:
-        """Add articles, or replace those with the same id, in one commit.
+    def add(
+        self,
+        articles: Iterable[Article | Mapping[str, object] | Notice | Rejection],
+        *,
+        commit_every: int | None = None,
+        jobs: int = 1,
+    ) -> Report:
+        """Add articles, or replace those with the same id, in one commit, or in one each ``commit_every`` articles.
 
-        One that cannot be an article is rejected, and the others are added.  ``jobs`` is how many processes
+        One that cannot be an article is rejected, and the others are added; what readers found wrong may be among them, and
+        is reported.  There may be any number: they are taken one at a time.  ``jobs`` is how many processes
         share the work; it pays from some thousand articles on.
 
         Raises
@@ -106,15 +112,27 @@ class SearchIndex:
         added = 0
         unchanged: set[str] = set()
         changed: set[str] = set()
-        with self._batch(jobs) as (batch, known):
+        from searchidx.intake import Batches  # noqa: PLC0415  a search adds nothing
+
+        def note() -> str:
+            ledger = self._ledger()
+            return (ledger.without(changed) if ledger.files else ledger).to_text()
+
+        with Batches(lambda: self._batch(jobs), commit_every, note) as batch:
             for number, item in enumerate(articles, start=1):
+                if isinstance(item, Rejection):
+                    rejected.append(item)
+                    continue
+                if isinstance(item, Notice):
+                    warnings.append(str(item))
+                    continue
                 try:
                     article, notices = _article(item)
                 except ArticleError as error:
                     rejected.append(Rejection(f"article {number}", str(error)))
                     continue
                 warnings += (f"article {number}: {notice}" for notice in notices)
-                entry = known.get(article.id)
+                entry = batch.known.get(article.id)
                 if entry is None:
                     added += batch.put(article)
                     continue
@@ -125,10 +143,7 @@ class SearchIndex:
                     unchanged.discard(article.id)
                 else:
                     unchanged.add(article.id)
-            ledger = self._ledger()
-            if ledger.files:
-                ledger = ledger.without(changed)
-            batch.note(ledger.to_text())
+            batch.writer.note(note())
         return Report(
             added=added,
             changed=len(changed),
@@ -137,6 +152,19 @@ class SearchIndex:
             warnings=tuple(warnings),
             seconds=perf_counter() - started,
         )
+
+    def add_lines(
+        self, stream: BinaryIO, *, name: str = "-", commit_every: int | None = None, jobs: int = 1
+    ) -> Report:
+        """Add the articles of a stream of JSON Lines, as `add` does, in memory that does not grow with it.
+
+        Raises
+        ------
+        IndexLocked
+        """
+        from searchidx.stream import read_stream  # noqa: PLC0415  a search reads no stream
+
+        return self.add(read_stream(stream, name), commit_every=commit_every, jobs=jobs)
 
     def delete(self, ids: Iterable[str]) -> int:
         """Take articles out, in one commit; return how many were there."""
@@ -149,17 +177,27 @@ class SearchIndex:
 
     def update(
         self,
-        *sources: str | Path,
+        *sources: "str | Path | Source",
         prune: bool = True,
         dry_run: bool = False,
+        paranoid: bool = False,
+        strict: bool = False,
+        commit_every: int | None = None,
         jobs: int = 1,
         progress: Callable[[Progress], None] | None = None,
     ) -> Report:
         """Bring the index in step with files and folders, in one commit.
 
-        Files that did not change are not opened.  Articles whose files are gone from the sources are taken
-        out, unless ``prune`` is off; articles from elsewhere stay.  ``dry_run`` only reports.  ``jobs`` is how many processes share the
-        work.
+        Files that did not change, by size and time, are not opened.  Articles whose files are gone from the sources are taken
+        out, unless ``prune`` is off; articles from elsewhere stay.
+
+        Parameters
+        ----------
+        dry_run: whether to report only.
+        paranoid: whether to read also the files that did not change.
+        strict: whether to commit nothing where anything was rejected; the report counts none then.
+        commit_every: articles after which a commit is made, so that what was read until then is not read again after a kill.
+        jobs: how many processes share the work.
 
         Raises
         ------
@@ -168,21 +206,42 @@ class SearchIndex:
         IndexLocked
             where another writer is at work.
         """
+        from searchidx import intake  # noqa: PLC0415  a search reads no files
+
+        if strict and commit_every:
+            raise ValueError("what is strict commits once: leave commit_every out")
         started = perf_counter()
+        found = intake.sources_of(sources)
         if dry_run:
-            plan = self._plan(
-                sources, dict(self._engine.entries()), self._ledger(), progress, None, prune=prune
+            _, reading = intake.planned(
+                found, dict(self._engine.entries()), self._ledger(), None, paranoid=paranoid
             )
-            return _report(plan, started)
-        with self._batch(jobs) as (batch, known):
-            plan = self._plan(sources, dict(known), self._ledger(), progress, batch.put, prune=prune)
-            for id in plan.delete:
-                batch.delete(id)
-            batch.note(plan.ledger.to_text())
+            reading.run(progress)
+            return _report(reading.finish(prune=prune), started)
+        try:
+            with intake.Batches(lambda: self._batch(jobs), commit_every) as batches:
+                planner, reading = intake.planned(
+                    found, dict(batches.known), self._ledger(), batches.put, paranoid=paranoid
+                )
+                batches.note = lambda: planner.so_far().to_text()
+                reading.run(progress)
+                plan = reading.finish(prune=prune)
+                if strict and plan.rejected:
+                    raise intake.Refused
+                for id in plan.delete:
+                    batches.writer.delete(id)
+                batches.writer.note(plan.ledger.to_text())
+        except intake.Refused:
+            return Report(
+                rejected=tuple(plan.rejected), warnings=tuple(plan.warnings), seconds=perf_counter() - started
+            )
         return _report(plan, started)
 
     def rebuild(
-        self, *sources: str | Path, jobs: int = 1, progress: Callable[[Progress], None] | None = None
+        self,
+        *sources: "str | Path | Source",
+        jobs: int = 1,
+        progress: Callable[[Progress], None] | None = None,
     ) -> Report:
         """Make a new index from files and folders alone, then switch to it.
 
@@ -194,18 +253,23 @@ class SearchIndex:
         ------
         SourceError, IndexLocked, IndexOutdated
         """
-        from searchidx.update import Ledger, Plan  # noqa: PLC0415  a search plans nothing
+        from searchidx import intake  # noqa: PLC0415  a search reads no files
+        from searchidx.update import Ledger, Plan  # noqa: PLC0415
 
         started = perf_counter()
         with self._engine.writer(fresh=True, jobs=jobs) as batch:
             if sources:
-                plan = self._plan(sources, {}, Ledger(), progress, batch.put, prune=False)
+                found = intake.sources_of(sources)
+                _, reading = intake.planned(found, {}, Ledger(), batch.put, paranoid=True)
+                reading.run(progress)
+                plan = reading.finish(prune=False)
                 batch.note(plan.ledger.to_text())
             else:
                 plan = Plan()
                 for article in self._engine.articles():
                     batch.put(article)
                     plan.added += 1
+                batch.note(self._ledger().to_text())  # what is known of files stays
         return _report(plan, started)
 
     def optimize(self) -> None:
@@ -674,38 +738,6 @@ class SearchIndex:
                     batch.put(article, fingerprint)
                     known[article.id] = Entry(fingerprint, article.path)
             yield batch, known
-
-    @staticmethod
-    def _plan(
-        sources: Sequence[str | Path],
-        known: Mapping[str, Entry],
-        ledger: "Ledger",
-        progress: Callable[[Progress], None] | None,
-        put: Callable[[Article, str | None], object] | None,
-        *,
-        prune: bool,
-    ) -> "Plan":
-        """Read the sources against what is known; every source is listed before any file is read."""
-        from searchidx.corpus import read  # noqa: PLC0415  a search reads no files
-        from searchidx.corpus.files import files_of  # noqa: PLC0415
-        from searchidx.update import Planner  # noqa: PLC0415
-
-        roots = [Path(os.path.abspath(source)) for source in sources]  # noqa: PTH100  resolve() would follow links
-        items: dict[str, File | Rejection] = {}
-        for root in roots:
-            for item in files_of(root):
-                items.setdefault(str(item.path), item)
-        planner = Planner(known, ledger, lambda path: Path(path).is_file(), put)
-        for done, item in enumerate(items.values(), start=1):
-            if isinstance(item, Rejection):
-                planner.reject(item)
-                continue
-            path = item.path.as_posix()
-            if not planner.skip(path, item.size, item.mtime_ns):
-                planner.take(path, item.size, item.mtime_ns, read(item.path, item.id))
-            if progress is not None:
-                progress(Progress(done, len(items), path))
-        return planner.finish([root.as_posix() for root in roots], prune=prune)
 
 
 def _article(item: Article | Mapping[str, object]) -> tuple[Article, list[str]]:
