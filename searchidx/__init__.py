@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from searchidx.corpus.files import check_source as check_source
     from searchidx.dates import DateRange as DateRange
     from searchidx.dates import PartialDate as PartialDate
+    from searchidx.duplicates import Duplicate as Duplicate
     from searchidx.engine.memory import MemoryEngine as MemoryEngine
     from searchidx.errors import ArticleError as ArticleError
     from searchidx.errors import DateError as DateError
@@ -66,6 +67,7 @@ _HOMES: Final = {
     "searchidx.concordance": ("Occurrence",),
     "searchidx.corpus.files": ("check_source",),
     "searchidx.dates": ("DateRange", "PartialDate"),
+    "searchidx.duplicates": ("Duplicate",),
     "searchidx.engine.memory": ("MemoryEngine",),
     "searchidx.errors": (
         "ArticleError", "DateError", "IndexDamaged", "IndexExists", "IndexLocked", "IndexMissing", "IndexOutdated",

@@ -41,13 +41,15 @@ class Report:
 class Hit:
     """An article found, its score, and where the query stands in it: in lead and body, and in the title.
 
-    ``title`` is the whole title with its marks; None where no snippets were asked for.
+    ``title`` is the whole title with its marks; None where no snippets were asked for.  ``alike`` are the ids of further hits
+    that are the same story, where hits are grouped.
     """
 
     article: Article
     score: float
     snippets: tuple[Snippet, ...] = ()
     title: Snippet | None = None
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,7 @@ class Results:
     suggestion: another query that would find something; None where there is none.
     took: seconds.
     query, understood: the query as typed, and as it was read.
+    together: hits that stand with a better one that is the same story, where hits are grouped.
     wider: under ``month``, (year, articles) of those that are dated by a year alone, and so are in no month of ``facets``.
     """
 
@@ -75,6 +78,7 @@ class Results:
     query: str = ""
     understood: str = ""
     wider: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)
+    together: int = 0
 
     def to_html(self) -> str:
         """Return a page that needs no other file; what articles and query say is escaped."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Self
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Notice, Rejection, checked, from_mapping
 from searchidx.dates import DateRange, PartialDate
-from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Ranked, Writer, digest
+from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Matches, Order, Ranked, Writer, digest
 from searchidx.engine.clauses import All, Clause, Listed, Published, Step, Without, positive_leaves
 from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from searchidx.analysis.synonyms import Synonyms
     from searchidx.completions import Completion
     from searchidx.concordance import Occurrence
+    from searchidx.duplicates import Duplicate
     from searchidx.narrowing import Narrowing
     from searchidx.saved import SavedSearches
     from searchidx.source import Source
@@ -304,6 +306,7 @@ class SearchIndex:
         source: str | Sequence[str] = (),
         tag: str | Sequence[str] = (),
         without: Collection[str] = (),
+        group: bool = False,
     ) -> Results:
         """Find articles.
 
@@ -324,6 +327,8 @@ class SearchIndex:
         section, author, source, tag: only articles with that value, or one of those: the value whole, as a facet
             shows it, but for case and accents.
         without: ids of articles to leave out.
+        group: whether hits that are the same story (`duplicates`) stand together, the best of them with the ids of the others,
+            `Hit.alike`; this is so among the first 300.
 
         What narrows a search (``since`` to ``without``) changes no score.
 
@@ -349,8 +354,9 @@ class SearchIndex:
         clause = understood.clause
         self._refuse_broad(query, understood.patterns)
         narrowing = _narrowing(since, until, section, author, source, tag, without)
-        try:
-            matches = self._engine.search(
+
+        def ask(offset: int, limit: int) -> Matches:
+            return self._engine.search(
                 narrowing.of(clause, today) if narrowing else clause,
                 order=order,
                 offset=offset,
@@ -358,6 +364,15 @@ class SearchIndex:
                 facets=facets,
                 rewards=(*understood.rewards, Fresh(today)) if recent else understood.rewards,
             )
+
+        try:
+            if group and limit:
+                from searchidx.grouping import page_of  # noqa: PLC0415  it compares texts
+
+                page, alike, together, matches = page_of(ask, offset, limit)
+            else:
+                matches = ask(offset, limit)
+                page, alike, together = matches.page, {}, 0
         except QueryError as error:
             raise _whole(error, query) from None
         counts, wider = _spread(matches.facets)
@@ -376,7 +391,7 @@ class SearchIndex:
             suggestion = _suggestion(self._engine, str(query), understood, count, found=matches.total > 0)
         return Results(
             total=matches.total,
-            hits=tuple(map(self._drawn(clause, snippets, snippet_length), matches.page)),
+            hits=tuple(_with_alike(map(self._drawn(clause, snippets, snippet_length), page), alike)),
             facets=counts,
             wider=wider,
             warnings=warnings,
@@ -384,6 +399,7 @@ class SearchIndex:
             took=perf_counter() - started,
             query=str(query),
             understood=understood.text,
+            together=together,
         )
 
     def _drawn(self, clause: Clause, snippets: int, length: int) -> Callable[[Ranked], Hit]:
@@ -656,6 +672,22 @@ class SearchIndex:
         )
         return Results(matches.total, hits, took=perf_counter() - started, query=name, understood=str(tree))
 
+    def duplicates(self, *, threshold: float = 0.8) -> "Iterator[tuple[Duplicate, ...]]":
+        """Yield the groups of articles that are one story, the largest first; of each group the oldest article first.
+
+        Case, accents, punctuation and layout do not count; beyond that two articles may differ a little: of their stretches of
+        five words they have at least the share ``threshold`` in common, from 0.5 to 1.  All articles are read, and nothing is deleted.
+
+        Raises
+        ------
+        ValueError
+        """
+        from searchidx.duplicates import groups  # noqa: PLC0415  a search compares nothing
+
+        if not 0.5 <= threshold <= 1:  # noqa: PLR2004  below, candidates would be missed
+            raise ValueError("the threshold is from 0.5 to 1")
+        return groups(self._engine.articles(), self.get, threshold)
+
     def suggest(self, prefix: str, limit: int = 10) -> "tuple[Completion, ...]":
         """Complete the last word of a text, typed with or without accents; the words in most articles come first.
 
@@ -738,6 +770,11 @@ class SearchIndex:
                     batch.put(article, fingerprint)
                     known[article.id] = Entry(fingerprint, article.path)
             yield batch, known
+
+
+def _with_alike(hits: Iterator[Hit], alike: Mapping[str, tuple[str, ...]]) -> Iterator[Hit]:
+    for hit in hits:
+        yield replace(hit, alike=alike[hit.article.id]) if hit.article.id in alike else hit
 
 
 def _article(item: Article | Mapping[str, object]) -> tuple[Article, list[str]]:

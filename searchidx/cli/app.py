@@ -47,7 +47,7 @@ class App:
 _HOMES: Final = {
     "index": "indexing", "rebuild": "indexing", "optimize": "indexing",
     "search": "searching", "saved": "saved", "syntax": "syntax",
-    "suggest": "suggesting", "similar": "suggesting",
+    "suggest": "suggesting", "similar": "suggesting", "duplicates": "duplicates",
     "concordance": "concordance", "explain": "explaining",
     "show": "articles", "stats": "articles", "analyze": "articles",
 }  # fmt: skip
