@@ -6,8 +6,9 @@ It lists the sources, has each file read, and shares what comes out among commit
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
+from threading import Event
 from time import sleep
 from typing import Final, Self
 
@@ -16,7 +17,7 @@ from searchidx.corpus import Finding, read
 from searchidx.corpus.files import File, files_of
 from searchidx.engine.base import Entry, Writer
 from searchidx.errors import IndexLocked, SourceError
-from searchidx.results import Progress
+from searchidx.results import Progress, Report
 from searchidx.source import Source
 from searchidx.update import Ledger, Plan, Planner
 
@@ -125,6 +126,8 @@ def follow(
     known: Mapping[str, Entry],
     ledger: Ledger,
     put: Callable[[Article, str | None], object],
+    *,
+    prune: bool,
 ) -> Plan:
     """Plan an update with some files of the sources alone; those that are gone are taken out.
 
@@ -134,24 +137,33 @@ def follow(
     items: dict[str, tuple[File | Rejection, Source]] = {}
     places = []
     for path in changed:
-        source = next(
-            (source for source in sources if path == source.path or path.is_relative_to(source.path)), None
-        )
+        source = next((each for each in sources if path.is_relative_to(each.path)), None)
         if source is None or not source.path.exists():
             continue
         places.append(path.as_posix())
-        below = path.relative_to(source.path).parts
-        if path.exists() and not any(part.startswith(".") for part in below):
-            try:
-                items |= {
-                    item.path if isinstance(item, Rejection) else str(item.path): (item, source)
-                    for item in files_of(path)
-                    if isinstance(item, Rejection) or source.takes(item.path)
-                }
-            except SourceError:
-                continue  # no article, or an empty folder
+        hidden = any(part.startswith(".") for part in path.relative_to(source.path).parts)
+        if not hidden and source.takes(path):
+            with suppress(SourceError):  # it is gone, or holds no article
+                items |= {str(path): (item, source) for item in files_of(path)}
     Intake(planner, ledger, sources, items, paranoid=False).run(None)
-    return planner.finish(places)
+    return planner.finish(places, prune=prune)
+
+
+def patiently(work: Callable[[], Report], stop: Event, *, first: bool) -> Report | None:
+    """Do some work, again while another writer is at work; None where it was stopped before.
+
+    What is wrong with a source is a warning, but for one that is not there the first time.
+    """
+    while True:
+        try:
+            return work()
+        except IndexLocked:
+            if stop.wait(0.1):
+                return None
+        except SourceError as error:
+            if first and not Path(error.path).exists():
+                raise
+            return Report(warnings=(str(error),))
 
 
 class Intake:

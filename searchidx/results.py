@@ -36,6 +36,11 @@ class Report:
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
 
+    @property
+    def did_something(self) -> bool:
+        """Whether anything is to be told but what is unchanged."""
+        return bool(self.added or self.changed or self.removed or self.rejected or self.warnings)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:

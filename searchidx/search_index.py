@@ -28,6 +28,8 @@ from searchidx.settings import Settings
 from searchidx.snippets import LONGEST, Snippet, holders_of, marked, snippets_of
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from searchidx.analysis.synonyms import Synonyms
     from searchidx.completions import Completion
     from searchidx.concordance import Occurrence
@@ -237,6 +239,50 @@ class SearchIndex:
             return Report(
                 rejected=tuple(plan.rejected), warnings=tuple(plan.warnings), seconds=perf_counter() - started
             )
+        return _report(plan, started)
+
+    def watch(
+        self, *sources: "str | Path | Source", stop: "Event", prune: bool = True, jobs: int = 1
+    ) -> Iterator[Report]:
+        """Update, then again whenever files come, change or go, until ``stop`` is set; yield a report of each commit.
+
+        Needs the extra ``watch``.  A file is read once it has been quiet for 0.4 seconds; what comes together is one commit.
+        What keeps a later update from being made is a warning of its report.
+
+        Raises
+        ------
+        ExtraMissing
+        SourceError
+            where a source is not there at first.
+        """
+        from searchidx import intake, watching  # noqa: PLC0415  a search watches nothing
+
+        found = intake.sources_of(sources)
+        first = True
+        for changed in watching.changes(found, stop):
+            report = intake.patiently(
+                lambda changed=changed: (  # type: ignore[misc]
+                    self.update(*found, prune=prune, jobs=jobs)
+                    if changed is None
+                    else self._followed(changed, found, prune=prune)
+                ),
+                stop,
+                first=first,
+            )
+            if report is not None and (first or report.did_something):
+                yield report
+            first = False
+
+    def _followed(self, changed: "list[Path]", sources: "list[Source]", *, prune: bool) -> Report:
+        """Bring the index in step with some files of sources that it holds."""
+        from searchidx import intake  # noqa: PLC0415
+
+        started = perf_counter()
+        with self._batch() as (batch, known):
+            plan = intake.follow(changed, sources, dict(known), self._ledger(), batch.put, prune=prune)
+            for id in plan.delete:
+                batch.delete(id)
+            batch.note(plan.ledger.to_text())
         return _report(plan, started)
 
     def rebuild(

@@ -1,7 +1,8 @@
 """What is indexed of a folder, and what is filled in: a source as settings describe it."""
 
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
@@ -56,6 +57,16 @@ class Source:
     def filling(self) -> str:
         """What is filled in, as a text that tells one from another; empty where nothing is."""
         return repr(sorted(self.fill.items())) if self.fill else ""
+
+
+def within(path: Path, sources: Sequence[Source]) -> Source:
+    """Return a path as a source, with what is said of the source that it is, or is a part of."""
+    place = Path(os.path.abspath(path))  # noqa: PTH100  resolve() would follow links
+    for source in sources:
+        base = Path(os.path.abspath(source.path))  # noqa: PTH100
+        if place.is_relative_to(base):
+            return replace(source, path=path, base=base)
+    return Source(path)
 
 
 def _matches(patterns: tuple[str, ...], name: str) -> bool:

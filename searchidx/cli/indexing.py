@@ -45,6 +45,9 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
     metavar="N",
     help="Commit each N articles: after a kill, what was committed is not read again.",
 )
+@click.option(
+    "--watch", is_flag=True, help="Go on, and index what comes within two seconds; stop with Ctrl-C."
+)
 @_options
 def index(
     app: App,
@@ -57,6 +60,7 @@ def index(
     dry_run: bool,
     paranoid: bool,
     strict: bool,
+    watch: bool,
 ) -> None:
     """Bring the index in step with files and folders of articles (default: corpus).
 
@@ -68,15 +72,28 @@ def index(
     if strict and commit_every:
         raise click.UsageError("--strict commits once; leave --commit-every out")
     if paths == (Path("-"),):
-        if dry_run or strict or no_prune or paranoid:
+        if dry_run or strict or no_prune or paranoid or watch:
             raise click.UsageError("of these options - has --commit-every, --jobs and --format")
         _add_standard_input(app, commit_every, jobs, format_)
         return
+    if watch:
+        if dry_run or strict or paranoid or commit_every:
+            raise click.UsageError("of these options --watch has --no-prune, --jobs and --format")
+        from searchidx.cli import watching  # noqa: PLC0415  few readers watch
+
+        watching.watch(
+            app,
+            _sources(app, paths),
+            prune=not no_prune,
+            jobs=jobs,
+            report=lambda each: _report(app, each, format_, ""),
+        )
+        return
     if dry_run and not app.index.exists():
         raise searchidx.IndexMissing(str(app.index))
-    sources = paths or app.sources
+    sources = _sources(app, paths)
     for source in sources:
-        searchidx.check_source(source)  # before an index is made for it
+        searchidx.check_source(source.path)  # before an index is made for it
     opened = searchidx.SearchIndex.open if dry_run else searchidx.SearchIndex.open_or_create
     with opened(app.index, settings=app.settings) as found, _bar(app) as bar:
         report = found.update(
@@ -93,6 +110,14 @@ def index(
     if strict and report.rejected:
         app.say("nothing was changed, for --strict wants every article")
     _exit(report)
+
+
+def _sources(app: App, paths: tuple[Path, ...]) -> "tuple[searchidx.Source, ...]":
+    """Return what is to be indexed; what settings say of a source holds for a part of it too."""
+    described = [
+        each if isinstance(each, searchidx.Source) else searchidx.Source(each) for each in app.sources
+    ]
+    return tuple(searchidx.within(path, described) for path in paths) or tuple(described)
 
 
 def _add_standard_input(app: App, commit_every: int | None, jobs: int, format_: str) -> None:
@@ -112,7 +137,7 @@ def rebuild(app: App, paths: tuple[Path, ...], jobs: int, format_: str) -> None:
     The old index answers until the new one is whole, and stays when that fails.
     """
     with searchidx.SearchIndex.open_or_create(app.index, settings=app.settings) as found, _bar(app) as bar:
-        report = found.rebuild(*paths, jobs=jobs, progress=bar)
+        report = found.rebuild(*(_sources(app, paths) if paths else ()), jobs=jobs, progress=bar)
     _report(app, report, format_, "")
     _exit(report)
 
