@@ -136,3 +136,47 @@ def test_a_missing_source_among_others_empties_nothing(tmp_path: Path, corpus: P
         with pytest.raises(SourceError, match="holds no articles"):
             index.update(corpus)
         assert len(index) == 90
+
+
+def test_during_a_rebuild_the_old_index_answers_and_after_it_open_indexes_switch(
+    tmp_path: Path, corpus: Path
+) -> None:
+    where = tmp_path / "i"
+    with SearchIndex.create(where) as index, SearchIndex.open(where) as reader:
+        index.update(corpus)
+        for path in corpus.iterdir():
+            path.write_text(path.read_text("utf-8").replace("mot", "parole"), "utf-8")
+        seen = []
+
+        def look(_progress: object) -> None:
+            seen.append((reader.search("mot3").total, reader.search("parole3").total))
+
+        report = index.rebuild(corpus, progress=look)
+        assert (report.added, set(seen)) == (90, {(10, 0)})
+        assert (reader.search("mot3").total, reader.search("parole3").total) == (0, 10)
+        assert index.update(corpus).unchanged == 90
+        assert [path.name for path in where.glob("gen-*")] == ["gen-000002"]
+
+
+def test_who_still_reads_the_old_generation_reads_on_when_it_is_gone(tmp_path: Path, corpus: Path) -> None:
+    where = tmp_path / "i"
+    with SearchIndex.create(where) as index, SearchIndex.open(where) as reader:
+        index.update(corpus)
+        hits = reader.scan("article", snippets=1)
+        first = next(hits)
+        index.rebuild()
+        index.delete([first.article.id])
+        assert not (where / "gen-000001").exists()
+        assert len({first.article.body, *(hit.article.body for hit in hits)}) == 90
+
+
+def test_a_rebuild_from_the_articles_keeps_ids_and_what_is_known_of_files(
+    tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (corpus / "sport").mkdir()
+    (corpus / "sport" / "a.txt").write_text("Un essai.", "utf-8")
+    with SearchIndex.create(tmp_path / "i") as index:
+        index.update(corpus)
+        assert index.rebuild().added == 91
+        monkeypatch.setattr("searchidx.intake.read", lambda path, _: pytest.fail(f"{path} was read"))
+        assert index.update(corpus / "sport").unchanged == 1
