@@ -142,7 +142,7 @@ def follow(
             continue
         places.append(path.as_posix())
         hidden = any(part.startswith(".") for part in path.relative_to(source.path).parts)
-        if not hidden and source.takes(path):
+        if not hidden and source.takes(path) and path.is_file():
             with suppress(SourceError):  # it is gone, or holds no article
                 items |= {str(path): (item, source) for item in files_of(path)}
     Intake(planner, ledger, sources, items, paranoid=False).run(None)

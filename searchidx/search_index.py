@@ -58,6 +58,7 @@ class SearchIndex:
         self._engine, self._where = engine, where
         self._weights = tuple(sorted(settings.weights.items()))
         self._lists = settings.synonyms
+        self._followed_to: tuple[str, Ledger] | None = None
 
     @classmethod
     def create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -282,7 +283,9 @@ class SearchIndex:
             plan = intake.follow(changed, sources, dict(known), self._ledger(), batch.put, prune=prune)
             for id in plan.delete:
                 batch.delete(id)
-            batch.note(plan.ledger.to_text())
+            text = plan.ledger.to_text()
+            batch.note(text)
+        self._followed_to = text, plan.ledger  # which the next file need not wait for
         return _report(plan, started)
 
     def rebuild(
@@ -801,7 +804,10 @@ class SearchIndex:
     def _ledger(self) -> "Ledger":
         from searchidx.update import Ledger  # noqa: PLC0415  a search plans nothing
 
-        return Ledger.from_text(self._engine.note())
+        text = self._engine.note()
+        if self._followed_to is not None and self._followed_to[0] == text:
+            return self._followed_to[1]
+        return Ledger.from_text(text)
 
     @contextmanager
     def _batch(self, jobs: int = 1) -> Iterator[tuple[Writer, Mapping[str, Entry]]]:

@@ -71,7 +71,11 @@ def index(
     """
     if strict and commit_every:
         raise click.UsageError("--strict commits once; leave --commit-every out")
-    if paths == (Path("-"),):
+    if Path("-") in paths:
+        if len(paths) > 1:
+            raise click.UsageError(
+                "- stands alone, for it only adds; index files and folders by a command of their own"
+            )
         if dry_run or strict or no_prune or paranoid or watch:
             raise click.UsageError("of these options - has --commit-every, --jobs and --format")
         _add_standard_input(app, commit_every, jobs, format_)
@@ -92,8 +96,11 @@ def index(
     if dry_run and not app.index.exists():
         raise searchidx.IndexMissing(str(app.index))
     sources = _sources(app, paths)
-    for source in sources:
-        searchidx.check_source(source.path)  # before an index is made for it
+    for source in sources:  # before an index is made for them
+        try:
+            searchidx.check_source(source.path)
+        except OSError as error:
+            raise searchidx.SourceError(str(source.path), f"cannot be read: {error.strerror}") from None
     opened = searchidx.SearchIndex.open if dry_run else searchidx.SearchIndex.open_or_create
     with opened(app.index, settings=app.settings) as found, _bar(app) as bar:
         report = found.update(

@@ -1,6 +1,7 @@
 """How far an update is: one line of standard error, on a terminal only."""
 
 import sys
+from shutil import get_terminal_size
 from time import monotonic
 from typing import Final, Self, TextIO
 
@@ -34,7 +35,7 @@ class Bar:
         now = monotonic()
         if now - self._drawn >= _PAUSE:
             self._drawn = now
-            self._show(line(progress, now - self._begun))
+            self._show(line(progress, now - self._begun)[: get_terminal_size().columns - 1])
 
     def __exit__(self, *details: object) -> None:
         if self._width:

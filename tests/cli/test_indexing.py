@@ -93,13 +93,14 @@ def test_two_files_with_one_id_are_reported(run: Run, corpus: Path) -> None:
     ("arguments", "message"),
     [
         (["index", "nowhere"], "nowhere: there is no such file or folder; the index was left as it is"),
+        (["index", "x" * 300], f"{'x' * 300}: cannot be read: File name too long; the index was left as it is"),
         (["index", "empty"], "empty: the folder holds no articles (.jsonl, .ndjson, .text, .txt); the index was left as it is"),
         (["index", "photo.png"], "photo.png: articles are read from .jsonl, .ndjson, .text, .txt; the index was left as it is"),
         (["--index", "corpus", "index"], "cannot make an index in corpus: it holds other files (crue.txt); choose a new or empty folder"),
         (["index", "--dry-run"], "there is no index in index; make one with: searchidx index FOLDER_OF_ARTICLES"),
         (["show", "crue.txt"], "there is no index in index; make one with: searchidx index FOLDER_OF_ARTICLES"),
     ],
-    ids=["missing", "empty", "other format", "not an index", "dry run without index", "show without index"],
+    ids=["missing", "a name too long", "empty", "other format", "not an index", "dry run without index", "show without index"],
 )  # fmt: skip
 def test_what_cannot_be_done_is_said_in_a_sentence(
     run: Run, tmp_path: Path, arguments: list[str], message: str
@@ -326,6 +327,7 @@ def test_what_comes_from_standard_input_is_added_line_by_line(run: Run) -> None:
     assert line(run("index").stdout) == "2 added, 0 changed, 0 removed, 0 unchanged"
     assert run("search", "*", "--count").stdout == "5\n"
     assert run("index", "-", "--strict", input="").exit_code == 2
+    assert "- stands alone" in run("index", "-", "corpus", input="").stderr
 
 
 def test_strict_and_commits_in_between_exclude_each_other(run: Run) -> None:
