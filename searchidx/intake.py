@@ -115,7 +115,7 @@ def planned(
     ------
     SourceError
     """
-    ledger = ledger.rooted({source.path.as_posix(): source.filling for source in sources})
+    ledger = _rooted(ledger, sources)
     planner = Planner(known, ledger, os.path.exists, put)
     return planner, Intake(planner, ledger, sources, _listed(sources), paranoid=paranoid)
 
@@ -133,6 +133,7 @@ def follow(
 
     Nothing is deleted of a source that is gone as a whole.
     """
+    ledger = _rooted(ledger, sources)
     planner = Planner(known, ledger, os.path.exists, put)
     items: dict[str, tuple[File | Rejection, Source]] = {}
     places = []
@@ -240,18 +241,23 @@ def _listed(sources: Sequence[Source]) -> dict[str, tuple[File | Rejection, Sour
     """
     items: dict[str, tuple[File | Rejection, Source]] = {}
     for source in sources:
-        left = 0
+        taken = left = 0
         try:
             for item in files_of(source.path):
                 if isinstance(item, Rejection) or source.takes(item.path):
+                    taken += 1
                     items.setdefault(str(item.path), (item, source))
                 else:
                     left += 1
         except OSError as error:
             raise SourceError(str(source.path), f"cannot be read: {error.strerror}") from None
-        if left and not any(owner is source for _, owner in items.values()):
+        if left and not taken:
             raise SourceError(str(source.path), "none of its files is included by the settings")
     return items
+
+
+def _rooted(ledger: Ledger, sources: Iterable[Source]) -> Ledger:
+    return ledger.rooted({source.path.as_posix(): source.filling for source in sources})
 
 
 def _absolute(path: Path) -> Path:

@@ -177,6 +177,8 @@ def test_an_empty_folder_may_be_watched(tmp_path: Path) -> None:
         assert "the folder holds no articles" in str(watching.first["warnings"])
         watching.write("crue.txt", "La Loire monte.")
         assert watching.report() == {"added": 1}
+        with SearchIndex.open(tmp_path / "index") as index:
+            assert index.get("crue.txt") is not None
     finally:
         watching.process.kill()
         watching.process.communicate()
