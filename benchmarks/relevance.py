@@ -20,7 +20,7 @@ from benchmarks.quality.engines import Ours
 from benchmarks.quality.page import interval
 from benchmarks.quality.relevance import DEPTH, Collection, bootstrap, ndcg, read
 from benchmarks.report import table
-from searchidx import Query, SearchIndex, Settings, search_index
+from searchidx import Query, SearchIndex, Settings, understanding
 from searchidx.engine.rewards import AsTyped, Related, Reward, SideBySide
 from searchidx.engine.second_look import rewards_of
 
@@ -100,10 +100,10 @@ def _ranking(
         SearchIndex.create(Path(folder) / "index", settings=settings) as index,
     ):
         index.add(document._asdict() for document in collection.documents)
-        search_index.forget_queries()
-        with patch.object(search_index, "rewards_of", some):
+        understanding.forget_queries()
+        with patch.object(understanding, "rewards_of", some):
             yield Ours(index)
-        search_index.forget_queries()
+        understanding.forget_queries()
 
 
 def render(found: Iterator[tuple[str, Mapping[str, list[float]]]]) -> str:

@@ -9,25 +9,31 @@ from searchidx.engine.patterns import typed
 from searchidx.engine.ranking import evidence
 from searchidx.engine.resolve import resolve
 from searchidx.engine.rewards import AsTyped, Fresh, Related, Reward, SideBySide, term_of
-from searchidx.engine.second_look import rewards_of
 from searchidx.errors import QueryError
 from searchidx.query.ast import Query
 from searchidx.results import Account, Contribution, Saying
 
 
 def account_of(
-    engine: Engine, query: Query, leaves: Sequence[Query], weights: Mapping[str, float], id: str
+    engine: Engine,
+    query: Query,
+    id: str,
+    *,
+    rewards: Sequence[Reward],
+    leaves: Sequence[Query],
+    weights: Mapping[str, float],
 ) -> Account | None:
     """Return what a query makes of an article; None where no article has that id.
 
     Parameters
     ----------
+    rewards: what its words may earn.
     leaves: the words, phrases and dates of the query, each in its field.
     """
     if engine.get(id) is None:
         return None
     clause, _ = resolve(query, weights=weights)
-    parts = engine.parts(clause, id, rewards_of(query, weights))
+    parts = engine.parts(clause, id, rewards)
     return Account(
         id,
         parts is not None,

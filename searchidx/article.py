@@ -8,15 +8,17 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
+from math import inf
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from searchidx.dates import PartialDate, fold
+from searchidx.dates import HERE, PartialDate, fold
 from searchidx.errors import ArticleError, DateError
 
 LONGEST_ID: Final = 500
 LONGEST_TEXT: Final = 5_000_000
 MOST_NAMES: Final = 10_000
 _LARGEST_NUMBER: Final = 10**18
+_FIRST_EPOCH: Final = 10**8
 _TITLE_LENGTH: Final = 90
 
 ALIASES: Final = {
@@ -112,15 +114,16 @@ class Notice(NamedTuple):
 
 
 def from_mapping(
-    fields: Mapping[str, object], *, default_id: str | None = None, path: str | None = None
+    fields: Mapping[str, object], *, default_id: str | None = None, path: str | None = None, zone: str = HERE
 ) -> tuple[Article, list[str]]:
     """Make an article of named values, as JSON or a caller gives them; also return warnings.
 
     Names are those of `Article` and their `ALIASES`; other names are left out.  Strings are parsed: a
     date, several authors or tags with ``;`` between them (tags also with ``,``).  Without an ``id`` the
     URL serves, then `default_id`, then a digest of title, date and body.  Without a title the
-    beginning of the text serves.  A date that cannot be read leaves the article undated, with a
-    warning.
+    beginning of the text serves.  A number for a date is a year, or seconds or milliseconds since 1970;
+    of a time with a zone, the day in `zone` is meant.  A date that cannot be read leaves the article
+    undated, with a warning.
 
     Raises
     ------
@@ -137,7 +140,7 @@ def from_mapping(
         if field is not None and value is not None and (field not in known or known[field] in ("", [], ())):
             known[field] = value
     warnings: list[str] = []
-    published = _published(known.get("published"), warnings)
+    published = _published(known.get("published"), zone, warnings)
     body, lead = _text("body", known), _text("lead", known)
     title = _one_line(_text("title", known)) or derive_title(lead or body)
     if not title:
@@ -294,22 +297,30 @@ def _parted(text: str, separators: str) -> list[str]:
 _day: Final = lru_cache(maxsize=1 << 15)(PartialDate.parse)  # an archive has few days and many articles
 
 
-def _published(value: object, warnings: list[str]) -> PartialDate | None:
-    match value:
-        case None | "":
-            return None
-        case PartialDate():
-            return value
-        case date():
-            return PartialDate(value.year, value.month, value.day)
-        case int() if abs(value) >= _LARGEST_NUMBER:
-            warnings.append("the date is a number without sense; the article is kept without a date")
-            return None
-        case str() | int():
-            try:
-                return _day(str(value))
-            except DateError as error:
-                warnings.append(f"{error}; the article is kept without a date")
+def _published(value: object, zone: str, warnings: list[str]) -> PartialDate | None:
+    try:
+        match value:
+            case None | "":
                 return None
-        case _:
-            raise ArticleError("date is neither text nor a date")
+            case str():
+                return _day(value, zone)
+            case PartialDate():
+                return value
+            case date():
+                return PartialDate.of(value, zone)
+            case int() | float() if not isinstance(value, bool):
+                return _numbered(value, zone)
+            case _:
+                raise ArticleError("date is neither text nor a date")
+    except DateError as error:
+        warnings.append(f"{error}; the article is kept without a date")
+        return None
+
+
+def _numbered(number: float, zone: str) -> PartialDate:
+    """Read a year, a day as ``20240115``, or seconds or milliseconds since 1970."""
+    if number != number or number in (inf, -inf):  # noqa: PLR0124  NaN is not
+        raise DateError(str(number), "it is no number")
+    if number == int(number) and 0 <= number < _FIRST_EPOCH:
+        return _day(str(int(number)), zone)
+    return PartialDate.from_epoch(number, zone)

@@ -6,8 +6,9 @@ The press dates an article to the day, the month or the year.  A partial date
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from typing import Final, Self
 
 from searchidx.errors import DateError
@@ -36,22 +37,41 @@ _MONTHS: Final = {
     for name in names.split()
 }
 _WEEKDAYS: Final = (
-    "lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday"
+    "lundi mardi mercredi jeudi vendredi samedi dimanche monday tuesday wednesday thursday friday saturday sunday "
+    r"lun\.? mar\.? mer\.? jeu\.? ven\.? sam\.? dim\.? mon\.? tues?\.? wed\.? thu(?:rs?)?\.? fri\.? sat\.? sun\.?"
 ).replace(" ", "|")
 _MONTH: Final = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\.?"
+_HOURS_FROM_UTC: Final = {
+    "z": 0, "utc": 0, "gmt": 0, "ut": 0, "cet": 1, "cest": 2,
+    "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
+}  # fmt: skip
+"""The names of zones in ISO 8601 and RFC 822, and the two of Paris."""
+_ZONE: Final = rf"(?: ?\(?(?P<zone>(?:utc|gmt)?[+-][0-9]{{2}}(?::?[0-9]{{2}})?|{'|'.join(_HOURS_FROM_UTC)})(?:\)| \([^()]*\))?)?"
 _TIME: Final = (
-    r"(?:[t ][0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:[.,][0-9]{1,9})?)? ?(?:z|utc|gmt|[+-][0-9]{2}:?[0-9]{2})?)?"
+    r"(?:(?:t|,? (?:(?:a|at|-) )?)(?P<hour>[0-9]{1,2})"
+    r"(?: ?h(?![0-9a-z])| ?[:h] ?(?P<minute>[0-9]{2})(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?)(?: ?(?P<half>[ap])\.?m\.?)?"
+    rf"{_ZONE})?"
 )
 _FORMS: Final = (  # compiled when they are tried: most dates have the first
     r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?",
-    rf"(?P<year>[0-9]{{4}})-(?P<month>[0-9]{{2}})-(?P<day>[0-9]{{2}}){_TIME}",
-    r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})",
-    r"(?P<year>[0-9]{4})/(?P<month>[0-9]{1,2})/(?P<day>[0-9]{1,2})",
-    r"(?:(?P<day>[0-9]{1,2})/)?(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})",
-    r"(?P<day>[0-9]{1,2})(?P<sep>[.-])(?P<month>[0-9]{1,2})(?P=sep)(?P<year>[0-9]{4})",
-    rf"(?:le )?(?:(?:{_WEEKDAYS}),? )?(?:(?P<day>1er|[0-9]{{1,2}}) )?{_MONTH} (?P<year>[0-9]{{4}})",
-    rf"(?:(?:{_WEEKDAYS}),? )?{_MONTH} (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}})",
+    rf"(?P<year>[0-9]{{4}})(?P<sep>[-/])(?P<month>[0-9]{{1,2}})(?P=sep)(?P<day>[0-9]{{1,2}}){_TIME}",
+    (
+        r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
+        rf"(?:t(?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}})(?:[0-9]{{2}})?{_ZONE})?"
+    ),
+    rf"(?P<day>[0-9]{{1,2}})/(?P<month>[0-9]{{1,2}})/(?P<year>[0-9]{{4}}){_TIME}",
+    r"(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})",
+    rf"(?P<day>[0-9]{{1,2}})(?P<sep>[.-])(?P<month>[0-9]{{1,2}})(?P=sep)(?P<year>[0-9]{{4}}){_TIME}",
+    rf"(?:(?:publie )?le )?(?:(?:{_WEEKDAYS}),? )?(?P<day>1er|[0-9]{{1,2}})[ -]{_MONTH}[ -](?P<year>[0-9]{{4}}){_TIME}",
+    rf"{_MONTH} (?P<year>[0-9]{{4}})",
+    rf"(?:(?:{_WEEKDAYS}),? )?{_MONTH} (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}}){_TIME}",
 )
+HERE: Final = "Europe/Paris"
+"""The zone whose day is meant, where a date tells its hour and its zone."""
+_NOON, _DAY_HOURS, _HOUR_MINUTES = 12, 24, 60
+_FIRST_EPOCH: Final = 10**8
+_FIRST_MILLISECONDS: Final = 10**11
+_LAST_EPOCH: Final = 10**14
 _LONGEST: Final = 60
 
 
@@ -146,24 +166,78 @@ class PartialDate:
         return f"{self.year:04}{month}{day}"
 
     @classmethod
-    def parse(cls, text: str) -> Self:
-        """Read ISO 8601 (a time after the day is left out), ``15/01/2024``, ``12 mars 2024``, ``January 2024``.
+    def parse(cls, text: str, zone: str = HERE) -> Self:
+        """Read ISO 8601, RFC 822, ``15/01/2024``, ``12 mars 2024 à 14h30``, ``January 2024``.
+
+        The day of a time with a zone is the one in `zone` then; other times are left out.
 
         Raises
         ------
         DateError
             where the text has another form, or names a day that does not exist.
+
+        >>> str(PartialDate.parse("Tue, 05 Mar 2024 23:30:00 GMT"))
+        '2024-03-06'
         """
         match = _match(text)
         if match is None:
             raise DateError(
                 shorten(text), "write for example 2024, 2024-01, 2024-01-15, 15/01/2024 or janvier 2024"
             )
-        numbers = match.groupdict()
+        found = match.groupdict()
         try:
-            return cls(int(numbers["year"]), _number(numbers["month"]), _number(numbers["day"]))
+            read = cls(int(found["year"]), _number(found.get("month")), _number(found.get("day")))
+            return read if found.get("zone") is None else cls._moved(read, found, zone)
         except DateError as error:
             raise DateError(shorten(text), error.reason) from None
+
+    @classmethod
+    def from_epoch(cls, number: float, zone: str = HERE) -> Self:
+        """Read seconds since 1970, or milliseconds: the day in a zone.
+
+        Numbers from 100 million on are read, 1973 in seconds; smaller ones are none of these.
+
+        Raises
+        ------
+        DateError
+            where the number is too small or too large for either.
+
+        >>> str(PartialDate.from_epoch(1_709_681_400)), str(PartialDate.from_epoch(1_709_681_400_000))
+        ('2024-03-06', '2024-03-06')
+        """
+        if not _FIRST_EPOCH <= abs(number) < _LAST_EPOCH:
+            raise DateError(shorten(str(number)), "it is neither seconds nor milliseconds since 1970")
+        seconds = number if abs(number) < _FIRST_MILLISECONDS else number / 1000
+        return cls._of(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds), zone)
+
+    @classmethod
+    def of(cls, moment: date, zone: str = HERE) -> Self:
+        """Return the day of a date, or of a `datetime`: in `zone`, where it has a zone."""
+        if isinstance(moment, datetime) and moment.tzinfo is not None:
+            return cls._of(moment, zone)
+        return cls(moment.year, moment.month, moment.day)
+
+    @classmethod
+    def _moved(cls, day: Self, found: Mapping[str, str | None], zone: str) -> Self:
+        """Return the day in a zone, of a time that was told in another."""
+        hour, minute = int(found["hour"] or 0), int(found.get("minute") or 0)
+        if found.get("half"):
+            hour = hour % _NOON + (_NOON if found["half"] == "p" else 0)
+        if hour > _DAY_HOURS or minute >= _HOUR_MINUTES:
+            raise DateError(str(day), f"there is no time {hour}:{minute:02}")
+        minutes = hour * _HOUR_MINUTES + minute - _minutes_from_utc(found["zone"] or "")
+        try:
+            midnight = datetime(day.year, day.month or 1, day.day or 1, tzinfo=UTC)
+            return cls._of(midnight + timedelta(minutes=minutes), zone)
+        except OverflowError:
+            raise DateError(str(day), "years run from 0001 to 9999") from None
+
+    @classmethod
+    def _of(cls, moment: datetime, zone: str) -> Self:
+        from zoneinfo import ZoneInfo  # noqa: PLC0415  a search reads no times
+
+        here = moment.astimezone(ZoneInfo(zone))
+        return cls(here.year, here.month, here.day)
 
 
 def is_shaped_as_date(text: str) -> bool:
@@ -192,6 +266,14 @@ def _match(text: str) -> re.Match[str] | None:
     if len(text) > 4 * _LONGEST or len(folded := fold(text)) > _LONGEST:
         return None
     return next((found for form in _FORMS if (found := re.fullmatch(form, folded))), None)
+
+
+def _minutes_from_utc(zone: str) -> int:
+    if zone in _HOURS_FROM_UTC:
+        return _HOURS_FROM_UTC[zone] * _HOUR_MINUTES
+    sign, figures = zone.removeprefix("utc").removeprefix("gmt")[0], re.sub("[^0-9]", "", zone)
+    minutes = int(figures[:2]) * _HOUR_MINUTES + int(figures[2:] or 0)
+    return -minutes if sign == "-" else minutes
 
 
 def _number(text: str | None) -> int | None:

@@ -141,6 +141,8 @@ def follow(
         source = next((each for each in sources if path.is_relative_to(each.path)), None)
         if source is None or not source.path.exists():
             continue
+        if _in_an_index(path, source.path):
+            continue
         places.append(path.as_posix())
         hidden = any(part.startswith(".") for part in path.relative_to(source.path).parts)
         if not hidden and source.takes(path) and path.is_file():
@@ -148,6 +150,12 @@ def follow(
                 items |= {str(path): (item, source) for item in files_of(path)}
     Intake(planner, ledger, sources, items, paranoid=False).run(None)
     return planner.finish(places, prune=prune)
+
+
+def _in_an_index(path: Path, source: Path) -> bool:
+    """Tell whether a file below a source is one of an index, as `files_of` passes them over."""
+    within = [parent for parent in path.parents if parent.is_relative_to(source)]
+    return any((folder / "CURRENT").is_file() and any(folder.glob("gen-*")) for folder in within)
 
 
 def patiently(work: Callable[[], Report], stop: Event, *, first: bool) -> Report | None:

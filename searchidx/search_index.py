@@ -1,13 +1,12 @@
 """The front door's object: open, add, update, rebuild, search."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from functools import lru_cache
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, BinaryIO, Final, NamedTuple, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
 
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Notice, Rejection, checked, from_mapping
@@ -16,16 +15,16 @@ from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Matches, O
 from searchidx.engine.clauses import All, Clause, Listed, Published, Step, Without, positive_leaves
 from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
-from searchidx.engine.rewards import Fresh, Reward
+from searchidx.engine.rewards import Fresh
 from searchidx.engine.second_look import rewards_of
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError
 from searchidx.marks import sought_in
-from searchidx.query.ast import And, Boost, Dated, Everything, In, Not, Or, Query
-from searchidx.query.parser import parse, parse_leniently
+from searchidx.query.ast import Query
 from searchidx.results import Explanation, Hit, Progress, Report, Results, Stats, Understanding
 from searchidx.settings import Settings
 from searchidx.snippets import LONGEST, Snippet, holders_of, marked, snippets_of
+from searchidx.understanding import expanded, leaves_of, suggestion_for, tree_of, understood_of
 
 if TYPE_CHECKING:
     from threading import Event
@@ -42,8 +41,8 @@ if TYPE_CHECKING:
 Counts = list[tuple[str, int]]
 
 _DEFAULTS: Final = Settings()
-_SHORT: Final = 200
-"""Characters of a query that is remembered."""
+_NAMED: Final = 200
+"""Characters of a text that name it."""
 
 
 class SearchIndex:
@@ -399,7 +398,7 @@ class SearchIndex:
             raise ValueError(f"unknown facet {min(unknown)}; there are {', '.join(FACETS)}")
         today = today or date.today()  # noqa: DTZ011  the reader's calendar
         synonyms = self._synonyms()
-        understood = _understood(query, today, any, lenient, self._weights, synonyms)
+        understood = understood_of(query, today, any, lenient, self._weights, synonyms)
         clause = understood.clause
         self._refuse_broad(query, understood.patterns)
         narrowing = _narrowing(since, until, section, author, source, tag, without)
@@ -429,15 +428,15 @@ class SearchIndex:
         if narrowing and not matches.total:
             warnings = (*warnings, *narrowing.unknown(self._engine))
         suggestion = None
-        if not matches.total or understood.doubtful:
+        if not matches.total or (matches.lacking and understood.doubtful):
 
             def count(text: str) -> int:
-                corrected = _understood(text, today, any, lenient, self._weights, synonyms).clause
+                corrected = understood_of(text, today, any, lenient, self._weights, synonyms).clause
                 return self._engine.search(
                     narrowing.of(corrected, today) if narrowing else corrected, limit=0
                 ).total
 
-            suggestion = _suggestion(self._engine, str(query), understood, count, found=matches.total > 0)
+            suggestion = suggestion_for(self._engine, str(query), understood, count, found=matches.total > 0)
         return Results(
             total=matches.total,
             hits=tuple(_with_alike(map(self._drawn(clause, snippets, snippet_length), page), alike)),
@@ -499,7 +498,7 @@ class SearchIndex:
             as `search` does, at once.
         """
         today = today or date.today()  # noqa: DTZ011
-        understood = _understood(query, today, any, lenient, self._weights, self._synonyms())
+        understood = understood_of(query, today, any, lenient, self._weights, self._synonyms())
         clause = understood.clause
         self._refuse_broad(query, understood.patterns)
         narrowing = _narrowing(since, until, section, author, source, tag, without)
@@ -601,7 +600,7 @@ class SearchIndex:
         if width < 0 or (words or 0) < 0:
             raise ValueError("the width of the context counts from 0")
         today = today or date.today()  # noqa: DTZ011
-        understood = _understood(query, today, any, False, self._weights, self._synonyms())
+        understood = understood_of(query, today, any, False, self._weights, self._synonyms())
         self._refuse_broad(query, understood.patterns)
         if not sought_in(understood.clause):
             raise QueryError(
@@ -635,10 +634,10 @@ class SearchIndex:
         ------
         QueryError
         """
-        tree, _ = _tree(query, today or date.today(), any=any, lenient=False)  # noqa: DTZ011
-        tree = _expanded(tree, self._synonyms())
+        typed, _ = tree_of(query, today or date.today(), any=any, lenient=False)  # noqa: DTZ011
+        tree = expanded(typed, self._synonyms())
         explanations: list[Explanation] = []
-        for leaf in _leaves(tree):
+        for leaf in leaves_of(tree):
             try:
                 clause, _ = resolve(leaf, weights=dict(self._weights))
             except QueryError:
@@ -653,7 +652,11 @@ class SearchIndex:
         if id is not None:
             from searchidx.accounts import account_of  # noqa: PLC0415  a search accounts for nothing
 
-            account = account_of(self._engine, tree, list(_leaves(tree)), dict(self._weights), id)
+            weights = dict(self._weights)
+            rewards = rewards_of(typed, weights)
+            account = account_of(
+                self._engine, tree, id, rewards=rewards, leaves=list(leaves_of(tree)), weights=weights
+            )
         return Understanding(str(tree), tuple(explanations), account)
 
     def _refuse_broad(self, query: str | Query, patterns: Iterable[tuple[str, Step]]) -> None:
@@ -669,8 +672,8 @@ class SearchIndex:
         ------
         QueryError
         """
-        tree, _ = _tree(query, today or date.today(), any=False, lenient=False)  # noqa: DTZ011
-        clause, _ = resolve(_expanded(tree, self._synonyms()), weights=dict(self._weights))
+        tree, _ = tree_of(query, today or date.today(), any=False, lenient=False)  # noqa: DTZ011
+        clause, _ = resolve(expanded(tree, self._synonyms()), weights=dict(self._weights))
         return tuple(marked(name, getattr(article, name), clause) for name in TEXT_FIELDS)
 
     def similar(
@@ -704,7 +707,7 @@ class SearchIndex:
         narrowing = _narrowing(since, until)
         bounds = narrowing.of(All(()), today or date.today()) if narrowing else All(())  # noqa: DTZ011
         article = to if isinstance(to, Article) else self.get(to) or Article("", "", to)
-        name = article.id or article.body[:_SHORT]
+        name = article.id or article.body[:_NAMED]
         tree = similar.query_of(
             self._engine, article, dict(self._weights), known=self.get(article.id) is not None
         )
@@ -849,110 +852,6 @@ def _report(plan: "Plan", started: float) -> Report:
     )
 
 
-def _tree(query: str | Query, today: date, *, any: bool, lenient: bool) -> tuple[Query, list[str]]:
-    if not isinstance(query, str):
-        return query, []
-    if lenient:
-        return parse_leniently(query, today=today, any=any)
-    return parse(query, today=today, any=any), []
-
-
-class _Understood(NamedTuple):
-    """A query as it is looked for: the text of its tree, the clause, what a hit may earn, what a reader should know, its patterns.
-
-    ``doubtful`` are words that may be in no article though something is found.
-    """
-
-    text: str
-    clause: Clause
-    rewards: tuple[Reward, ...]
-    warnings: tuple[str, ...]
-    patterns: tuple[tuple[str, Step], ...]
-    doubtful: tuple[tuple[tuple[str, ...], str], ...]
-
-
-def _understood(  # noqa: PLR0917  as what is remembered
-    query: str | Query,
-    today: date,
-    any: bool,
-    lenient: bool,
-    weights: tuple[tuple[str, float], ...],
-    synonyms: "Synonyms | None",
-) -> _Understood:
-    short = isinstance(query, str) and len(query) <= _SHORT
-    return (_resolved if short else _resolved.__wrapped__)(query, today, any, lenient, weights, synonyms)
-
-
-@lru_cache(maxsize=1 << 10)
-def _resolved(  # noqa: PLR0917  keywords would cost more than what is remembered
-    query: str | Query,
-    today: date,
-    any: bool,
-    lenient: bool,
-    weights: tuple[tuple[str, float], ...],
-    synonyms: "Synonyms | None",
-) -> _Understood:
-    """Read a query; remembered, for readers turn pages and narrow down."""
-    tree, warnings = _tree(query, today, any=any, lenient=lenient)
-    weighing = dict(weights)
-    rewards = rewards_of(tree, weighing)
-    tree = _expanded(tree, synonyms)
-    clause, more = resolve(tree, weights=weighing)
-    doubted: tuple[tuple[tuple[str, ...], str], ...] = ()
-    if _has_alternatives(tree):
-        from searchidx.corrections import doubtful  # noqa: PLC0415  most queries want all their words
-
-        with suppress(QueryError):  # it was read leniently
-            doubted = doubtful(str(query))
-    patterns = tuple(dict.fromkeys(patterns_in(clause)))
-    return _Understood(str(tree), clause, rewards, (*warnings, *more), patterns, doubted)
-
-
-def _expanded(tree: Query, synonyms: "Synonyms | None") -> Query:
-    """Return a query with the other names of what it asks for."""
-    if synonyms is None:
-        return tree
-    from searchidx.engine.synonyms import expand  # noqa: PLC0415  most readers want what they typed
-
-    return expand(tree, synonyms)
-
-
-def _suggestion(
-    engine: Engine, query: str, understood: _Understood, count: Callable[[str], int], *, found: bool
-) -> str | None:
-    """Return a query near one that finds nothing, or that has words that are nowhere."""
-    from searchidx.corrections import correction, unknown  # noqa: PLC0415  most queries find something
-
-    if found and not unknown(engine, understood.doubtful):
-        return None
-
-    def counted(text: str) -> int:
-        try:
-            return count(text)
-        except QueryError:
-            return 0
-
-    return correction(engine, query, counted, found=found)
-
-
-def _has_alternatives(tree: Query) -> bool:
-    """Tell whether a query may find something though one of its words is nowhere."""
-    match tree:
-        case Or() | Not():
-            return True
-        case And(parts):
-            return any(map(_has_alternatives, parts))
-        case In(_, part) | Boost(part, _):
-            return _has_alternatives(part)
-        case _:
-            return False
-
-
-def forget_queries() -> None:
-    """Forget how queries were read, for whoever changes what reading them makes."""
-    _resolved.cache_clear()
-
-
 def _whole(error: QueryError, query: str | Query) -> QueryError:
     """Return an error of an engine, which does not know the text, as one of the whole text."""
     return QueryError(str(query), (0, len(str(query))), error.reason, error.hint)
@@ -973,19 +872,3 @@ def _spread(facets: Mapping[str, Counts]) -> tuple[Mapping[str, Counts], Mapping
     from searchidx.histogram import spread  # noqa: PLC0415  most searches count nothing
 
     return spread(facets)
-
-
-def _leaves(query: Query, field: str | None = None) -> Iterator[Query]:
-    """Yield the words, phrases and dates of a query, each in its field."""
-    match query:
-        case And(parts) | Or(parts):
-            for part in parts:
-                yield from _leaves(part, field)
-        case Not(part) | Boost(part, _):
-            yield from _leaves(part, field)
-        case In(name, part):
-            yield from _leaves(part, name)
-        case Dated() | Everything():
-            yield query
-        case _:
-            yield query if field is None else In(field, query)

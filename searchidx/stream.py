@@ -1,14 +1,16 @@
 """JSON Lines from a stream: an article a line, taken as it comes, in memory that does not grow."""
 
-import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import BinaryIO, Final
 
 from searchidx.article import Article, Notice, Rejection, from_mapping
-from searchidx.corpus.decoding import decode
-from searchidx.errors import ArticleError
+from searchidx.corpus.decoding import lines
+from searchidx.corpus.json_lines import read_lines
+from searchidx.corpus.source import Source
 
-LONGEST_LINE: Final = 20_000_000
+_NO_ID: Final = "urn:searchidx:line"
+"""What the ids of articles without one begin with, until they get theirs."""
 
 
 def read_stream(stream: BinaryIO, name: str = "-") -> Iterator[Article | Notice | Rejection]:
@@ -16,40 +18,13 @@ def read_stream(stream: BinaryIO, name: str = "-") -> Iterator[Article | Notice 
 
     An article without an id or URL has one made of title, date and body, so that the same stream twice adds nothing.
     """
-    for number, line in enumerate(_lines(stream), start=1):
-        place = f"{name}#{number}"
-        try:
-            if line is None:
-                raise ArticleError(f"a line of more than {LONGEST_LINE // 1_000_000} MB")
-            text, warning = decode(line.rstrip())
-            if not text or text.isspace():
-                continue
-            article, warnings = from_mapping(_fields(text))
-        except ArticleError as error:
-            yield Rejection(place, str(error))
+    bare = (line and line.rstrip(b"\r\n") for line in lines(stream))
+    for finding in read_lines(bare, Source(name, _NO_ID, name)):
+        if not isinstance(finding, Article):
+            yield finding
             continue
-        yield article
-        yield from (Notice(place, message) for message in [warning, *warnings] if message)
-
-
-def _fields(text: str) -> dict[str, object]:
-    try:
-        value = json.loads(text)
-    except json.JSONDecodeError as error:
-        raise ArticleError(f"not a line of JSON: {error}") from None
-    except (ValueError, RecursionError):
-        raise ArticleError("not a line of JSON: a number is too long, or it is nested too deep") from None
-    if not isinstance(value, dict):
-        raise ArticleError("not a JSON object")
-    return value
-
-
-def _lines(stream: BinaryIO) -> Iterator[bytes | None]:
-    """Yield lines; None for one that is too long to be held."""
-    while line := stream.readline(LONGEST_LINE):
-        if len(line) < LONGEST_LINE or line.endswith(b"\n"):
-            yield line
-            continue
-        while line and not line.endswith(b"\n"):
-            line = stream.readline(LONGEST_LINE)
-        yield None
+        id = finding.id
+        if id.startswith(f"{_NO_ID}#"):
+            fields = {"title": finding.title, "published": finding.published, "body": finding.body}
+            id = from_mapping(fields)[0].id
+        yield replace(finding, id=id, path=None)

@@ -114,9 +114,20 @@ def test_every_alias_names_a_field_in_any_case(alias: str, name: str) -> None:
         pytest.param({"title": "T", "date": date(2024, 3, 1)}, {"published": PartialDate(2024, 3, 1)}, id="a date"),
         pytest.param(
             {"title": "T", "date": datetime(2024, 3, 1, 23, 59, tzinfo=UTC)},
-            {"published": PartialDate(2024, 3, 1)},
-            id="a date with a time",
+            {"published": PartialDate(2024, 3, 2)},
+            id="a time, on the clock of Paris",
         ),
+        pytest.param(
+            {"title": "T", "date": datetime(2024, 3, 1, 23, 59)},  # noqa: DTZ001
+            {"published": PartialDate(2024, 3, 1)},
+            id="a time without a zone",
+        ),
+        pytest.param({"title": "T", "date": 20240301}, {"published": PartialDate(2024, 3, 1)}, id="a day as a number"),
+        pytest.param({"title": "T", "date": 2024.0}, {"published": PartialDate(2024)}, id="a year of a table of floats"),
+        pytest.param({"title": "T", "date": 1709337540}, {"published": PartialDate(2024, 3, 2)}, id="seconds since 1970"),
+        pytest.param({"title": "T", "date": 1709337540.5}, {"published": PartialDate(2024, 3, 2)}, id="and a half"),
+        pytest.param({"title": "T", "date": 1709337540123}, {"published": PartialDate(2024, 3, 2)}, id="milliseconds"),
+        pytest.param({"title": "T", "date": -157766400}, {"published": PartialDate(1965, 1, 1)}, id="before 1970"),
         pytest.param({"title": "T", "date": PartialDate(2024, 3)}, {"published": PartialDate(2024, 3)}, id="a partial date"),
         pytest.param({"title": "a\x00b\x80\x7f"}, {"title": "ab"}, id="control characters go"),
         pytest.param({"title": "T", "body": "a\r\nb\rc"}, {"body": "a\nb\nc"}, id="ends of line are one character"),
@@ -158,6 +169,31 @@ def test_a_date_that_cannot_be_read_leaves_the_article_undated_with_a_warning() 
 
 
 @pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        pytest.param(float("nan"), "it is no number", id="NaN"),
+        pytest.param(float("inf"), "it is no number", id="infinity"),
+        pytest.param(1.5, "it is neither seconds nor milliseconds since 1970", id="a small number"),
+        pytest.param(-5, "it is neither seconds nor milliseconds since 1970", id="a small number below 0"),
+        pytest.param(10**14, "it is neither seconds nor milliseconds since 1970", id="microseconds"),
+        pytest.param(20241301, "there is no month 13", id="a month 13"),
+    ],
+)
+def test_a_number_that_is_no_date_is_a_warning(number: float, reason: str) -> None:
+    warning = f"cannot read the date “{number}”: {reason}; the article is kept without a date"
+    assert from_mapping({"id": "crue", "title": "La crue", "body": "La Loire monte.", "date": number}) == (
+        CRUE,
+        [warning],
+    )
+
+
+def test_the_day_of_a_time_is_the_one_in_the_zone_that_is_set() -> None:
+    values = {"title": "T", "date": "2024-03-01T23:30:00Z"}
+    days = {zone: str(from_mapping(values, zone=zone)[0].published) for zone in ("Europe/Paris", "UTC")}
+    assert days == {"Europe/Paris": "2024-03-02", "UTC": "2024-03-01"}
+
+
+@pytest.mark.parametrize(
     ("values", "reason"),
     [
         pytest.param({}, "the article is empty: it has neither title nor text", id="nothing"),
@@ -177,7 +213,7 @@ def test_a_date_that_cannot_be_read_leaves_the_article_undated_with_a_warning() 
         pytest.param({"title": "T", "tags": {"a": 1}}, "tags is neither text nor a list of texts", id="tags"),
         pytest.param({"title": "T", "tags": b"a"}, "tags is neither text nor a list of texts", id="tags in bytes"),
         pytest.param({"title": "T", "tags": ["a", 3]}, "tags holds something that is not text", id="one tag"),
-        pytest.param({"title": "T", "date": 1.5}, "date is neither text nor a date", id="date"),
+        pytest.param({"title": "T", "date": True}, "date is neither text nor a date", id="date"),
         pytest.param({"title": "T", "date": ["2024"]}, "date is neither text nor a date", id="a list of dates"),
     ],
 )  # fmt: skip

@@ -57,8 +57,29 @@ Tuesday, 12 March 2024              = 2024-03-12
 2024-01-15T10:30:59,5 UTC           = 2024-01-15
 2024-01-15t10:30z                   = 2024-01-15
 2024-01-15T23:30:00+01:00           = 2024-01-15
-2024-01-15T23:30-0500               = 2024-01-15
+2024-01-15T23:30-0500               = 2024-01-16
 2024-01-15 10:30 GMT                = 2024-01-15
+2024-01-15T23:30:00Z                = 2024-01-16
+2024-07-15T22:30:00Z                = 2024-07-16
+2024-01-15T22:30:00Z                = 2024-01-15
+2024-01-15T24:00:00Z                = 2024-01-16
+2024-01-15 23:30:00+00              = 2024-01-16
+20240115                            = 2024-01-15
+20240115T233000Z                    = 2024-01-16
+2024/01/15 10:30                    = 2024-01-15
+Mon, 15 Jan 2024 10:30:00 +0100     = 2024-01-15
+Mon, 15 Jan 2024 23:30:00 GMT       = 2024-01-16
+15 Jan 2024 18:30:00 EST            = 2024-01-16
+lun. 15 janv. 2024                  = 2024-01-15
+mardi 5 mars 2024 à 14h30           = 2024-03-05
+le mardi 5 mars 2024 à 14 h 30      = 2024-03-05
+Publié le 5 mars 2024 à 14h         = 2024-03-05
+5 mars 2024, 14:30                  = 2024-03-05
+05/03/2024 à 14h30                  = 2024-03-05
+05/03/2024 23:30 UTC                = 2024-03-06
+March 5, 2024 at 7:30 p.m. EST      = 2024-03-06
+March 5, 2024, 12:30 am UTC         = 2024-03-05
+5-Mar-2024                          = 2024-03-05
 """
 
 
@@ -112,6 +133,11 @@ def test_every_weekday_is_passed_over(weekday: str) -> None:
         pytest.param(
             "29 février 2023", "there is no day 29 in 2023-02, which has 28", id="February without a leap day"
         ),
+        pytest.param("2024-01-15T25:00Z", "there is no time 25:00", id="hour 25"),
+        pytest.param(
+            "0001-01-01T00:00+14:00", "years run from 0001 to 9999", id="a zone before the first year"
+        ),
+        pytest.param("05/03/24", FORMS, id="a year of two figures behind a month"),
         pytest.param("31 avril 0800", "there is no day 31 in 0800-04, which has 30", id="an early year"),
     ],
 )

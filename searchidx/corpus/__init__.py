@@ -1,39 +1,31 @@
-"""Files to articles: one module a format, one protocol.
+"""Files to articles: one module a format, one protocol (`source.Reader`).
 
 A reader yields what it finds in a file: articles, notices about them, and rejections.  Nothing that is
 wrong with one file keeps another from being read.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
-from searchidx.article import Article, Notice, Rejection
-from searchidx.corpus.json_lines import read_json_lines
-from searchidx.corpus.plain_text import read_plain_text
-
-Finding = Article | Notice | Rejection
-Reader = Callable[[Path, str], Iterator[Finding]]
-"""Reads a file; the second argument is the id of an article that has none of its own."""
-
-READERS: Final[dict[str, Reader]] = {
-    ".txt": read_plain_text,
-    ".text": read_plain_text,
-    ".jsonl": read_json_lines,
-    ".ndjson": read_json_lines,
-}
-"""The reader of a file, by the end of its name."""
+from searchidx.article import Rejection
+from searchidx.corpus.formats import is_known as is_known
+from searchidx.corpus.formats import read_open
+from searchidx.corpus.source import Finding as Finding
+from searchidx.corpus.source import Reader as Reader
+from searchidx.corpus.source import Source as Source
+from searchidx.dates import HERE
 
 
-def reader_of(path: Path) -> Reader | None:
-    return READERS.get(path.suffix.lower())
+def read(path: Path, default_id: str, zone: str = HERE) -> Iterator[Finding]:
+    """Read a file; what the system says against it is a rejection.
 
-
-def read(path: Path, default_id: str) -> Iterator[Finding]:
-    """Read a file that has a reader; what the system says against it is a rejection."""
-    reader = reader_of(path)
-    assert reader is not None
+    `zone` is the one whose day is meant by times that tell their own.
+    """
+    name = str(path)
     try:
-        yield from reader(path, default_id)
+        file = path.open("rb")
     except OSError as error:
-        yield Rejection(str(path), f"cannot be read: {error.strerror or error}")
+        yield Rejection(name, f"cannot be read: {error.strerror or error}")
+        return
+    with file:
+        yield from read_open(file, Source(name, default_id, name, zone))

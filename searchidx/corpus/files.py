@@ -1,14 +1,18 @@
 """Which files of a source may hold articles?"""
 
 import os
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from searchidx.article import Rejection
-from searchidx.corpus import READERS, reader_of
+from searchidx.corpus.formats import is_known, known_ends
 from searchidx.errors import SourceError
+
+_INDEX: Final = "CURRENT"
+_GENERATION: Final = re.compile(r"gen-[0-9]{6}")
 
 
 class File(NamedTuple):
@@ -23,7 +27,7 @@ class File(NamedTuple):
 def files_of(source: Path) -> Iterator[File | Rejection]:
     """Yield the files of a folder and the folders below it, sorted, or the one file.
 
-    Hidden files, links to folders, and files that no reader knows are passed over.  A folder that cannot
+    Hidden files, links to folders, and files that no reader knows are passed over, and so is an index.  A folder that cannot
     be listed is a rejection.  The id of a file is its path from the source, the same on every machine.
 
     Raises
@@ -31,12 +35,11 @@ def files_of(source: Path) -> Iterator[File | Rejection]:
     SourceError
         where the source is not there, is no file that can be read as articles, or is a folder without any.
     """
-    known = ", ".join(sorted(READERS))
     if not source.exists():
         raise SourceError(str(source), "there is no such file or folder")
     if source.is_file():
-        if reader_of(source) is None:
-            raise SourceError(str(source), f"articles are read from {known}")
+        if not is_known(source.name):
+            raise SourceError(str(source), f"articles are read from {', '.join(known_ends())}")
         yield _file(source, source.name)
         return
     empty = True
@@ -44,7 +47,7 @@ def files_of(source: Path) -> Iterator[File | Rejection]:
         empty = False
         yield item
     if empty:
-        raise SourceError(str(source), f"the folder holds no articles ({known})")
+        raise SourceError(str(source), f"the folder holds no articles ({', '.join(known_ends())})")
 
 
 def check_source(source: str | Path) -> None:
@@ -60,10 +63,13 @@ def check_source(source: str | Path) -> None:
 def _below(source: Path) -> Iterator[File | Rejection]:
     problems: list[OSError] = []
     for folder, subfolders, names in os.walk(source, onerror=problems.append):
+        if _INDEX in names and any(map(_GENERATION.fullmatch, subfolders)):
+            subfolders.clear()  # an index of ours, whose files are no articles
+            continue
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder, name)
-            if name.startswith(".") or reader_of(path) is None or not path.is_file():
+            if name.startswith(".") or not is_known(name) or not path.is_file():
                 continue
             yield _file(path, path.relative_to(source).as_posix())
     for problem in problems:

@@ -1,42 +1,48 @@
-"""JSON Lines: an article a line, its fields by name (`searchidx.article.ALIASES`)."""
+"""JSON Lines: an article a line, its fields by name (`fields.NAMES`)."""
 
 import json
-from collections.abc import Iterator
-from pathlib import Path
-from typing import BinaryIO, Final
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
 
-from searchidx.article import Article, Notice, Rejection, from_mapping
-from searchidx.corpus.boilerplate import without_boilerplate
-from searchidx.corpus.decoding import decode
+from searchidx.article import Notice, Rejection
+from searchidx.corpus.decoding import LONGEST_LINE, decode, lines
+from searchidx.corpus.fields import article_of
+from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError
 
-LONGEST_LINE: Final = 20_000_000
 
-
-def read_json_lines(path: Path, default_id: str) -> Iterator[Article | Notice | Rejection]:
+def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the articles of a file; one without an id or URL is named after its line."""
-    name = str(path)
-    with path.open("rb") as file:
-        for number, line in enumerate(_lines(file), start=1):
-            try:
-                if line is None:
-                    raise ArticleError(f"a line of more than {LONGEST_LINE // 1_000_000} MB")
-                text, warning = decode(line)
-                if not text or text.isspace():
-                    continue
-                article, warnings = from_mapping(
-                    _fields(text), default_id=f"{default_id}#{number}", path=name
-                )
-            except ArticleError as error:
-                yield Rejection(f"{name}#{number}", str(error))
+    yield from read_lines(lines(file), source)
+
+
+def read_lines(lines: Iterable[bytes | None], source: Source) -> Iterator[Finding]:
+    """Read the articles of lines; None is one that was too long."""
+    for number, line in enumerate(lines, start=1):
+        name = f"{source.name}#{number}"
+        try:
+            if line is None:
+                raise ArticleError(f"a line of more than {LONGEST_LINE // 1_000_000} MB")
+            text, warning = decode(line)
+            if not text or text.isspace():
                 continue
-            yield article
-            for message in [warning, *warnings]:
-                if message:
-                    yield Notice(f"{name}#{number}", message)
+            article, warnings = article_of(object_of(text), source, number)
+        except ArticleError as error:
+            yield Rejection(name, str(error))
+            continue
+        yield article
+        for message in [warning, *warnings]:
+            if message:
+                yield Notice(name, message)
 
 
-def _fields(text: str) -> dict[str, object]:
+def object_of(text: str) -> dict[str, object]:
+    """Return the object that a line of JSON is.
+
+    Raises
+    ------
+    ArticleError
+    """
     try:
         value = json.loads(text)
     except json.JSONDecodeError as error:
@@ -45,18 +51,4 @@ def _fields(text: str) -> dict[str, object]:
         raise ArticleError("not a line of JSON: a number is too long, or it is nested too deep") from None
     if not isinstance(value, dict):
         raise ArticleError("not a JSON object")
-    for name, field in value.items():
-        if isinstance(field, str) and "\n" in field:
-            value[name] = without_boilerplate(field)
     return value
-
-
-def _lines(file: BinaryIO) -> Iterator[bytes | None]:
-    """Yield the lines of a file; None for one that is too long to be held."""
-    while line := file.readline(LONGEST_LINE):
-        if len(line) < LONGEST_LINE or line.endswith(b"\n"):
-            yield line
-            continue
-        while line and not line.endswith(b"\n"):
-            line = file.readline(LONGEST_LINE)
-        yield None

@@ -13,16 +13,14 @@ The first paragraph is the lead, when others follow; a missing title is taken fr
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
-from searchidx.article import ALIASES, Article, Notice, Rejection, from_mapping
+from searchidx.article import ALIASES, Notice, from_mapping
 from searchidx.corpus.boilerplate import without_boilerplate
-from searchidx.corpus.decoding import decode
+from searchidx.corpus.decoding import decode, whole
+from searchidx.corpus.repair import mended, without_invisible
+from searchidx.corpus.source import Finding, Source
 from searchidx.dates import fold, is_shaped_as_date
-from searchidx.errors import ArticleError
-
-LARGEST_FILE: Final = 20_000_000
 
 _HEADER: Final = re.compile(
     r"[^\S\n]*((?:[^\W\d_]|[\u0300-\u036f-]){2,25}(?: [^\W\d_]{2,10}[\u0300-\u036f]*)?)[^\S\n]*:(?!//)[^\S\n]*(.*)"
@@ -37,19 +35,14 @@ _SHORT: Final = 60
 _AFTER_A_DATE: Final = " \t\u00a0\u202f.,;:–—-"
 
 
-def read_plain_text(path: Path, default_id: str) -> Iterator[Article | Notice | Rejection]:
+def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the one article of a text file."""
-    try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ArticleError(f"larger than {LARGEST_FILE // 1_000_000} MB, more than an article can be")
-        text, warning = decode(path.read_bytes())
-        fields, warnings = read_fields(text)
-        article, more = from_mapping(fields, default_id=default_id, path=str(path))
-    except ArticleError as error:
-        yield Rejection(str(path), str(error))
-        return
+    text, warning = decode(whole(file))
+    text, mending = mended(without_invisible(text))
+    fields, warnings = read_fields(text)
+    article, more = from_mapping(fields, default_id=source.default_id, path=source.path, zone=source.zone)
     yield article
-    yield from (Notice(str(path), message) for message in [warning, *warnings, *more] if message)
+    yield from (Notice(source.name, message) for message in [warning, mending, *warnings, *more] if message)
 
 
 def read_fields(text: str) -> tuple[dict[str, object], list[str]]:

@@ -111,12 +111,14 @@ class Part(NamedTuple):
 class Matches(NamedTuple):
     """How many articles match, the page asked for, and the facets over all that match.
 
-    A facet is a list of (value, number of articles).
+    A facet is a list of (value, number of articles).  ``lacking`` is whether something is found though a word that was
+    asked for, or left out, is in no article.
     """
 
     total: int
     page: tuple[Ranked, ...]
     facets: Mapping[str, list[tuple[str, int]]]
+    lacking: bool = False
 
 
 class Known(NamedTuple):

@@ -3,6 +3,7 @@
 A clause holds nothing that was typed and not understood; only `resolve` makes them from a query.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
@@ -128,6 +129,20 @@ class Without:
 
 
 Clause = Leaf | AnyField | Published | Valued | Listed | All | Any | Without
+
+
+def words_in(clause: Clause) -> "Iterator[Scoring]":
+    """Yield the words of a clause, those under `Without` too."""
+    match clause:
+        case Occurs() | Near() | AnyField():
+            yield clause
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from words_in(part)
+        case Without(part):
+            yield from words_in(part)
+        case _:
+            return
 
 
 def positive_leaves(clause: Clause) -> list[Leaf]:

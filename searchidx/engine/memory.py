@@ -48,6 +48,7 @@ from searchidx.engine.clauses import (
     Step,
     Valued,
     Without,
+    words_in,
 )
 from searchidx.engine.nearness import find_near
 from searchidx.engine.occurrences import find
@@ -160,6 +161,7 @@ class MemoryEngine:
                 )
                 for facet in facets
             },
+            lacking=bool(scored) and not all(map(self._holding, words_in(clause))),
         )
 
     def spellings(self, field: str, step: Step, enough: int) -> int:  # noqa: ARG002  it counts all of them

@@ -13,6 +13,7 @@ import pytest
 import searchidx
 from searchidx import SearchIndex
 from searchidx.cli.progress import Bar
+from searchidx.corpus.formats import known_ends
 from tests.cli.conftest import Run, process
 
 
@@ -94,8 +95,8 @@ def test_two_files_with_one_id_are_reported(run: Run, corpus: Path) -> None:
     [
         (["index", "nowhere"], "nowhere: there is no such file or folder; the index was left as it is"),
         (["index", "x" * 300], f"{'x' * 300}: cannot be read: File name too long; the index was left as it is"),
-        (["index", "empty"], "empty: the folder holds no articles (.jsonl, .ndjson, .text, .txt); the index was left as it is"),
-        (["index", "photo.png"], "photo.png: articles are read from .jsonl, .ndjson, .text, .txt; the index was left as it is"),
+        (["index", "empty"], "empty: the folder holds no articles ({known}); the index was left as it is"),
+        (["index", "photo.png"], "photo.png: articles are read from {known}; the index was left as it is"),
         (["--index", "corpus", "index"], "cannot make an index in corpus: it holds other files (crue.txt); choose a new or empty folder"),
         (["index", "--dry-run"], "there is no index in index; make one with: searchidx index FOLDER_OF_ARTICLES"),
         (["show", "crue.txt"], "there is no index in index; make one with: searchidx index FOLDER_OF_ARTICLES"),
@@ -109,7 +110,7 @@ def test_what_cannot_be_done_is_said_in_a_sentence(
     (tmp_path / "photo.png").touch()
     result = run(*arguments)
     assert (result.stdout, result.exit_code) == ("", 2)
-    assert result.stderr == f"searchidx: {message.format(cwd=tmp_path)}\n"
+    assert result.stderr == f"searchidx: {message.format(cwd=tmp_path, known=', '.join(known_ends()))}\n"
 
 
 def test_a_source_without_articles_makes_no_index(run: Run, tmp_path: Path) -> None:

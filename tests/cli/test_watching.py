@@ -171,6 +171,20 @@ def test_a_single_file_is_followed_when_it_is_replaced(tmp_path: Path) -> None:
         watching.process.communicate()
 
 
+def test_an_index_in_the_folder_that_is_watched_is_no_article(tmp_path: Path) -> None:
+    watching = Watching(tmp_path, ".")
+    try:
+        assert watching.first["warnings"]
+        watching.write("crue.txt", "La Loire monte.")
+        assert watching.report() == {"added": 1}
+        watching.write("vote.txt", "On compte.")
+        assert watching.report() == {"added": 1}
+        assert watching.count() == 2
+    finally:
+        watching.process.kill()
+        watching.process.communicate()
+
+
 def test_an_empty_folder_may_be_watched(tmp_path: Path) -> None:
     watching = Watching(tmp_path)
     try:

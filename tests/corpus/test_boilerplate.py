@@ -32,6 +32,46 @@ def test_a_marker_alone_on_a_line_is_dropped_with_the_blank_line_it_leaves(marke
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Lire aussi : Crue à Tours",
+        "LIRE AUSSI\u00a0: Crue à Tours",
+        "Lire aussi: Crue à Tours",
+        "À lire aussi : Crue à Tours",
+        "A lire également : Crue à Tours",
+        "Voir aussi : Crue à Tours",
+        "Partager sur Facebook",
+        "Partager sur Facebook (nouvelle fenêtre)",
+        "Copier le lien",
+        "Nous utilisons des cookies pour améliorer votre expérience.",
+        "Ce site utilise des cookies : en savoir plus",
+        "Continuer sans accepter",
+        "Tout accepter",
+        "Déjà abonné ? Connectez-vous",
+        "Cet article est réservé aux abonnés. Il vous reste 75 % à lire.",
+        "Enregistrer l'article",
+    ],
+)
+def test_links_banners_and_what_is_for_sharing_is_dropped(line: str) -> None:
+    assert without_boilerplate(f"Un début.\n\n{line}\n\nUne suite.") == "Un début.\n\nUne suite."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        pytest.param("Lire aussi souvent que possible est son but.", id="another sentence that begins so"),
+        pytest.param("Voir aussi loin est un don.", id="without a colon"),
+        pytest.param("Il faut lire aussi : les classiques.", id="further in the line"),
+        pytest.param("Lire aussi : " + "un long paragraphe, " * 10, id="a paragraph"),
+        pytest.param("Partager cet article en deux", id="a marker and more"),
+        pytest.param("Les cookies sont cuits.", id="another cookie"),
+    ],
+)
+def test_a_line_that_only_begins_like_one_stays(line: str) -> None:
+    assert without_boilerplate(f"Un début.\n\n{line}\n\nUne suite.") == f"Un début.\n\n{line}\n\nUne suite."
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         pytest.param("PUBLICITÉ\n\nUne suite.", "Une suite.", id="at the beginning"),

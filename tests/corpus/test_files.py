@@ -5,11 +5,12 @@ from pathlib import Path
 import pytest
 
 from searchidx.article import Article, Rejection
-from searchidx.corpus import read, reader_of
+from searchidx.corpus import read
 from searchidx.corpus.files import File, files_of
-from searchidx.corpus.json_lines import read_json_lines
-from searchidx.corpus.plain_text import read_plain_text
+from searchidx.corpus.formats import known_ends
 from searchidx.errors import SourceError
+
+KNOWN = ", ".join(known_ends())
 
 
 def fill(folder: Path, *paths: str) -> Path:
@@ -41,28 +42,6 @@ def test_files_come_sorted_and_a_folder_before_the_folders_below_it(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("name", "reader"),
-    [
-        ("a.txt", read_plain_text),
-        ("a.text", read_plain_text),
-        ("a.TXT", read_plain_text),
-        ("a.b.txt", read_plain_text),
-        ("a.jsonl", read_json_lines),
-        ("a.ndjson", read_json_lines),
-        ("a.JsonL", read_json_lines),
-        ("a.json", None),
-        ("a.pdf", None),
-        ("a.txt.gz", None),
-        ("a.txt~", None),
-        ("txt", None),
-        ("README", None),
-    ],
-)
-def test_the_reader_of_a_file_is_told_by_the_end_of_its_name(name: str, reader: object) -> None:
-    assert reader_of(Path("folder.txt", name)) is reader
-
-
-@pytest.mark.parametrize(
     "path",
     [
         pytest.param(".caché.txt", id="hidden file"),
@@ -70,12 +49,25 @@ def test_the_reader_of_a_file_is_told_by_the_end_of_its_name(name: str, reader: 
         pytest.param("a/.b/c/d.txt", id="below a hidden folder"),
         pytest.param("a.pdf", id="unknown end"),
         pytest.param("LICENSE", id="no end"),
-        pytest.param("a/b.md", id="unknown end in a folder"),
+        pytest.param("a/b.pdf", id="unknown end in a folder"),
     ],
 )
 def test_what_holds_no_articles_is_passed_over(tmp_path: Path, path: str) -> None:
     fill(tmp_path, "crue.txt", path)
     assert ids(tmp_path) == ["crue.txt"]
+
+
+def test_an_index_in_the_source_holds_no_articles(tmp_path: Path) -> None:
+    fill(
+        tmp_path,
+        "a.txt",
+        "index/CURRENT",
+        "index/saved/b.json",
+        "index/gen-000001/manifest.json",
+        "x/CURRENT",
+        "x/c.txt",
+    )
+    assert ids(tmp_path) == ["a.txt", "x/c.txt"]
 
 
 def test_a_source_may_lie_below_a_hidden_folder(tmp_path: Path) -> None:
@@ -134,17 +126,13 @@ def test_a_file_may_be_a_source(tmp_path: Path) -> None:
     ("source", "reason"),
     [
         pytest.param("nulle-part", "there is no such file or folder", id="missing"),
-        pytest.param("notes.md", "articles are read from .jsonl, .ndjson, .text, .txt", id="unknown file"),
-        pytest.param(
-            "vide", "the folder holds no articles (.jsonl, .ndjson, .text, .txt)", id="empty folder"
-        ),
-        pytest.param(
-            "caché", "the folder holds no articles (.jsonl, .ndjson, .text, .txt)", id="nothing to read in it"
-        ),
+        pytest.param("notes.pdf", f"articles are read from {KNOWN}", id="unknown file"),
+        pytest.param("vide", f"the folder holds no articles ({KNOWN})", id="empty folder"),
+        pytest.param("caché", f"the folder holds no articles ({KNOWN})", id="nothing to read in it"),
     ],
 )
 def test_a_source_without_articles_is_an_error(tmp_path: Path, source: str, reason: str) -> None:
-    fill(tmp_path, "notes.md", "caché/.a.txt", "caché/b.md")
+    fill(tmp_path, "notes.pdf", "caché/.a.txt", "caché/b.pdf")
     (tmp_path / "vide").mkdir()
     with pytest.raises(SourceError) as caught:
         list(files_of(tmp_path / source))

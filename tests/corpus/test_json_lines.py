@@ -4,15 +4,15 @@ from pathlib import Path
 import pytest
 
 from searchidx.article import Article, Notice, Rejection
-from searchidx.corpus import Finding
-from searchidx.corpus.json_lines import LONGEST_LINE, read_json_lines
+from searchidx.corpus import Finding, read
+from searchidx.corpus.decoding import LONGEST_LINE
 from searchidx.dates import PartialDate
 
 
 def findings(folder: Path, data: str | bytes) -> list[Finding]:
     path = folder / "a.jsonl"
     path.write_bytes(data.encode() if isinstance(data, str) else data)
-    return list(read_json_lines(path, "a.jsonl"))
+    return list(read(path, "a.jsonl"))
 
 
 def article(folder: Path, number: int, text: str) -> Article:
@@ -104,18 +104,6 @@ def test_a_line_separator_in_a_text_ends_no_line(tmp_path: Path) -> None:
             '{"text": " "}', "the article is empty: it has neither title nor text", id="a blank text"
         ),
         pytest.param('{"text": 3}', "body is not text", id="a number for text"),
-        pytest.param('{"title": ["Un"]}', "title is not text", id="a list for a title"),
-        pytest.param('{"text": "Un", "date": 1.5}', "date is neither text nor a date", id="half a date"),
-        pytest.param(
-            '{"text": "Un", "auteur": {"nom": "Bob"}}',
-            "authors is neither text nor a list of texts",
-            id="an object for an author",
-        ),
-        pytest.param(
-            '{"text": "Un", "tags": ["eau", 3]}',
-            "tags holds something that is not text",
-            id="a number for a tag",
-        ),
         pytest.param('{"text": "Un", "id": true}', "id is not text", id="a truth for an id"),
         pytest.param(
             f'{{"text": "Un", "id": "{"x" * 501}"}}', "the id is longer than 500 characters", id="a long id"
@@ -167,7 +155,7 @@ def test_a_line_in_windows_1252_is_read_with_a_warning(tmp_path: Path) -> None:
     [
         pytest.param(b"\0\1\2", "not a text: it holds binary data", id="binary"),
         pytest.param(
-            b'{"text": "\x81\xff"}', "not a text in UTF-8 or Windows-1252", id="bytes that mean nothing"
+            b'{"text": "caf\xe9 \x81"}', "not a text in UTF-8 or Windows-1252", id="bytes that mean nothing"
         ),
     ],
 )
@@ -192,17 +180,14 @@ def test_a_line_that_is_too_long_is_passed_over(tmp_path: Path, blanks: int, rea
         file.truncate(blanks)  # zeros that are not written
         file.seek(blanks)
         file.write(b'\n{"text": "Deux"}\n')
-    assert list(read_json_lines(path, "a.jsonl")) == [
-        Rejection(f"{path}#1", reason),
-        article(tmp_path, 2, "Deux"),
-    ]
+    assert list(read(path, "a.jsonl")) == [Rejection(f"{path}#1", reason), article(tmp_path, 2, "Deux")]
 
 
 def test_a_last_line_that_is_too_long_is_rejected(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     with path.open("wb") as file:
         file.truncate(LONGEST_LINE + 1)
-    assert list(read_json_lines(path, "a.jsonl")) == [Rejection(f"{path}#1", "a line of more than 20 MB")]
+    assert list(read(path, "a.jsonl")) == [Rejection(f"{path}#1", "a line of more than 20 MB")]
 
 
 def test_a_wrong_date_leaves_the_article_undated_with_a_warning(tmp_path: Path) -> None:

@@ -122,7 +122,14 @@ def test_no_long_sentence_stands_in_two_articles(articles: list[Article]) -> Non
 
 
 def test_articles_come_in_every_format(articles: list[Article]) -> None:
-    assert {Path(article.path or "").suffix for article in articles} == {".txt", ".jsonl"}
+    assert {Path(article.path or "").suffix for article in articles} == {
+        ".txt",
+        ".jsonl",
+        ".json",
+        ".csv",
+        ".tsv",
+        ".md",
+    }
 
 
 def test_text_files_show_both_habits_and_both_languages() -> None:

@@ -18,7 +18,6 @@ from searchidx.engine.clauses import (
     AnyField,
     Clause,
     Listed,
-    Match,
     Near,
     Occurs,
     Published,
@@ -29,7 +28,7 @@ from searchidx.engine.clauses import (
 from searchidx.engine.clauses import Leaf as Asked
 from searchidx.engine.ranking import idf
 from searchidx.engine.whoosh.leaves import find
-from searchidx.engine.whoosh.postings import bitmap_of, numbers_of
+from searchidx.engine.whoosh.postings import Counting, bitmap_of, numbers_of
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
@@ -37,6 +36,7 @@ from searchidx.engine.whoosh.segment import Segment
 _MANY_DAYS: Final = 8
 _WORD: Final = "word"
 _BYTES_A_SCORER: Final = 4_000
+_BYTES_A_DOCUMENT: Final = 16
 _NONE: Final = BitMap()
 
 
@@ -91,6 +91,8 @@ class Scorer:
     def nbytes(self) -> int:
         """The bytes it may take, but for those of its leaves."""
         sets = sum([min(2 * len(there), there.max() // 8) for there in self.sets if there])
+        found = [each for leaf, _ in self.leaves for each in leaf.found if isinstance(each, Counting)]
+        sets += _BYTES_A_DOCUMENT * sum(map(len, found))  # which are kept nowhere else
         given = sum(
             [
                 values.nbytes + (0 if documents is None else documents.nbytes)
@@ -105,12 +107,9 @@ class Scorer:
 
 
 def keep(reader: Reader, scorer: Scorer) -> None:
-    """Keep the scorer of a word for the next query that has it, with what is known of it by now."""
+    """Keep the scorer of a word or a pattern for the next query that has it, with what is known of it by now."""
     leaves = scorer.clause.parts if isinstance(scorer.clause, AnyField) else (scorer.clause,)
-    if all(
-        isinstance(leaf, Occurs) and len(leaf.steps) == 1 and leaf.steps[0].match is Match.TERM
-        for leaf in leaves
-    ):
+    if all(isinstance(leaf, Occurs) and len(leaf.steps) == 1 for leaf in leaves):
         reader.kept.put((_WORD, id(scorer.clause)), scorer, scorer.nbytes)
 
 

@@ -8,7 +8,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from searchidx.engine.base import Matches, Order, Ranked, sorted_facet
-from searchidx.engine.clauses import Clause
+from searchidx.engine.clauses import Clause, words_in
 from searchidx.engine.ranking import ordinal_key
 from searchidx.engine.rewards import Fresh, Reward, window_of
 from searchidx.engine.whoosh.evaluate import Evaluation
@@ -65,6 +65,8 @@ def search(
         total=evaluation.total,
         page=tuple(Ranked(hit.segment.article(hit.document), hit.score) for hit in page),
         facets=_facets(evaluation, facets) if facets else {},
+        lacking=evaluation.total > 0
+        and not all(evaluation.scorer(word).holding for word in words_in(clause)),
     )
 
 

@@ -18,7 +18,7 @@ from searchidx.engine.whoosh.sections import Numbers
 from searchidx.engine.whoosh.segment import Segment
 
 _T = TypeVar("_T")
-_KEPT: Final = 128 << 20
+_KEPT: Final = 256 << 20
 """Bytes of what is known of words in the whole index; it goes with the reader."""
 
 

@@ -17,7 +17,7 @@ from searchidx.engine.whoosh.sections import Numbers
 _FIELDS: Final = ("lead", "body")
 _BYTES_A_WORD: Final = 500
 _MANY: Final = 1 << 18
-"""Occurrences of which it is not told for all documents which form they have."""
+"""Occurrences of which it is not told for all documents which form they have, though it is asked for again."""
 _FEW: Final = 1 << 14
 """Occurrences of the rarer of two words from which on it is told for some documents only where they stand side by side."""
 _NOWHERE: Final = BitMap()
@@ -73,16 +73,15 @@ class _Look:
         known: BitMap | list[_Spelled] | None = kept.get(key)
         if known is None:
             known = [found for field in self._fields for found in self._segment.spelled(field, spelling)]
-            if sum([postings.occurrences for postings, _ in known]) <= _MANY:
-                known = _union(
-                    [
-                        postings.bitmap if codes is None else Partly(postings, codes).bitmap
-                        for postings, codes in known
-                    ]
-                )
-                kept.put(key, known, self._bytes_of(known))
-            else:
-                kept.put(key, known, _BYTES_A_WORD)
+            kept.put(key, known, _BYTES_A_WORD)
+        elif not isinstance(known, BitMap) and sum([each.occurrences for each, _ in known]) <= _MANY:
+            known = _union(
+                [
+                    postings.bitmap if codes is None else Partly(postings, codes).bitmap
+                    for postings, codes in known
+                ]
+            )
+            kept.put(key, known, self._bytes_of(known))
         if isinstance(known, BitMap):
             return known & self._bitmap
         documents = np.array(self._documents, np.uint32)
@@ -97,16 +96,18 @@ class _Look:
     def _side_by_side(self, first: str, second: str, distance: int) -> BitMap:
         key = _Look, (self._number, first, second, distance)
         kept = self._evaluation.reader.kept
-        known: BitMap | None = kept.get(key)
-        if known is None:
+        known: BitMap | bool | None = kept.get(key)
+        if not isinstance(known, BitMap):
             one, other = self._standing(first), self._standing(second)
             if one is None or other is None:
                 return _NOWHERE
-            few = min(one.occurrences, other.occurrences) <= _FEW
-            among = one.bitmap & other.bitmap if few else self._bitmap
+            again = known is not None and min(one.occurrences, other.occurrences) <= _FEW
+            among = one.bitmap & other.bitmap if again else self._bitmap
             known = self._with_distance(one, other, distance, numbers_of(among))
-            if few:
+            if again:
                 kept.put(key, known, self._bytes_of(known))
+            else:
+                kept.put(key, True, _BYTES_A_WORD)
         return known & self._bitmap
 
     def _standing(self, term: str) -> Standing | None:

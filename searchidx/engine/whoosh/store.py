@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
 _ATTEMPTS: Final = 20
 
+_BYTES_A_NUMBER: Final = 300
 _T = TypeVar("_T")
 
 
@@ -177,7 +178,15 @@ class WhooshEngine:
     def spellings(self, field: str, step: Step, enough: int) -> int:
         from searchidx.engine.whoosh.spellings import number_of_spellings  # noqa: PLC0415  few queries have patterns
 
-        return self._read(lambda reader: number_of_spellings(reader.segments, field, step, enough))
+        def work(reader: Reader) -> int:
+            key = number_of_spellings, (field, step, enough)
+            number: int | None = reader.kept.get(key)
+            if number is None:
+                number = number_of_spellings(reader.segments, field, step, enough)
+                reader.kept.put(key, number, _BYTES_A_NUMBER)
+            return number
+
+        return self._read(work)
 
     def get(self, id: str) -> Article | None:
         return self._read(lambda reader: reader.get(id))

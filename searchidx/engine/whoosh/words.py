@@ -108,23 +108,23 @@ def impacts(reader: Reader, number: int, scorer: Scorer) -> tuple[Numbers | None
     if known is None:
         size, holding = reader.segments[number].size, len(scorer.sets[number])
         leaves = scorer.standing(number)
-        if holding * _LAID_OUT < size:
-            in_all = [leaf.found[number] for leaf, _ in leaves if len(leaf.found[number]) == holding]
-            documents = in_all[0].documents if in_all else numbers_of(scorer.sets[number])
-        else:
-            documents = None
-        room = np.zeros(size if documents is None else holding, np.float32)
+        in_all = [leaf.found[number] for leaf, _ in leaves if len(leaf.found[number]) == holding]
+        documents = in_all[0].documents if in_all else numbers_of(scorer.sets[number])
+        given = np.zeros(holding, np.float32)
         for leaf, weight in leaves:
             there, said = leaf.found[number].documents, evidence_of(reader, number, leaf) * np.float32(weight)
-            if documents is None:
-                room[there] += said
-            elif len(there) == holding:
-                room += said
+            if len(there) == holding:
+                given += said
             else:
-                room[documents.searchsorted(there)] += said
-        room /= room + _ONE
-        room *= np.float32(scorer.factor)
-        known = scorer.impacts[number] = documents, room
+                given[documents.searchsorted(there)] += said
+        given /= given + _ONE
+        given *= np.float32(scorer.factor)
+        known = documents, given
+        if holding * _LAID_OUT >= size:
+            room = np.zeros(size, np.float32)
+            room[documents] = given
+            known = None, room
+        scorer.impacts[number] = known
         keep(reader, scorer)
     return known
 

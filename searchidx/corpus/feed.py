@@ -1,0 +1,106 @@
+"""RSS and Atom, from a local file: an article an entry, read by feedparser, which forgives what feeds get wrong."""
+
+import io
+import re
+import time
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final
+from urllib.parse import urljoin
+
+from searchidx.article import Article, Notice, Rejection
+from searchidx.corpus.boilerplate import without_boilerplate
+from searchidx.corpus.decoding import whole
+from searchidx.corpus.extra import needed
+from searchidx.corpus.fields import article_of
+from searchidx.corpus.page_facts import is_address, names_in
+from searchidx.corpus.paragraphs import begins_with, paragraphs
+from searchidx.corpus.source import Finding, Source
+from searchidx.dates import is_shaped_as_date
+from searchidx.errors import ArticleError
+
+_DATES: Final = ("published", "created", "updated")
+_ROOT: Final = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf)\b", re.IGNORECASE)
+_LAST_TAG: Final = re.compile(rb"</(?:\w+:)?(?:rss|feed|rdf)\s*>", re.IGNORECASE)
+_ENTRY_END: Final = re.compile(rb"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_MAILED: Final = re.compile(r"\S+@\S+ \((.+)\)")
+
+Entry = Any  # what feedparser makes of one, which ships no types
+
+
+def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
+    """Read the articles of a feed; one without an id or a link is named after its number."""
+    feedparser = needed("feedparser", "RSS and Atom")
+    data = whole(file)
+    root = _ROOT.search(data)
+    if b"<!ENTITY" in data[: root.start() if root else None].upper():
+        raise ArticleError("it declares entities, which can grow without end: not read")
+    # A stream, as it would take bytes for an address and fetch what is there.
+    feed: Any = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
+    if not feed.get("version") and not feed.entries:
+        raise ArticleError("neither RSS nor Atom")
+    fault = feed.get("bozo_exception")
+    broken = None
+    if hasattr(fault, "getLineNumber"):  # in the text that feedparser reads, to which it adds a first line
+        line = fault.getLineNumber() - (not data.lstrip().startswith(b"<?xml"))
+        broken = f"{fault.getMessage()}, line {line}"
+    entries = list(feed.entries)
+    is_cut = broken and _LAST_TAG.search(data) is None
+    if is_cut and len(_ENTRY_END.findall(data)) < len(entries):
+        entries.pop()
+    dated = False
+    for number, entry in enumerate(entries, start=1):
+        where = f"{source.name}#{number}"
+        try:
+            article, warnings = _article(entry, feed.feed, source, number)
+        except ArticleError as error:
+            yield Rejection(where, str(error))
+            continue
+        yield article
+        yield from (Notice(where, message) for message in warnings)
+        dated = dated or article.published is not None or bool(warnings)
+    if entries and not dated:
+        yield Notice(source.name, f"a feed without dates: none of its {len(entries)} articles has one")
+    if is_cut:
+        yield Rejection(f"{source.name}#{len(entries) + 1}", f"the feed is cut short here ({broken})")
+    elif broken:
+        yield Notice(source.name, f"not well-formed ({broken}); read as far as it can be")
+
+
+def _article(entry: Entry, feed: Entry, source: Source, number: int) -> tuple[Article, list[str]]:
+    contents = [paragraphs(content.get("value") or "") for content in entry.get("content", ())]
+    body = without_boilerplate("\n\n".join(max(contents, key=lambda parts: sum(map(len, parts)), default=[])))
+    summary = without_boilerplate("\n\n".join(paragraphs(entry.get("summary") or "")))
+    link = entry.get("link") and urljoin(feed.get("link") or "", entry.link)
+    fields: dict[str, object] = {
+        "id": entry.get("id"),
+        "title": " ".join(paragraphs(entry.get("title") or "")),
+        "lead": "" if not body or begins_with(body, summary) else summary,
+        "body": body or summary,
+        "published": _published(entry),
+        "authors": _authors(entry),
+        "tags": [tag.get("label") or tag.get("term") or "" for tag in entry.get("tags", ())],
+        "source": " ".join(paragraphs((entry.get("source") or {}).get("title") or feed.get("title") or "")),
+        "url": link if link and is_address(link) else None,
+    }
+    return article_of(fields, source, number)
+
+
+def _published(entry: Entry) -> str | None:
+    """Return the date as it is written, where that can be read, else as feedparser reads it: UTC."""
+    for name in _DATES:
+        written = entry.get(name)
+        if not written:
+            continue
+        parsed = entry.get(f"{name}_parsed")
+        if parsed and not is_shaped_as_date(written):
+            return time.strftime("%Y-%m-%dT%H:%M:%SZ", parsed)
+        return str(written)
+    return None
+
+
+def _authors(entry: Entry) -> list[str]:
+    found: list[str] = []
+    for author in entry.get("authors", ()):
+        name = " ".join(paragraphs(author.get("name") or ""))
+        found += names_in(mailed[1] if (mailed := _MAILED.fullmatch(name)) else name)
+    return list(dict.fromkeys(found))

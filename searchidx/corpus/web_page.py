@@ -1,0 +1,125 @@
+"""A web page: trafilatura finds the text of the article, the page itself says the rest (`page_facts`)."""
+
+import re
+from collections.abc import Iterator
+from typing import Any, BinaryIO, Final
+
+from searchidx.article import Notice
+from searchidx.corpus.boilerplate import without_boilerplate
+from searchidx.corpus.decoding import decode, whole
+from searchidx.corpus.extra import needed
+from searchidx.corpus.fields import article_of
+from searchidx.corpus.page_facts import Tree, facts_of
+from searchidx.corpus.paragraphs import begins_with, one_line, paragraphs
+from searchidx.corpus.source import Finding, Source
+from searchidx.dates import fold
+from searchidx.errors import ArticleError
+
+_DECLARED: Final = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?([\w:.-]+)|<\?xml[^>]{0,100}?encoding=[\"']([\w:.-]+)",
+    re.IGNORECASE,
+)
+_HEAD: Final = 8192
+_BLOCKS: Final = frozenset({"p", "head", "item", "quote", "code", "row", "ab"})
+_MENU: Final = 20
+_SHORT: Final = 60
+"""What stands above the title in that many lines, all shorter than this, is a menu."""
+_LINE: Final = 160
+_ABOUT: Final = re.compile(
+    r"(?:publie|mis en ligne|mise en ligne|poste|mis a jour|modifie|derniere mise a jour)e?(?: le| :)? (?:[a-z]+ )?[0-9]{1,2}(?:er)?[ /.-].*"
+    r"|il (?:vous )?reste [0-9]+ ?% de (?:cet|l')article.*|.*\breserve(?:e|es|s)? (?:a nos|aux) abonnes\b.*"
+    r"|(?:deja abonne|s'abonner|abonnez-vous|je m'abonne)\b.{0,40}|temps de lecture ?:? [0-9].*"
+)
+"""A short line, folded, that tells of the article or of its sale."""
+_FULLER: Final = 1.5
+"""How many times as long the text in JSON-LD must be to stand for the text shown, of which most is hidden then."""
+
+
+def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
+    """Read the one article of a page."""
+    needed("trafilatura", "HTML")
+    text, *warnings = _decoded(whole(file))
+    tree = _parsed(text)
+    facts = facts_of(tree)
+    if "published" not in facts and "modified" in facts:
+        facts["published"] = facts["modified"]
+        warnings.append("no date of publication: the date of the last change is taken")
+    body = without_boilerplate("\n\n".join(_shown(tree, str(facts.get("title", "")))))
+    stated = without_boilerplate("\n\n".join(paragraphs(str(facts.get("stated_body", "")))))
+    facts["body"] = stated if len(stated) > _FULLER * len(body) else body
+    if begins_with(str(facts["body"]), str(facts.get("lead", ""))):
+        facts.pop("lead", None)
+    if not (facts["body"] or "lead" in facts):
+        raise ArticleError("no text of an article was found in the page")
+    article, more = article_of(facts, source)
+    yield article
+    yield from (Notice(source.name, message) for message in [*warnings, *more] if message)
+
+
+def _decoded(data: bytes) -> tuple[str, str | None]:
+    """Return the text by the charset that the page declares, if it is right."""
+    declared = None
+    if found := _DECLARED.search(data[:_HEAD]):
+        declared = (found[1] or found[2]).decode().lower()
+        if declared in {"iso-8859-1", "latin1", "latin-1"}:
+            declared = "cp1252"  # as browsers take it
+        elif declared.startswith("utf") or declared == "us-ascii":
+            declared = None  # UTF-16 has a byte order mark, or its declaration could not be read as ASCII
+    return decode(data, declared)
+
+
+def _parsed(text: str) -> Tree:
+    from lxml import etree, html  # noqa: PLC0415  trafilatura brings it
+
+    try:
+        return html.document_fromstring(
+            text.encode(errors="replace"), parser=html.HTMLParser(encoding="utf-8")
+        )
+    except (etree.ParserError, etree.XMLSyntaxError) as error:
+        raise ArticleError(f"not a page in HTML: {error}") from None
+
+
+def _shown(tree: Tree, title: str) -> Iterator[str]:
+    """Yield the paragraphs of the article that the page shows, without its title."""
+    from trafilatura import bare_extraction  # noqa: PLC0415
+
+    try:
+        found: Any = bare_extraction(tree, include_comments=False)
+    except RecursionError:
+        raise ArticleError("the page is nested too deep") from None
+    if found is None:
+        return
+    texts = list(_blocks(found.body))
+    folded = list(map(fold, texts))
+    if (
+        title
+        and (bare := fold(title)) in folded[:_MENU]
+        and max(map(len, texts[: folded.index(bare)]), default=0) < _SHORT
+    ):
+        texts = texts[folded.index(bare) + 1 :]
+    yield from (
+        text
+        for text in texts
+        if not (len(text) < _LINE and _ABOUT.fullmatch(fold(text))) and fold(text) != fold(title)
+    )
+
+
+def _blocks(element: Tree) -> Iterator[str]:
+    """Yield the texts of the blocks that hold no other, and what stands between those that do."""
+    parts = [element.text or ""]
+    for child in element:
+        if child.tag in _BLOCKS or any(below.tag in _BLOCKS for below in child.iter()):
+            yield from _joined(parts)
+            yield from _blocks(child)
+        elif child.tag == "lb":
+            parts.append("\n")
+        else:
+            parts.append("".join(child.itertext()))
+        parts.append(child.tail or "")
+    yield from _joined(parts)
+
+
+def _joined(parts: list[str]) -> Iterator[str]:
+    text = "".join(parts)
+    parts.clear()
+    yield from (bare for part in re.split(r"\n[ \t]*\n", text) if (bare := one_line(part)))

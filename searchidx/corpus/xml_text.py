@@ -1,0 +1,72 @@
+"""Elements of XML by their names without namespaces, and the paragraphs in them."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from xml.etree.ElementTree import Element  # the type alone: defusedxml makes them
+
+from searchidx.corpus.paragraphs import one_line
+
+_BLOCKS: Final = re.compile(
+    "p|hl[12]|h[1-6]|li|t[dh]|pre|d[dt]|blockquote|block|div|table|tr|[uo]l|lede|section"
+)
+_NO_TEXT: Final = re.compile("media|figure|script|style|note|body\\.end")
+
+
+def local(element: Element) -> str:
+    """Return the name of an element without its namespace."""
+    return element.tag.rpartition("}")[2]
+
+
+def below(element: Element, path: str) -> Iterator[Element]:
+    """Yield the elements at a path of names, as ``head/docdata/doc-id``."""
+    name, _, rest = path.partition("/")
+    for child in element:
+        if local(child) == name:
+            if rest:
+                yield from below(child, rest)
+            else:
+                yield child
+
+
+def text_of(element: Element) -> str:
+    """Return all the text of an element, on one line."""
+    return one_line("".join(element.itertext()))
+
+
+def texts(element: Element, *paths: str) -> list[str]:
+    """Return the texts at the first of the paths that has any."""
+    found = ([text for each in below(element, path) if (text := text_of(each))] for path in paths)
+    return next(filter(None, found), [])
+
+
+def attribute(element: Element, path: str, *names: str) -> str | None:
+    """Return the first of these attributes that an element at a path has."""
+    found = (each.get(name, "").strip() for each in below(element, path) for name in names)
+    return next(filter(None, found), None)
+
+
+def blocks(element: Element) -> Iterator[str]:
+    """Yield the paragraphs in an element; captions and notes are left out."""
+    parts = [element.text or ""]
+    for child in element:
+        name = local(child)
+        if not _NO_TEXT.fullmatch(name):
+            if _BLOCKS.fullmatch(name):
+                yield from _joined(parts)
+                yield from blocks(child)
+            else:
+                inner = list(blocks(child))
+                parts.append("\n" if name == "br" else inner[0] if len(inner) == 1 else "")
+                if len(inner) > 1:
+                    yield from _joined(parts)
+                    yield from inner
+        parts.append(child.tail or "")
+    yield from _joined(parts)
+
+
+def _joined(parts: list[str]) -> Iterator[str]:
+    text = one_line("".join(parts))
+    parts.clear()
+    if text:
+        yield text

@@ -1,0 +1,200 @@
+"""Records as programs and data sets write them; those of one program say the same article."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from searchidx.article import Article
+from searchidx.corpus import Source
+from searchidx.corpus.fields import NAMES, article_of
+from searchidx.corpus.markup import plain
+from searchidx.corpus.repair import MENDED
+from searchidx.dates import PartialDate
+from searchidx.errors import ArticleError
+
+SOURCE = Source("a.json", "a.json", "/corpus/a.json")
+CRUE = Article(
+    id="https://example.org/crue",
+    title="Crue à Tours",
+    lead="La Loire monte.",
+    body="Elle monte depuis lundi.\n\nElle baissera jeudi.",
+    published=PartialDate(2024, 3, 5),
+    authors=("Anne Le Goff", "Jean Pêcheur"),
+    section="Eau",
+    source="Le Courrier",
+    url="https://example.org/crue",
+    tags=("Loire", "inondation"),
+    path="/corpus/a.json",
+)
+TEXT = CRUE.body
+
+
+def read(fields: Mapping[str, object]) -> tuple[Article, list[str]]:
+    return article_of(fields, SOURCE, 3)
+
+
+RECORDS: dict[str, dict[str, Any]] = {
+    "trafilatura": {
+        "title": "Crue à Tours", "author": "Anne Le Goff; Jean Pêcheur", "hostname": "example.org", "date": "2024-03-05",
+        "fingerprint": "2c4f7fd9", "id": None, "license": None, "comments": "", "raw_text": "Elle monte depuis lundi. Elle",
+        "text": TEXT, "language": "fr", "image": "https://example.org/a.jpg", "pagetype": "article", "filedate": "2024-06-01",
+        "source": "https://example.org/crue", "source-hostname": "Le Courrier", "excerpt": "La Loire monte.",
+        "categories": "Eau", "tags": "Loire;inondation", "sitename": "Le Courrier",
+    },
+    "newspaper4k": {
+        "url": "https://example.org/crue", "read_more_link": "", "language": "fr", "title": "Crue à Tours",
+        "top_image": "https://example.org/a.jpg", "images": ["https://example.org/a.jpg"], "movies": [],
+        "keywords": ["Loire", "inondation"], "meta_keywords": ["eau"], "tags": [], "authors": ["Anne Le Goff", "Jean Pêcheur"],
+        "publish_date": "2024-03-05T14:30:00+01:00", "summary": "", "meta_description": "La Loire monte.",
+        "meta_lang": "fr", "meta_site_name": "Le Courrier", "canonical_link": "https://example.org/crue", "text": TEXT,
+        "source_url": "https://example.org", "section": "Eau",
+    },
+    "news-please": {
+        "authors": ["Anne Le Goff", "Jean Pêcheur"], "date_download": "2024-06-01 10:00:00", "date_modify": "None",
+        "date_publish": "2024-03-05 14:30:00", "description": "La Loire monte.", "filename": "a.json", "image_url": None,
+        "language": "fr", "localpath": None, "maintext": TEXT, "source_domain": "Le Courrier", "title": "Crue à Tours",
+        "title_page": None, "title_rss": None, "url": "https://example.org/crue", "keywords": "Loire, inondation",
+        "category": "Eau",
+    },
+    "Scrapy": {
+        "title": ["Crue à Tours"], "chapo": ["La Loire monte."], "content": ["Elle monte depuis lundi.", "Elle baissera jeudi."],
+        "byline": "Par Anne Le Goff; Jean Pêcheur", "created_at": 1709645400, "rubrique": ["Eau"], "publisher": "Le Courrier",
+        "link": "https://example.org/crue", "keywords": ["Loire", "inondation"],
+    },
+    "a data set": {
+        "requested_url": "https://example.org/r?1", "plain_text": TEXT, "published_date": "05/03/2024", "title": "Crue à Tours",
+        "tags": ["Loire", "inondation"], "categories": ["Eau"], "author": "['Anne Le Goff', 'Jean Pêcheur']",
+        "sitename": "Le Courrier", "url": "https://example.org/crue", "language_score": 0.99, "summary": "La Loire monte.",
+    },
+    "JSON-LD": {
+        "@context": "https://schema.org", "@type": "NewsArticle", "headline": "Crue à Tours", "description": "La Loire monte.",
+        "articleBody": TEXT, "datePublished": "2024-03-05T14:30:00+01:00", "dateModified": "2024-03-07",
+        "author": [{"@type": "Person", "name": "Anne Le Goff"}, {"@type": "Person", "name": "Jean Pêcheur"}],
+        "articleSection": ["Eau"], "publisher": {"@type": "Organization", "name": "Le Courrier"},
+        "url": "https://example.org/crue", "keywords": ["Loire", "inondation"],
+    },
+    "a service of news": {
+        "source": {"id": None, "name": "Le Courrier"}, "author": "Anne Le Goff; Jean Pêcheur", "title": "Crue à Tours",
+        "description": "La Loire monte.", "url": "https://example.org/crue", "urlToImage": None,
+        "publishedAt": "2024-03-05T13:30:00Z", "content": TEXT, "category": "Eau", "tags": "Loire, inondation",
+    },
+    "a content system": {
+        "guid": {"rendered": "https://example.org/crue"}, "date": "2024-03-05T14:30:00", "link": "https://example.org/crue",
+        "title": {"rendered": "Crue &agrave; Tours"}, "excerpt": {"rendered": "<p>La Loire monte.</p>\n"},
+        "content": {"rendered": "<p>Elle monte depuis&#32;<b>lundi</b>.</p>\n<p>Elle baissera jeudi.</p>\n"},
+        "author": ["Anne Le Goff", "Jean Pêcheur"], "categories": ["Eau"], "tags": ["Loire", "inondation"],
+        "site_name": "Le Courrier",
+    },
+    "a search engine": {
+        "_index": "articles", "_score": 1.0,
+        "_source": {
+            "titre": "Crue à Tours", "chapô": "La Loire monte.", "texte": TEXT, "date": {"$date": 1709645400000},
+            "auteurs": "Anne Le Goff ; Jean Pêcheur", "rubrique": "Eau", "source": "Le Courrier", "mots-clés": "Loire ; inondation",
+            "url": "https://example.org/crue",
+        },
+    },
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("program", RECORDS)
+def test_the_record_of_a_program_gives_the_article(program: str) -> None:
+    assert read(RECORDS[program]) == (CRUE, [])
+
+
+@pytest.mark.parametrize(
+    ("field", "name"), [(f, name) for f, names in NAMES.items() for name in names.split()]
+)
+def test_every_name_gives_its_field_in_any_case_and_with_other_signs(field: str, name: str) -> None:
+    value = {"published": "2024", "url": "https://example.org/u"}.get(field, "Valeur")
+    wanted = {"published": PartialDate(2024), "authors": (value,), "tags": (value,)}.get(field, value)
+    others = {"title": "T", "body": "B"}
+    others.pop(field, None)
+    for spelling in (name, name.upper(), name.replace("_", "-"), name.title().replace("_", "")):
+        article, warnings = read({**others, spelling: value})
+        assert (getattr(article, field), warnings) == (wanted, [])
+
+
+@pytest.mark.parametrize(
+    ("fields", "expected"),
+    [
+        pytest.param({"raw_text": "R", "text": "T"}, {"body": "T"}, id="the surest name, wherever it stands"),
+        pytest.param({"text": " ", "raw_text": "R"}, {"body": "R"}, id="the next one where it is blank"),
+        pytest.param({"text": "T", "title": 1984}, {"title": "1984"}, id="a number for a title"),
+        pytest.param({"text": "T", "id": 3.0}, {"id": "3"}, id="an id from a table of floats"),
+        pytest.param({"text": "T", "author": float("nan")}, {"authors": ()}, id="NaN is nothing"),
+        pytest.param({"text": "T"}, {"id": "a.json#3"}, id="the number of the article, without an id"),
+        pytest.param({"text": "T", "description": "T"}, {"lead": ""}, id="a lead that is the text"),
+        pytest.param(
+            {"text": "T", "categories": ["Eau", "Centre"], "tags": "Loire"},
+            {"section": "Eau", "tags": ("Loire", "Centre")},
+            id="several sections",
+        ),
+        pytest.param(
+            {"text": "T", "tags": '["a", "b, c"]'}, {"tags": ("a", "b, c")}, id="a list that is written"
+        ),
+        pytest.param({"text": "T", "tags": "[sic"}, {"tags": ("[sic",)}, id="half a list"),
+        pytest.param({"text": "T", "tags": "[sic]"}, {"tags": ("sic",)}, id="no list"),
+        pytest.param({"text": "T", "tags": ["a", 3]}, {"tags": ("a",)}, id="what is no text among tags"),
+        pytest.param({"text": "T", "author": "By Bob"}, {"authors": ("Bob",)}, id="by"),
+        pytest.param({"text": "T", "author": "Parménide"}, {"authors": ("Parménide",)}, id="a name in Par"),
+        pytest.param({"text": "T", "source": "https://u"}, {"source": None, "url": "https://u"}, id="an address"),
+        pytest.param({"text": "T", "date": "1709645400"}, {"published": PartialDate(2024, 3, 5)}, id="an epoch in text"),
+        pytest.param({"text": "T", "date": "1709645400123"}, {"published": PartialDate(2024, 3, 5)}, id="in ms"),
+        pytest.param({"text": "A\u00admé\u200blie"}, {"body": "Amélie"}, id="what nobody sees"),
+        pytest.param({"text": "a\n\nPUBLICITÉ\n\nb"}, {"body": "a\n\nb"}, id="boilerplate"),
+        pytest.param({"text": "si a < b et b > c & d"}, {"body": "si a < b et b > c & d"}, id="no markup"),
+    ],
+)  # fmt: skip
+def test_values_are_read_as(fields: dict[str, object], expected: dict[str, object]) -> None:
+    article, warnings = read(fields)
+    assert ({name: getattr(article, name) for name in expected}, warnings) == (expected, [])
+
+
+def test_an_object_with_a_name_and_no_text_is_no_article() -> None:
+    with pytest.raises(ArticleError, match="the article is empty"):
+        read({"name": "left-pad", "version": "1.3.0"})
+
+
+@pytest.mark.parametrize(
+    ("fields", "warning"),
+    [
+        ({"text": "Un", "auteur": 3}, "authors is neither text nor a list of texts: left out"),
+        ({"text": "Un", "url": True}, "url is not text: left out"),
+        ({"text": "Un Ã©tÃ©"}, MENDED),
+        (
+            {"text": "Un", "date": float("nan")},
+            "cannot read the date “nan”: it is no number; the article is kept without a date",
+        ),
+        (
+            {"text": "Un", "date": "NaT"},
+            "cannot read the date “NaT”: write for example 2024, 2024-01, 2024-01-15, 15/01/2024 or janvier 2024; "
+            "the article is kept without a date",
+        ),
+    ],
+)
+def test_what_cannot_be_read_beside_the_text_is_a_warning(fields: dict[str, object], warning: str) -> None:
+    article, warnings = read(fields)
+    assert article.title.startswith("Un")
+    assert (article.published, article.authors, article.url, warnings) == (None, (), None, [warning])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        pytest.param("<p>Un</p><p>Deux</p>", "Un\n\nDeux", id="paragraphs"),
+        pytest.param("Un<br>deux<br/>trois", "Un\ndeux\ntrois", id="lines"),
+        pytest.param("<ul><li>un</li><li>deux</li></ul>", "un\ndeux", id="a list"),
+        pytest.param("<p>L&rsquo;<b>eau</b>\n monte</p>", "L’eau monte", id="inside a paragraph"),
+        pytest.param("<script>x = '<p>'</script><p>Un</p>", "Un", id="a script"),
+        pytest.param("<p>Un", "Un", id="not closed"),
+        pytest.param("Q&amp;R&nbsp;: 3&#8239;%", "Q&R\u00a0: 3\u202f%", id="entities"),
+        pytest.param("a < b, AT&T; R&D", "a < b, AT&T; R&D", id="signs"),
+        pytest.param(
+            "La balise <script> et la suite", "La balise <script> et la suite", id="a tag that is talked of"
+        ),
+        pytest.param("<Anne> dit", "<Anne> dit", id="no tag"),
+    ],
+)
+def test_markup_becomes_plain(text: str, expected: str) -> None:
+    assert plain(text) == expected
