@@ -1,5 +1,6 @@
 """Updates in several commits, killed and run again; what vanishes; folders that go in circles."""
 
+import io
 import json
 import subprocess
 import sys
@@ -180,3 +181,25 @@ def test_a_rebuild_from_the_articles_keeps_ids_and_what_is_known_of_files(
         assert index.rebuild().added == 91
         monkeypatch.setattr("searchidx.intake.read", lambda path, _: pytest.fail(f"{path} was read"))
         assert index.update(corpus / "sport").unchanged == 1
+
+
+def test_a_stream_has_the_fields_that_files_have_and_ids_that_its_articles_give(tmp_path: Path) -> None:
+    lines = [
+        {"headline": "Crue", "articleBody": "La Loire monte.", "datePublished": "2024-01-02"},
+        {"title": "Vote", "body": "On compte.", "url": "https://example.org/vote"},
+        {"id": "own#3", "body": "Un essai."},
+    ]
+    text = "\n".join(map(json.dumps, lines)).encode()
+    with SearchIndex.create(tmp_path / "i") as index:
+        assert index.add_lines(io.BytesIO(text)).added == 3
+        made = {hit.article.id for hit in index.search("*")} - {"https://example.org/vote", "own#3"}
+        (crue,) = (index.get(id) for id in made)
+        assert crue is not None
+        assert (crue.title, crue.body, str(crue.published), crue.path) == (
+            "Crue", "La Loire monte.", "2024-01-02", None,
+        )  # fmt: skip
+        assert (
+            index.add([crue, {"title": "Crue", "body": "La Loire monte.", "date": "2024-01-02"}]).unchanged
+            == 1
+        )
+        assert index.add_lines(io.BytesIO(b"\n\n" + text + b"\r\n"), commit_every=1).unchanged == 3

@@ -64,8 +64,9 @@ def index(
 ) -> None:
     """Bring the index in step with files and folders of articles (default: corpus).
 
-    Reads .txt files with header lines and .jsonl files; - adds what comes in JSON Lines from standard input. Files that did not
-    change are not opened; articles whose files are gone from these folders are taken out.
+    Reads text, JSON, CSV, Markdown, saved pages, feeds, NewsML and archives of these (docs/importing.md);
+    - adds JSON Lines from standard input. Files that did not change are not opened; articles whose files
+    are gone from these folders are taken out.
 
     Exits with 2 when some articles were rejected; the others are indexed, unless --strict.
     """
