@@ -19,9 +19,11 @@ if TYPE_CHECKING:
     from searchidx.corpus.files import check_source as check_source
     from searchidx.dates import DateRange as DateRange
     from searchidx.dates import PartialDate as PartialDate
+    from searchidx.duplicates import Duplicate as Duplicate
     from searchidx.engine.memory import MemoryEngine as MemoryEngine
     from searchidx.errors import ArticleError as ArticleError
     from searchidx.errors import DateError as DateError
+    from searchidx.errors import ExtraMissing as ExtraMissing
     from searchidx.errors import IndexDamaged as IndexDamaged
     from searchidx.errors import IndexExists as IndexExists
     from searchidx.errors import IndexLocked as IndexLocked
@@ -53,6 +55,9 @@ if TYPE_CHECKING:
     from searchidx.settings import Settings as Settings
     from searchidx.settings import find_settings as find_settings
     from searchidx.snippets import Snippet as Snippet
+    from searchidx.source import Source as Source
+    from searchidx.source import within as within
+    from searchidx.watching import check_watch as check_watch
 
 __version__: Final = "0.1.0"
 
@@ -65,9 +70,10 @@ _HOMES: Final = {
     "searchidx.concordance": ("Occurrence",),
     "searchidx.corpus.files": ("check_source",),
     "searchidx.dates": ("DateRange", "PartialDate"),
+    "searchidx.duplicates": ("Duplicate",),
     "searchidx.engine.memory": ("MemoryEngine",),
     "searchidx.errors": (
-        "ArticleError", "DateError", "IndexDamaged", "IndexExists", "IndexLocked", "IndexMissing", "IndexOutdated",
+        "ArticleError", "DateError", "ExtraMissing", "IndexDamaged", "IndexExists", "IndexLocked", "IndexMissing", "IndexOutdated",
         "IndexUnavailable", "QueryError", "SavedSearchError", "SearchidxError", "SettingsError", "SourceError",
     ),
     "searchidx.markup": ("article_page", "html_page"),
@@ -81,6 +87,8 @@ _HOMES: Final = {
     "searchidx.search_index": ("SearchIndex",),
     "searchidx.settings": ("Settings", "find_settings"),
     "searchidx.snippets": ("Snippet",),
+    "searchidx.source": ("Source", "within"),
+    "searchidx.watching": ("check_watch",),
 }  # fmt: skip
 _HOME_OF: Final = {name: home for home, names in _HOMES.items() for name in names}
 

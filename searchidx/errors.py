@@ -9,6 +9,7 @@
     ├── SourceError          a file or folder of articles that is not there, or not readable
     ├── SettingsError        a setting that is unknown or has no sense
     ├── SavedSearchError     a saved search that is not there, or cannot be saved
+    ├── ExtraMissing         a library that only some commands need is not installed
     ├── InstallationDamaged  a file of searchidx itself is missing or cannot be read
     └── IndexUnavailable
         ├── IndexMissing     there is no index in that folder
@@ -103,6 +104,17 @@ class SavedSearchError(SearchidxError):
 
     def __str__(self) -> str:
         return f"the saved search “{self.name}”: {self.reason}"
+
+
+class ExtraMissing(SearchidxError):  # noqa: N818  a state, as those below
+    """A library that only some commands need is not installed; ``extra`` brings it."""
+
+    def __init__(self, what: str, extra: str) -> None:
+        super().__init__(what, extra)
+        self.what, self.extra = what, extra
+
+    def __str__(self) -> str:
+        return f"{self.what} needs more than is installed; install it with: pip install 'searchidx[{self.extra}]'"
 
 
 class InstallationDamaged(SearchidxError):  # noqa: N818  a state, as those below

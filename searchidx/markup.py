@@ -100,9 +100,11 @@ def _hit(hit: Hit, number: int) -> str:
     article = hit.article
     snippets = "".join(f"<p>{snippet.to_html()}</p>\n" for snippet in hit.snippets)
     title = hit.title.to_html() if hit.title else escape(article.title)
+    others = "1 article" if len(hit.alike) == 1 else f"{len(hit.alike)} articles"
+    alike = f'<p class="id">{others} like it: {escape(", ".join(hit.alike))}</p>\n' if hit.alike else ""
     return (
         f'<li value="{number}">\n<h2 lang="fr">{_linked(title, article)}</h2>\n<p class="about">{_about(article)}</p>\n'
-        f'<div lang="fr">\n{snippets}</div>\n<p class="id">{escape(article.id)}</p>\n</li>\n'
+        f'<div lang="fr">\n{snippets}</div>\n<p class="id">{escape(article.id)}</p>\n{alike}</li>\n'
     )
 
 

@@ -10,11 +10,14 @@ from searchidx.snippets import Snippet
 
 
 class Progress(NamedTuple):
-    """How far an update is: files done, files in all, and the one that was read last."""
+    """How far an update is: files done, files in all, the one that was read last, articles read, bytes done and in all."""
 
     done: int
     total: int
     path: str
+    articles: int = 0
+    bytes: int = 0
+    bytes_total: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,18 +36,25 @@ class Report:
     warnings: tuple[str, ...] = ()
     seconds: float = 0.0
 
+    @property
+    def did_something(self) -> bool:
+        """Whether anything is to be told but what is unchanged."""
+        return bool(self.added or self.changed or self.removed or self.rejected or self.warnings)
+
 
 @dataclass(frozen=True, slots=True)
 class Hit:
     """An article found, its score, and where the query stands in it: in lead and body, and in the title.
 
-    ``title`` is the whole title with its marks; None where no snippets were asked for.
+    ``title`` is the whole title with its marks; None where no snippets were asked for.  ``alike`` are the ids of further hits
+    that are the same story, where hits are grouped.
     """
 
     article: Article
     score: float
     snippets: tuple[Snippet, ...] = ()
     title: Snippet | None = None
+    alike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,7 @@ class Results:
     suggestion: another query that would find something; None where there is none.
     took: seconds.
     query, understood: the query as typed, and as it was read.
+    together: hits that stand with a better one that is the same story, where hits are grouped.
     wider: under ``month``, (year, articles) of those that are dated by a year alone, and so are in no month of ``facets``.
     """
 
@@ -72,6 +83,7 @@ class Results:
     query: str = ""
     understood: str = ""
     wider: Mapping[str, list[tuple[str, int]]] = field(default_factory=dict)
+    together: int = 0
 
     def to_html(self) -> str:
         """Return a page that needs no other file; what articles and query say is escaped."""

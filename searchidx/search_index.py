@@ -1,17 +1,17 @@
 """The front door's object: open, add, update, rebuild, search."""
 
-import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from time import perf_counter
-from typing import TYPE_CHECKING, Any, Final, Self
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
 
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
-from searchidx.article import Article, Rejection, checked, from_mapping
+from searchidx.article import Article, Notice, Rejection, checked, from_mapping
 from searchidx.dates import DateRange, PartialDate
-from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Ranked, Writer, digest
+from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Matches, Order, Ranked, Writer, digest
 from searchidx.engine.clauses import All, Clause, Listed, Published, Step, Without, positive_leaves
 from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
@@ -27,12 +27,15 @@ from searchidx.snippets import LONGEST, Snippet, holders_of, marked, snippets_of
 from searchidx.understanding import expanded, leaves_of, suggestion_for, tree_of, understood_of
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from searchidx.analysis.synonyms import Synonyms
     from searchidx.completions import Completion
     from searchidx.concordance import Occurrence
-    from searchidx.corpus.files import File
+    from searchidx.duplicates import Duplicate
     from searchidx.narrowing import Narrowing
     from searchidx.saved import SavedSearches
+    from searchidx.source import Source
     from searchidx.update import Ledger, Plan
 
 Counts = list[tuple[str, int]]
@@ -54,6 +57,7 @@ class SearchIndex:
         self._engine, self._where = engine, where
         self._weights = tuple(sorted(settings.weights.items()))
         self._lists = settings.synonyms
+        self._followed_to: tuple[str, Ledger] | None = None
 
     @classmethod
     def create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -88,10 +92,17 @@ class SearchIndex:
             return cls(engine, settings=settings, where=Path(where))
         return cls.create(where, settings=settings)
 
-    def add(self, articles: Iterable[Article | Mapping[str, object]], *, jobs: int = 1) -> Report:
-        """Add articles, or replace those with the same id, in one commit.
+    def add(
+        self,
+        articles: Iterable[Article | Mapping[str, object] | Notice | Rejection],
+        *,
+        commit_every: int | None = None,
+        jobs: int = 1,
+    ) -> Report:
+        """Add articles, or replace those with the same id, in one commit, or in one each ``commit_every`` articles.
 
-        One that cannot be an article is rejected, and the others are added.  ``jobs`` is how many processes
+        One that cannot be an article is rejected, and the others are added; what readers found wrong may be among them, and
+        is reported.  There may be any number: they are taken one at a time.  ``jobs`` is how many processes
         share the work; it pays from some thousand articles on.
 
         Raises
@@ -105,15 +116,27 @@ class SearchIndex:
         added = 0
         unchanged: set[str] = set()
         changed: set[str] = set()
-        with self._batch(jobs) as (batch, known):
+        from searchidx.intake import Batches  # noqa: PLC0415  a search adds nothing
+
+        def note() -> str:
+            ledger = self._ledger()
+            return (ledger.without(changed) if ledger.files else ledger).to_text()
+
+        with Batches(lambda: self._batch(jobs), commit_every, note) as batch:
             for number, item in enumerate(articles, start=1):
+                if isinstance(item, Rejection):
+                    rejected.append(item)
+                    continue
+                if isinstance(item, Notice):
+                    warnings.append(str(item))
+                    continue
                 try:
                     article, notices = _article(item)
                 except ArticleError as error:
                     rejected.append(Rejection(f"article {number}", str(error)))
                     continue
                 warnings += (f"article {number}: {notice}" for notice in notices)
-                entry = known.get(article.id)
+                entry = batch.known.get(article.id)
                 if entry is None:
                     added += batch.put(article)
                     continue
@@ -124,10 +147,7 @@ class SearchIndex:
                     unchanged.discard(article.id)
                 else:
                     unchanged.add(article.id)
-            ledger = self._ledger()
-            if ledger.files:
-                ledger = ledger.without(changed)
-            batch.note(ledger.to_text())
+            batch.writer.note(note())
         return Report(
             added=added,
             changed=len(changed),
@@ -136,6 +156,19 @@ class SearchIndex:
             warnings=tuple(warnings),
             seconds=perf_counter() - started,
         )
+
+    def add_lines(
+        self, stream: BinaryIO, *, name: str = "-", commit_every: int | None = None, jobs: int = 1
+    ) -> Report:
+        """Add the articles of a stream of JSON Lines, as `add` does, in memory that does not grow with it.
+
+        Raises
+        ------
+        IndexLocked
+        """
+        from searchidx.stream import read_stream  # noqa: PLC0415  a search reads no stream
+
+        return self.add(read_stream(stream, name), commit_every=commit_every, jobs=jobs)
 
     def delete(self, ids: Iterable[str]) -> int:
         """Take articles out, in one commit; return how many were there."""
@@ -148,17 +181,27 @@ class SearchIndex:
 
     def update(
         self,
-        *sources: str | Path,
+        *sources: "str | Path | Source",
         prune: bool = True,
         dry_run: bool = False,
+        paranoid: bool = False,
+        strict: bool = False,
+        commit_every: int | None = None,
         jobs: int = 1,
         progress: Callable[[Progress], None] | None = None,
     ) -> Report:
         """Bring the index in step with files and folders, in one commit.
 
-        Files that did not change are not opened.  Articles whose files are gone from the sources are taken
-        out, unless ``prune`` is off; articles from elsewhere stay.  ``dry_run`` only reports.  ``jobs`` is how many processes share the
-        work.
+        Files that did not change, by size and time, are not opened.  Articles whose files are gone from the sources are taken
+        out, unless ``prune`` is off; articles from elsewhere stay.
+
+        Parameters
+        ----------
+        dry_run: whether to report only.
+        paranoid: whether to read also the files that did not change.
+        strict: whether to commit nothing where anything was rejected; the report counts none then.
+        commit_every: articles after which a commit is made, so that what was read until then is not read again after a kill.
+        jobs: how many processes share the work.
 
         Raises
         ------
@@ -167,21 +210,88 @@ class SearchIndex:
         IndexLocked
             where another writer is at work.
         """
+        from searchidx import intake  # noqa: PLC0415  a search reads no files
+
+        if strict and commit_every:
+            raise ValueError("what is strict commits once: leave commit_every out")
         started = perf_counter()
+        found = intake.sources_of(sources)
         if dry_run:
-            plan = self._plan(
-                sources, dict(self._engine.entries()), self._ledger(), progress, None, prune=prune
+            _, reading = intake.planned(
+                found, dict(self._engine.entries()), self._ledger(), None, paranoid=paranoid
             )
-            return _report(plan, started)
-        with self._batch(jobs) as (batch, known):
-            plan = self._plan(sources, dict(known), self._ledger(), progress, batch.put, prune=prune)
+            reading.run(progress)
+            return _report(reading.finish(prune=prune), started)
+        try:
+            with intake.Batches(lambda: self._batch(jobs), commit_every) as batches:
+                planner, reading = intake.planned(
+                    found, dict(batches.known), self._ledger(), batches.put, paranoid=paranoid
+                )
+                batches.note = lambda: planner.so_far().to_text()
+                reading.run(progress)
+                plan = reading.finish(prune=prune)
+                if strict and plan.rejected:
+                    raise intake.Refused
+                for id in plan.delete:
+                    batches.writer.delete(id)
+                batches.writer.note(plan.ledger.to_text())
+        except intake.Refused:
+            return Report(
+                rejected=tuple(plan.rejected), warnings=tuple(plan.warnings), seconds=perf_counter() - started
+            )
+        return _report(plan, started)
+
+    def watch(
+        self, *sources: "str | Path | Source", stop: "Event", prune: bool = True, jobs: int = 1
+    ) -> Iterator[Report]:
+        """Update, then again whenever files come, change or go, until ``stop`` is set; yield a report of each commit.
+
+        Needs the extra ``watch``.  A file is read once it has been quiet for 0.4 seconds; what comes together is one commit.
+        What keeps a later update from being made is a warning of its report.
+
+        Raises
+        ------
+        ExtraMissing
+        SourceError
+            where a source is not there at first.
+        """
+        from searchidx import intake, watching  # noqa: PLC0415  a search watches nothing
+
+        found = intake.sources_of(sources)
+        first = True
+        for changed in watching.changes(found, stop):
+            report = intake.patiently(
+                lambda changed=changed: (  # type: ignore[misc]
+                    self.update(*found, prune=prune, jobs=jobs)
+                    if changed is None
+                    else self._followed(changed, found, prune=prune)
+                ),
+                stop,
+                first=first,
+            )
+            if report is not None and (first or report.did_something):
+                yield report
+            first = False
+
+    def _followed(self, changed: "list[Path]", sources: "list[Source]", *, prune: bool) -> Report:
+        """Bring the index in step with some files of sources that it holds."""
+        from searchidx import intake  # noqa: PLC0415
+
+        started = perf_counter()
+        with self._batch() as (batch, known):
+            plan = intake.follow(changed, sources, dict(known), self._ledger(), batch.put, prune=prune)
             for id in plan.delete:
                 batch.delete(id)
-            batch.note(plan.ledger.to_text())
+            text = plan.ledger.to_text()
+            batch.note(text)
+        self._followed_to = text, plan.ledger  # which the next file need not wait for
         return _report(plan, started)
 
     def rebuild(
-        self, *sources: str | Path, jobs: int = 1, progress: Callable[[Progress], None] | None = None
+        self,
+        *sources: "str | Path | Source",
+        jobs: int = 1,
+        progress: Callable[[Progress], None] | None = None,
     ) -> Report:
         """Make a new index from files and folders alone, then switch to it.
 
@@ -193,18 +303,23 @@ class SearchIndex:
         ------
         SourceError, IndexLocked, IndexOutdated
         """
-        from searchidx.update import Ledger, Plan  # noqa: PLC0415  a search plans nothing
+        from searchidx import intake  # noqa: PLC0415  a search reads no files
+        from searchidx.update import Ledger, Plan  # noqa: PLC0415
 
         started = perf_counter()
         with self._engine.writer(fresh=True, jobs=jobs) as batch:
             if sources:
-                plan = self._plan(sources, {}, Ledger(), progress, batch.put, prune=False)
+                found = intake.sources_of(sources)
+                _, reading = intake.planned(found, {}, Ledger(), batch.put, paranoid=True)
+                reading.run(progress)
+                plan = reading.finish(prune=False)
                 batch.note(plan.ledger.to_text())
             else:
                 plan = Plan()
                 for article in self._engine.articles():
                     batch.put(article)
                     plan.added += 1
+                batch.note(self._ledger().to_text())  # what is known of files stays
         return _report(plan, started)
 
     def optimize(self) -> None:
@@ -239,6 +354,7 @@ class SearchIndex:
         source: str | Sequence[str] = (),
         tag: str | Sequence[str] = (),
         without: Collection[str] = (),
+        group: bool = False,
     ) -> Results:
         """Find articles.
 
@@ -259,6 +375,8 @@ class SearchIndex:
         section, author, source, tag: only articles with that value, or one of those: the value whole, as a facet
             shows it, but for case and accents.
         without: ids of articles to leave out.
+        group: whether hits that are the same story (`duplicates`) stand together, the best of them with the ids of the others,
+            `Hit.alike`; this is so among the first 300.
 
         What narrows a search (``since`` to ``without``) changes no score.
 
@@ -284,8 +402,9 @@ class SearchIndex:
         clause = understood.clause
         self._refuse_broad(query, understood.patterns)
         narrowing = _narrowing(since, until, section, author, source, tag, without)
-        try:
-            matches = self._engine.search(
+
+        def ask(offset: int, limit: int) -> Matches:
+            return self._engine.search(
                 narrowing.of(clause, today) if narrowing else clause,
                 order=order,
                 offset=offset,
@@ -293,6 +412,15 @@ class SearchIndex:
                 facets=facets,
                 rewards=(*understood.rewards, Fresh(today)) if recent else understood.rewards,
             )
+
+        try:
+            if group and limit:
+                from searchidx.grouping import page_of  # noqa: PLC0415  it compares texts
+
+                page, alike, together, matches = page_of(ask, offset, limit)
+            else:
+                matches = ask(offset, limit)
+                page, alike, together = matches.page, {}, 0
         except QueryError as error:
             raise _whole(error, query) from None
         counts, wider = _spread(matches.facets)
@@ -311,7 +439,7 @@ class SearchIndex:
             suggestion = suggestion_for(self._engine, str(query), understood, count, found=matches.total > 0)
         return Results(
             total=matches.total,
-            hits=tuple(map(self._drawn(clause, snippets, snippet_length), matches.page)),
+            hits=tuple(_with_alike(map(self._drawn(clause, snippets, snippet_length), page), alike)),
             facets=counts,
             wider=wider,
             warnings=warnings,
@@ -319,6 +447,7 @@ class SearchIndex:
             took=perf_counter() - started,
             query=str(query),
             understood=understood.text,
+            together=together,
         )
 
     def _drawn(self, clause: Clause, snippets: int, length: int) -> Callable[[Ranked], Hit]:
@@ -595,6 +724,22 @@ class SearchIndex:
         )
         return Results(matches.total, hits, took=perf_counter() - started, query=name, understood=str(tree))
 
+    def duplicates(self, *, threshold: float = 0.8) -> "Iterator[tuple[Duplicate, ...]]":
+        """Yield the groups of articles that are one story, the largest first; of each group the oldest article first.
+
+        Case, accents, punctuation and layout do not count; beyond that two articles may differ a little: of their stretches of
+        five words they have at least the share ``threshold`` in common, from 0.5 to 1.  All articles are read, and nothing is deleted.
+
+        Raises
+        ------
+        ValueError
+        """
+        from searchidx.duplicates import groups  # noqa: PLC0415  a search compares nothing
+
+        if not 0.5 <= threshold <= 1:  # noqa: PLR2004  below, candidates would be missed
+            raise ValueError("the threshold is from 0.5 to 1")
+        return groups(self._engine.articles(), self.get, threshold)
+
     def suggest(self, prefix: str, limit: int = 10) -> "tuple[Completion, ...]":
         """Complete the last word of a text, typed with or without accents; the words in most articles come first.
 
@@ -662,7 +807,10 @@ class SearchIndex:
     def _ledger(self) -> "Ledger":
         from searchidx.update import Ledger  # noqa: PLC0415  a search plans nothing
 
-        return Ledger.from_text(self._engine.note())
+        text = self._engine.note()
+        if self._followed_to is not None and self._followed_to[0] == text:
+            return self._followed_to[1]
+        return Ledger.from_text(text)
 
     @contextmanager
     def _batch(self, jobs: int = 1) -> Iterator[tuple[Writer, Mapping[str, Entry]]]:
@@ -678,37 +826,10 @@ class SearchIndex:
                     known[article.id] = Entry(fingerprint, article.path)
             yield batch, known
 
-    @staticmethod
-    def _plan(
-        sources: Sequence[str | Path],
-        known: Mapping[str, Entry],
-        ledger: "Ledger",
-        progress: Callable[[Progress], None] | None,
-        put: Callable[[Article, str | None], object] | None,
-        *,
-        prune: bool,
-    ) -> "Plan":
-        """Read the sources against what is known; every source is listed before any file is read."""
-        from searchidx.corpus import read  # noqa: PLC0415  a search reads no files
-        from searchidx.corpus.files import files_of  # noqa: PLC0415
-        from searchidx.update import Planner  # noqa: PLC0415
 
-        roots = [Path(os.path.abspath(source)) for source in sources]  # noqa: PTH100  resolve() would follow links
-        items: dict[str, File | Rejection] = {}
-        for root in roots:
-            for item in files_of(root):
-                items.setdefault(str(item.path), item)
-        planner = Planner(known, ledger, lambda path: Path(path).is_file(), put)
-        for done, item in enumerate(items.values(), start=1):
-            if isinstance(item, Rejection):
-                planner.reject(item)
-                continue
-            path = item.path.as_posix()
-            if not planner.skip(path, item.size, item.mtime_ns):
-                planner.take(path, item.size, item.mtime_ns, read(item.path, item.id))
-            if progress is not None:
-                progress(Progress(done, len(items), path))
-        return planner.finish([root.as_posix() for root in roots], prune=prune)
+def _with_alike(hits: Iterator[Hit], alike: Mapping[str, tuple[str, ...]]) -> Iterator[Hit]:
+    for hit in hits:
+        yield replace(hit, alike=alike[hit.article.id]) if hit.article.id in alike else hit
 
 
 def _article(item: Article | Mapping[str, object]) -> tuple[Article, list[str]]:

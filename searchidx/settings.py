@@ -4,15 +4,23 @@ Built once and passed down; nothing below looks anything up.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from searchidx.errors import SettingsError
 
+if TYPE_CHECKING:
+    from searchidx.source import Source
+
 FILE_NAME: Final = "searchidx.toml"
+_KEYS: Final = ["index", "sources", "weights", "synonyms", "links", "snippets"]
 _LISTS: Final = ("press",)
 _NO_LIST: Final = "none"
+_SOURCE_KEYS: Final = ["path", "include", "exclude", "defaults"]
+_DEFAULTS_OF: Final = {"source": False, "section": False, "authors": True, "tags": True}
+"""The fields that a source may fill in, and whether they hold several names."""
+_SNIPPETS: Final = {"number": (0, 100), "length": (1, 1_000_000)}
 _WEIGHTS: Final = {"title": 3.0, "lead": 2.0, "body": 1.0}
 
 
@@ -23,17 +31,20 @@ class Settings:
     Attributes
     ----------
     index: the folder of the index.
-    sources: files and folders of articles.
+    sources: files and folders of articles, each a path, or a `Source` where more is said of it.
     weights: how much a word counts in title, lead and body, each at least 0.
     synonyms: files of names that stand for the same, or ``press`` for the list that comes with searchidx; none by default.
     links: whether titles are links, in a terminal that knows them.
+    snippets, snippet_length: stretches of text that the command line shows of a hit, and characters of each at most.
     """
 
     index: Path = Path("index")
-    sources: tuple[Path, ...] = (Path("corpus"),)
+    sources: "tuple[Path | Source, ...]" = (Path("corpus"),)
     weights: Mapping[str, float] = field(default_factory=_WEIGHTS.copy)
     synonyms: tuple[str | Path, ...] = ()
     links: bool = True
+    snippets: int = 2
+    snippet_length: int = 240
 
 
 def find_settings(start: Path) -> Settings:
@@ -62,14 +73,14 @@ def read_settings(path: Path) -> Settings:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise SettingsError("the file", f"cannot be read: {error}", where) from None
     for name in values:
-        _known(name, [setting.name for setting in fields(Settings)], where)
+        _known(name, _KEYS, where)
     settings: dict[str, object] = {}
     if "index" in values:
         settings["index"] = path.parent / _path("index", values["index"], where)
     if "sources" in values:
         if not isinstance(values["sources"], list) or not values["sources"]:
             raise SettingsError("sources", 'is a list of paths, for example ["corpus"]', where)
-        settings["sources"] = tuple(path.parent / _path("sources", each, where) for each in values["sources"])
+        settings["sources"] = tuple(_source(each, path.parent, where) for each in values["sources"])
     if "weights" in values:
         settings["weights"] = _WEIGHTS | _weights(values["weights"], where)
     if "synonyms" in values:
@@ -83,21 +94,74 @@ def read_settings(path: Path) -> Settings:
         if not isinstance(values["links"], bool):
             raise SettingsError("links", "is true or false", where)
         settings["links"] = values["links"]
+    if "snippets" in values:
+        snippets = _snippets(values["snippets"], where)
+        settings |= {
+            {"number": "snippets", "length": "snippet_length"}[name]: snippets[name] for name in snippets
+        }
     return Settings(**settings)  # type: ignore[arg-type]  # each was checked above
 
 
-def _known(name: str, names: list[str], where: str) -> None:
+def _known(name: str, names: list[str], where: str, within: str = "") -> None:
     if name not in names:
         from difflib import get_close_matches  # noqa: PLC0415  most names are known
 
         meant = get_close_matches(name, names, n=1)
         hint = f"did you mean {meant[0]}?" if meant else f"known are {', '.join(names)}"
-        raise SettingsError(name, f"is no setting; {hint}", where)
+        raise SettingsError(within + name, f"is no setting; {hint}", where)
 
 
 def _path(name: str, value: object, where: str) -> str:
     if not isinstance(value, str) or not value:
         raise SettingsError(name, "is a path in quotation marks", where)
+    return value
+
+
+def _source(value: object, folder: Path, where: str) -> "Path | Source":
+    if not isinstance(value, dict):
+        return folder / _path("sources", value, where)
+    from searchidx.source import Source  # noqa: PLC0415  most settings have paths alone
+
+    for name in value:
+        _known(name, _SOURCE_KEYS, where, "sources.")
+    if "path" not in value:
+        raise SettingsError("sources", "each has a path", where)
+    defaults = value.get("defaults", {})
+    if not isinstance(defaults, dict):
+        raise SettingsError("sources.defaults", 'is a table, for example { section = "Sport" }', where)
+    fill: dict[str, str | tuple[str, ...]] = {}
+    for name, filled in defaults.items():
+        _known(name, [*_DEFAULTS_OF], where, "sources.defaults.")
+        if _DEFAULTS_OF[name]:
+            fill[name] = _texts(
+                f"sources.defaults.{name}", [filled] if isinstance(filled, str) else filled, where
+            )
+        elif isinstance(filled, str) and filled.strip():
+            fill[name] = filled.strip()
+        else:
+            raise SettingsError(f"sources.defaults.{name}", "is a text in quotation marks", where)
+    return Source(
+        folder / _path("sources.path", value["path"], where),
+        _texts("sources.include", value.get("include", []), where),
+        _texts("sources.exclude", value.get("exclude", []), where),
+        fill,
+    )
+
+
+def _texts(name: str, value: object, where: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(each, str) and each.strip() for each in value):
+        raise SettingsError(name, "is a list of texts in quotation marks", where)
+    return tuple(each.strip() for each in value)
+
+
+def _snippets(value: object, where: str) -> dict[str, int]:
+    if not isinstance(value, dict):
+        raise SettingsError("snippets", "is a table, for example [snippets] with number = 2 below", where)
+    for name, number in value.items():
+        _known(name, [*_SNIPPETS], where, "snippets.")
+        least, most = _SNIPPETS[name]
+        if isinstance(number, bool) or not isinstance(number, int) or not least <= number <= most:
+            raise SettingsError(f"snippets.{name}", f"is a whole number from {least} to {most:,}", where)
     return value
 
 

@@ -6,8 +6,10 @@ update which files need not be opened.
 """
 
 import json
+import unicodedata
+from collections import Counter
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import NamedTuple, Self
 
 from searchidx.analysis.french import VERSION
@@ -25,28 +27,72 @@ class Facts(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """The files that stand behind the articles of an index, by absolute path."""
+    """The files that stand behind the articles of an index.
+
+    Attributes
+    ----------
+    files: what is known of each, by absolute path.
+    roots: the folders, or single files, that were indexed: a file without an id of its own is named after its path from
+        the nearest one above it, whatever part of it is indexed later.
+    filled: what is filled in for the files below a root, as text: with other values they are read again.
+    """
 
     files: Mapping[str, Facts] = field(default_factory=dict)
+    roots: tuple[str, ...] = ()
+    filled: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def from_text(cls, text: str | None) -> Self:
-        """Read a ledger; one that is missing, foreign or damaged is empty, and costs reading the files again."""
+        """Read a ledger; one that is missing, foreign or damaged is empty, and costs reading the files again.
+
+        Of another analysis the roots stay, for ids do.  An older ledger has none: they are what its ids are relative to.
+        """
         try:
             stored = json.loads(text or "{}")
-            if stored.get("analysis") != VERSION:
-                return cls()
-            return cls({path: _facts(*facts) for path, facts in stored["files"].items()})
+            files = {path: _facts(*facts) for path, facts in stored["files"].items()}
+            roots, filled = stored.get("roots"), dict(stored.get("filled", {}))
+            roots = _roots_of(files) if roots is None else tuple(map(str, roots))
+            return cls(files, roots, filled) if stored.get("analysis") == VERSION else cls(roots=roots)
         except (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError):
             return cls()
 
     def to_text(self) -> str:
-        return json.dumps({"analysis": VERSION, "files": self.files}, ensure_ascii=False, sort_keys=True)
+        kept = {"analysis": VERSION, "files": self.files, "roots": self.roots}
+        if self.filled:
+            kept["filled"] = self.filled
+        return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
     def without(self, ids: Iterable[str]) -> Self:
         """Return the ledger less the files of these articles, which no longer say what is indexed."""
         gone = frozenset(ids)
-        return type(self)({path: facts for path, facts in self.files.items() if gone.isdisjoint(facts.ids)})
+        return replace(
+            self, files={path: facts for path, facts in self.files.items() if gone.isdisjoint(facts.ids)}
+        )
+
+    def rooted(self, sources: Mapping[str, str]) -> Self:
+        """Return the ledger with these sources below its roots, or among them, and what is filled in below each."""
+        roots = set(self.roots)
+        for source in sorted(sources, key=len):
+            if not _under(source, roots):
+                roots.add(source)
+        changed = {source for source, filled in sources.items() if _filled(source, self.filled) != filled}
+        filled = {place: text for place, text in self.filled.items() if not _under(place, sources)}
+        for source in sorted(sources, key=len):
+            if sources[source] != _filled(source, filled):
+                filled[source] = sources[source]
+        files = {path: facts for path, facts in self.files.items() if not _under(path, changed)}
+        return replace(self, files=files, roots=tuple(sorted(roots)), filled=filled)
+
+    def name_of(self, path: str) -> str:
+        """Return the id of a file, or the beginning of the ids in it: its path from the root that it is below.
+
+        >>> Ledger(roots=("/c",)).name_of("/c/sport/a.txt")
+        'sport/a.txt'
+        """
+        root, _, name = path.rpartition("/")
+        while root and path not in self.roots and root not in self.roots:
+            root = root.rpartition("/")[0]
+        return unicodedata.normalize("NFC", name if path in self.roots else path[len(root) :].lstrip("/"))
 
 
 @dataclass
@@ -75,7 +121,7 @@ class Planner:
     ----------
     entries: the articles of the index, by id.
     ledger: the files that the last update read.
-    exists: tells whether a file is there, for an id that moves from one file to another.
+    exists: tells whether a file or folder is there, for an id that moves from one file to another.
     put: takes the articles to write as they come, so that the plan need not hold them; with the digest of each, where
         it was wanted to compare.
     """
@@ -93,6 +139,7 @@ class Planner:
         self._doubtful: set[str] = set()
         self._files: dict[str, Facts] = {}
         self._claims: list[tuple[Article, str]] = []
+        self._moved: Counter[tuple[str, str]] = Counter()
 
     def skip(self, path: str, size: int, mtime_ns: int) -> bool:
         """Take a file as unchanged, and tell so, where it is as the last update left it."""
@@ -135,7 +182,10 @@ class Planner:
     def finish(self, sources: Sequence[str], *, prune: bool = True) -> Plan:
         """Return the plan; ``prune`` takes out the articles whose files are gone from the sources."""
         plan = self._plan
-        within, doubtful = frozenset(sources), frozenset(self._doubtful)
+        moved = self._moved_roots()
+        for old, new in moved.items():
+            self._doubtful |= {old + path[len(new) :] for path in self._doubtful if _under(path, {new})}
+        within, doubtful = frozenset([*sources, *moved]), frozenset(self._doubtful)
         for article, path in self._claims:
             self._settle(article, path, within, doubtful)
         if prune:
@@ -148,8 +198,26 @@ class Planner:
             ]
         elsewhere = {path: facts for path, facts in self._ledger.files.items() if not _under(path, within)}
         touched = {*plan.put, *plan.written, *plan.delete}
-        plan.ledger = Ledger({**Ledger(elsewhere).without(touched).files, **self._files})
+        plan.ledger = replace(
+            self._ledger,
+            files={**Ledger(elsewhere).without(touched).files, **self._files},
+            roots=tuple(root for root in self._ledger.roots if root not in moved),
+        )
         return plan
+
+    def so_far(self) -> Ledger:
+        """Return the ledger for a commit before the end: the files read until now, and those that wait as they were."""
+        files = {**self._ledger.without({*self._plan.put, *self._plan.written}).files, **self._files}
+        return replace(self._ledger, files=files)
+
+    def _moved_roots(self) -> dict[str, str]:
+        """Return the roots that are gone from the disk and where they are now: most of their articles were found there."""
+        moved = {}
+        for (old, new), found in self._moved.items():
+            articles = sum(_under(entry.path, {old}) for entry in self._entries.values())
+            if 2 * found > articles and not self._exists(old):
+                moved[old] = new
+        return moved
 
     def _compare(self, article: Article, path: str) -> bool:
         other = self._seen.get(article.id)
@@ -180,22 +248,52 @@ class Planner:
         entry = self._entries.get(article.id)
         new = None if entry is None else digest(article)
         self._seen[article.id] = path
-        if new is not None and entry == Entry(new, path):
-            self._plan.unchanged += 1
-            return
+        said = entry is not None and entry.digest == new
+        self._plan.unchanged += said
         self._plan.added += entry is None
-        self._plan.changed += entry is not None
-        if self._put is None:
+        self._plan.changed += entry is not None and not said
+        if said and entry is not None and entry.path is not None:
+            if entry.path == path:
+                return
+            self._note_move(entry.path, path)
+        if self._put is None:  # the same from another file is written too, for hits say where they lie
             self._plan.put[article.id] = (article, new or digest(article))
         else:
-            self._put(article, new)
             self._plan.written.add(article.id)
+            self._put(article, new)
+
+    def _note_move(self, old: str, new: str) -> None:
+        for root in self._ledger.roots:
+            below = old.removeprefix(root)
+            if below != old and (below.startswith("/") or not below) and new.endswith(below):
+                self._moved[root, new.removesuffix(below)] += 1
 
 
 def _facts(size: int, mtime_ns: int, ids: object) -> Facts:
     if not (isinstance(ids, list) and all(isinstance(id, str) for id in ids)):
         raise TypeError
     return Facts(int(size), int(mtime_ns), tuple(ids))
+
+
+def _roots_of(files: Mapping[str, Facts]) -> tuple[str, ...]:
+    """Return what the ids of files are relative to, where they are a part of the path."""
+    roots = set()
+    for path, facts in files.items():
+        whole = unicodedata.normalize("NFC", path)
+        for id in facts.ids[:1]:
+            end = f"/{id.partition('#')[0]}"
+            if whole.endswith(end):
+                roots.add("/".join(path.split("/")[: -end.count("/")]))
+    return tuple(sorted(roots))
+
+
+def _filled(path: str, filled: Mapping[str, str]) -> str:
+    """Return what is filled in for a file: what is said of the nearest folder above."""
+    while path:
+        if path in filled:
+            return filled[path]
+        path = path.rpartition("/")[0]
+    return ""
 
 
 def _under(path: str | None, places: Container[str]) -> bool:

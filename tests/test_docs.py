@@ -142,6 +142,40 @@ def test_the_two_pages_on_reading_show_the_same_commands_and_code() -> None:
     assert english == french
 
 
+def test_the_two_pages_on_updating_show_the_same_commands_and_settings(tmp_path: Path) -> None:
+    from searchidx import Source, find_settings  # noqa: PLC0415
+
+    pages = [(ROOT / "docs" / name).read_text("utf-8") for name in ("updating.md", "updating.fr.md")]
+    english, french = (
+        [re.sub(" +#.*", "", each) for kind in ("sh", "toml") for each in blocks(page, kind)]
+        for page in pages
+    )
+    assert english == french
+    (tmp_path / "searchidx.toml").write_text(english[-1], "utf-8")
+    (source,) = find_settings(tmp_path).sources
+    assert isinstance(source, Source)
+    assert source.fill == {"source": "Le Courrier", "section": "Vie locale"}
+
+
+def test_the_commands_of_the_pages_on_updating_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import shutil  # noqa: PLC0415
+
+    from click.testing import CliRunner  # noqa: PLC0415
+
+    from searchidx.cli import main  # noqa: PLC0415
+
+    shutil.copytree(ROOT / "corpus", tmp_path / "corpus")
+    monkeypatch.chdir(tmp_path)
+    assert CliRunner().invoke(main, ["index"]).exit_code == 0
+    page = (ROOT / "docs" / "updating.md").read_text("utf-8")
+    commands = [line.partition("#")[0].split() for block in blocks(page, "sh") for line in block.splitlines()]
+    run = [command for command in commands if command[0] == "searchidx" and "--watch" not in command]
+    assert len(run) == 9
+    for command in run:
+        found = CliRunner().invoke(main, command[1:])
+        assert found.exit_code == (command[1] == "duplicates"), (command, found.output)
+
+
 def test_the_commands_of_the_page_on_reading_find_something(sample_folder: Path) -> None:
     page = (ROOT / "docs" / "reading.md").read_text("utf-8")
     commands = [line for block in blocks(page, "") for line in block.splitlines()]

@@ -7,6 +7,7 @@ from searchidx import errors
 from searchidx.errors import (
     ArticleError,
     DateError,
+    ExtraMissing,
     IndexDamaged,
     IndexExists,
     IndexLocked,
@@ -50,6 +51,11 @@ SENTENCES = [
         id="settings",
     ),
     pytest.param(SettingsError("index", "is empty"), "index: is empty", id="settings without a file"),
+    pytest.param(
+        ExtraMissing("watching folders", "watch"),
+        "watching folders needs more than is installed; install it with: pip install 'searchidx[watch]'",
+        id="extra missing",
+    ),
     pytest.param(
         InstallationDamaged("stems.bin", "it is cut"),
         "stems.bin, a file of searchidx, cannot be used: it is cut; install searchidx again",
@@ -155,6 +161,7 @@ def test_an_error_keeps_its_facts_and_sentence_on_its_way_between_processes(
             {"name": "index", "reason": "why", "where": "searchidx.toml"},
             id="settings",
         ),
+        pytest.param(ExtraMissing("what", "watch"), {"what": "what", "extra": "watch"}, id="extra"),
         pytest.param(
             InstallationDamaged("stems.bin", "why"), {"path": "stems.bin", "detail": "why"}, id="installation"
         ),

@@ -5,6 +5,7 @@ import pytest
 
 from searchidx.errors import SettingsError
 from searchidx.settings import FILE_NAME, Settings, find_settings, read_settings
+from searchidx.source import Source, within
 
 DEFAULT_WEIGHTS = {"title": 3.0, "lead": 2.0, "body": 1.0}
 
@@ -78,7 +79,7 @@ def test_weights_are_decimal_numbers(tmp_path: Path) -> None:
     [
         pytest.param('indx = "i"', "indx: is no setting; did you mean index?", id="a misspelt key"),
         pytest.param("links = 1", "links: is true or false", id="links that are neither"),
-        pytest.param("zzz = 1", "zzz: is no setting; known are index, sources, weights, synonyms, links", id="an unknown key"),
+        pytest.param("zzz = 1", "zzz: is no setting; known are index, sources, weights, synonyms, links, snippets", id="an unknown key"),
         pytest.param("index = 3", "index: is a path in quotation marks", id="index of another type"),
         pytest.param('index = ""', "index: is a path in quotation marks", id="an empty index"),
         pytest.param(
@@ -96,6 +97,19 @@ def test_weights_are_decimal_numbers(tmp_path: Path) -> None:
         pytest.param(
             "[weights]\nurl = 3", "url: is no setting; known are title, lead, body", id="a weight of another field"
         ),
+        pytest.param("[[sources]]\npath = 'a'\nexlude = []", "sources.exlude: is no setting; did you mean exclude?", id="a misspelt key of a source"),
+        pytest.param("[[sources]]\ninclude = []", "sources: each has a path", id="a source without a path"),
+        pytest.param("[[sources]]\npath = 3", "sources.path: is a path in quotation marks", id="a path of another type"),
+        pytest.param("[[sources]]\npath = 'a'\ninclude = '*'", "sources.include: is a list of texts in quotation marks", id="a pattern alone"),
+        pytest.param("[[sources]]\npath = 'a'\nexclude = ['']", "sources.exclude: is a list of texts in quotation marks", id="an empty pattern"),
+        pytest.param("[[sources]]\npath = 'a'\ndefaults = 'x'", 'sources.defaults: is a table, for example { section = "Sport" }', id="defaults that are no table"),
+        pytest.param("[[sources]]\npath = 'a'\n[sources.defaults]\nsektion = 'x'", "sources.defaults.sektion: is no setting; did you mean section?", id="a misspelt field"),
+        pytest.param("[[sources]]\npath = 'a'\n[sources.defaults]\nsection = ['x']", "sources.defaults.section: is a text in quotation marks", id="a section in a list"),
+        pytest.param("[[sources]]\npath = 'a'\n[sources.defaults]\ntags = 3", "sources.defaults.tags: is a list of texts in quotation marks", id="tags that are none"),
+        pytest.param("snippets = 2", "snippets: is a table, for example [snippets] with number = 2 below", id="snippets as number"),
+        pytest.param("[snippets]\nlenght = 2", "snippets.lenght: is no setting; did you mean length?", id="a misspelt length"),
+        pytest.param("[snippets]\nlength = 0", "snippets.length: is a whole number from 1 to 1,000,000", id="no length"),
+        pytest.param("[snippets]\nnumber = true", "snippets.number: is a whole number from 0 to 100", id="a number that is none"),
         *(
             pytest.param(f"[weights]\nlead = {value}", "weights.lead: is a number from 0 to 1000", id=f"weight {value}")
             for value in ("-1", "-0.001", "1000.1", "inf", "nan", "true", '"3"', "[3]")
@@ -175,3 +189,49 @@ def test_files_of_names_count_from_the_folder_of_the_settings(
 def test_names_are_in_files(tmp_path: Path, value: str) -> None:
     with pytest.raises(SettingsError, match="synonyms: is a path in quotation marks"):
         read_settings(written(tmp_path, f"synonyms = {value}"))
+
+
+def test_a_source_may_say_more_than_its_path(tmp_path: Path) -> None:
+    text = """
+    sources = ["a", { path = "b", include = ["*.txt"], exclude = ["x"], defaults = { section = "Sport", tags = "t" } }]
+    snippets = { number = 0, length = 100 }
+    """
+    found = read_settings(written(tmp_path, text))
+    assert found == Settings(
+        sources=(
+            tmp_path / "a",
+            Source(tmp_path / "b", ("*.txt",), ("x",), {"section": "Sport", "tags": ("t",)}),
+        ),
+        snippets=0,
+        snippet_length=100,
+    )
+
+
+@pytest.mark.parametrize(
+    ("include", "exclude", "taken"),
+    [
+        pytest.param([], [], ["a.txt", "b.jsonl", "x/a.txt", "x/y/a.txt", "x2.txt"], id="all"),
+        pytest.param(["*.txt"], [], ["a.txt", "x/a.txt", "x/y/a.txt", "x2.txt"], id="names"),
+        pytest.param([], ["x"], ["a.txt", "b.jsonl", "x2.txt"], id="without a folder"),
+        pytest.param([], ["x/"], ["a.txt", "b.jsonl", "x2.txt"], id="without a folder, with a stroke"),
+        pytest.param(["x/*.txt"], [], ["x/a.txt"], id="a folder, not those below"),
+        pytest.param(["x/**"], [], ["x/a.txt", "x/y/a.txt"], id="all below a folder"),
+        pytest.param(["**/y/*"], [], ["x/y/a.txt"], id="a folder anywhere"),
+        pytest.param(["?.*"], ["b*"], ["a.txt", "x/a.txt", "x/y/a.txt"], id="one sign"),
+        pytest.param(["[a].txt", "b.jsonl"], [], ["b.jsonl"], id="brackets are brackets"),
+    ],
+)
+def test_patterns_choose_files(include: list[str], exclude: list[str], taken: list[str]) -> None:
+    source = Source(Path("/c"), tuple(include), tuple(exclude))
+    names = ["a.txt", "b.jsonl", "x/a.txt", "x/y/a.txt", "x2.txt"]
+    assert [name for name in names if source.takes(Path("/c", name))] == taken
+
+
+def test_a_part_of_a_source_is_what_is_said_of_the_whole() -> None:
+    source = Source(Path("/c"), exclude=("sport/golf",), fill={"section": "Sport"})
+    part = within(Path("/c/sport"), [source])
+    assert part == Source(
+        Path("/c/sport"), exclude=("sport/golf",), fill={"section": "Sport"}, base=Path("/c")
+    )
+    assert not part.takes(Path("/c/sport/golf/a.txt"))
+    assert within(Path("/d"), [source]) == Source(Path("/d"))

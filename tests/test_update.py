@@ -78,8 +78,14 @@ def indexed(disk: Mapping[str, str], *, sources: tuple[str, ...] = ("/c",)) -> I
 
 
 def told(plan: Plan, before: Index) -> list[str]:
-    """Write a plan in lines: ``+`` added, ``~`` changed, ``-`` gone, ``=`` how many are unchanged, ``!`` refused."""
-    signs = {id: "~" if id in before.entries else "+" for id in plan.put}
+    """Write a plan in lines: ``+`` added, ``~`` changed, ``>`` moved, ``-`` gone, ``!`` refused.
+
+    ``=`` is how many are unchanged, those that moved among them.
+    """
+    signs = {
+        id: "+" if id not in before.entries else ">" if before.entries[id].digest == fingerprint else "~"
+        for id, (_, fingerprint) in plan.put.items()
+    }
     assert [*signs.values()].count("+") == plan.added
     assert [*signs.values()].count("~") == plan.changed
     for id, (new, fingerprint) in plan.put.items():
@@ -110,7 +116,7 @@ def refusal(id: str, path: str, other: str) -> str:
         pytest.param({"/c/a": "x=1 y=1"}, {"/c/a": "y=1"}, ["- x", "= 1"], id="article gone from its file"),
         pytest.param({"/c/a": "x=1"}, {"/c/a": ""}, ["- x", "= 0"], id="file emptied"),
         pytest.param({"/c/a": "x=1"}, {}, ["- x", "= 0"], id="everything gone"),
-        pytest.param({"/c/a": "x=1"}, {"/c/b": "x=1"}, ["~ x=1 /c/b", "= 0"], id="file renamed"),
+        pytest.param({"/c/a": "x=1"}, {"/c/b": "x=1"}, ["> x=1 /c/b", "= 1"], id="file renamed"),
         pytest.param({"/c/a": "x=1"}, {"/c/a": "y=1"}, ["+ y=1 /c/a", "- x", "= 0"], id="another id"),
         pytest.param(
             {"/c/a": "x=1 y=1", "/c/b": "z=1"},
@@ -236,7 +242,7 @@ def test_of_two_articles_in_a_file_with_one_id_the_first_has_it() -> None:
 @pytest.mark.parametrize(
     ("before", "now", "expected"),
     [
-        pytest.param({"/c/a": "x=1"}, {"/c/a": "", "/c/b": "x=1"}, {"~ x=1 /c/b", "= 0"}, id="to a new file"),
+        pytest.param({"/c/a": "x=1"}, {"/c/a": "", "/c/b": "x=1"}, {"> x=1 /c/b", "= 1"}, id="to a new file"),
         pytest.param(
             {"/c/a": "x=1 y=1", "/c/b": "z=1"},
             {"/c/a": "y=1", "/c/b": "z=1 x=2"},
@@ -246,7 +252,7 @@ def test_of_two_articles_in_a_file_with_one_id_the_first_has_it() -> None:
         pytest.param(
             {"/c/a": "x=1", "/c/b": "y=1"},
             {"/c/a": "y=1", "/c/b": "x=1"},
-            {"~ x=1 /c/b", "~ y=1 /c/a", "= 0"},
+            {"> x=1 /c/b", "> y=1 /c/a", "= 2"},
             id="and another one back",
         ),
         pytest.param(
@@ -386,7 +392,7 @@ def test_an_article_added_by_hand_is_never_pruned() -> None:
 def test_a_file_takes_over_an_article_added_by_hand() -> None:
     by_hand = Index({"x": Entry(digest(article("/c/a", "x=1")), None)}, Ledger())
     plan, _ = planned({"/c/a": "x=1"}, by_hand)
-    assert told(plan, by_hand) == ["~ x=1 /c/a", "= 0"]
+    assert told(plan, by_hand) == ["> x=1 /c/a", "= 1"]
 
 
 @pytest.mark.parametrize(
@@ -425,6 +431,112 @@ def test_a_ledger_that_is_missing_damaged_or_foreign_is_empty(text: str | None) 
 @given(st.dictionaries(st.text(), st.builds(Facts, st.integers(0), st.integers(0), st.tuples(st.text()))))
 def test_a_ledger_reads_back_what_it_wrote(files: dict[str, Facts]) -> None:
     assert Ledger.from_text(Ledger(files).to_text()) == Ledger(files)
+
+
+@pytest.mark.parametrize(
+    ("roots", "path", "name"),
+    [
+        pytest.param(("/c",), "/c/a", "a", id="below"),
+        pytest.param(("/c",), "/c/sport/a", "sport/a", id="deeper"),
+        pytest.param(("/c", "/c/sport"), "/c/sport/a", "a", id="the nearest"),
+        pytest.param(("/c/a",), "/c/a", "a", id="a single file"),
+        pytest.param(("/c", "/c/sport/a"), "/c/sport/a", "a", id="a single file below"),
+        pytest.param(("/c",), "/cd/a", "cd/a", id="below none"),
+        pytest.param(("/c",), "/c/e\u0301te\u0301", "été", id="composed"),
+    ],
+)
+def test_a_file_is_named_after_its_path_from_the_nearest_root(
+    roots: tuple[str, ...], path: str, name: str
+) -> None:
+    assert Ledger(roots=roots).name_of(path) == name
+
+
+@pytest.mark.parametrize(
+    ("before", "sources", "after"),
+    [
+        pytest.param((), ["/c"], ("/c",), id="a first"),
+        pytest.param(("/c",), ["/c/sport"], ("/c",), id="a part of one"),
+        pytest.param(
+            ("/c/sport",), ["/c"], ("/c", "/c/sport"), id="one around another, which keeps its names"
+        ),
+        pytest.param((), ["/c/sport", "/c"], ("/c",), id="both at once"),
+        pytest.param(("/c",), ["/cd"], ("/c", "/cd"), id="another whose name begins so"),
+    ],
+)
+def test_sources_are_roots_unless_they_are_below_one(
+    before: tuple[str, ...], sources: list[str], after: tuple[str, ...]
+) -> None:
+    assert Ledger(roots=before).rooted(dict.fromkeys(sources, "")).roots == after
+
+
+def test_other_values_to_fill_in_have_the_files_read_again() -> None:
+    files = {"/c/a": Facts(1, 1, ("a",)), "/d/a": Facts(1, 1, ("d",))}
+    ledger = Ledger(files, ("/c", "/d"))
+    filled = ledger.rooted({"/c": "section"})
+    assert (filled.files, filled.filled) == ({"/d/a": files["/d/a"]}, {"/c": "section"})
+    again = replace(filled, files=files)
+    assert again.rooted({"/c": "section"}) == again
+    assert again.rooted({"/c": ""}).files == {"/d/a": files["/d/a"]}
+
+
+def test_the_roots_of_an_older_ledger_are_what_its_ids_are_relative_to() -> None:
+    files = {
+        "/c/sport/a.txt": [1, 2, ["sport/a.txt"]],
+        "/c/b.jsonl": [1, 2, ["b.jsonl#1", "b.jsonl#2"]],
+        "/d/own.jsonl": [1, 2, ["https://example.org/1"]],
+        "/c/e\u0301.txt": [1, 2, ["é.txt"]],
+        "/c/empty.txt": [1, 2, []],
+    }
+    ledger = Ledger.from_text(json.dumps({"analysis": VERSION, "files": files}))
+    assert (ledger.roots, len(ledger.files)) == (("/c",), 5)
+    other = Ledger.from_text(json.dumps({"analysis": VERSION - 1, "files": files}))
+    assert other == Ledger(roots=("/c",))
+
+
+def moved(disk: Disk, *, there: Iterable[str] = (), rejected: str = "") -> tuple[Plan, Index]:
+    index = indexed(
+        {"/c/a": "x=1", "/c/b": "y=1", "/c/sub/d": "z=1", "/other/e": "w=1"}, sources=("/c", "/other")
+    )
+    index = index._replace(ledger=replace(index.ledger, roots=("/c", "/other")))
+    planner = Planner(index.entries, index.ledger.rooted({"/new": ""}), {*disk, *there}.__contains__)
+    for path, content in disk.items():
+        planner.take(path, *facts(content), findings(path, content))
+    if rejected:
+        planner.reject(Rejection(rejected, "the folder cannot be listed"))
+    return planner.finish(["/new"]), index
+
+
+def test_a_folder_that_moved_changes_nothing() -> None:
+    plan, index = moved({"/new/a": "x=1", "/new/b": "y=1", "/new/sub/d": "z=1"})
+    assert told(plan, index) == ["> x=1 /new/a", "> y=1 /new/b", "> z=1 /new/sub/d", "= 3"]
+    assert (plan.ledger.roots, sorted(plan.ledger.files)) == (
+        ("/new", "/other"), ["/new/a", "/new/b", "/new/sub/d", "/other/e"],
+    )  # fmt: skip
+
+
+def test_what_went_from_a_folder_that_moved_is_taken_out() -> None:
+    plan, index = moved({"/new/a": "x=1", "/new/b": "y=1"})
+    assert told(plan, index) == ["> x=1 /new/a", "> y=1 /new/b", "- z", "= 2"]
+
+
+@pytest.mark.parametrize(
+    ("disk", "there", "rejected"),
+    [
+        pytest.param({"/new/a": "x=1"}, [], "", id="few of its articles"),
+        pytest.param({"/new/a": "x=1", "/new/b": "y=1"}, ["/c"], "", id="it is still there"),
+        pytest.param({"/new/a": "x=1", "/new/b": "y=1"}, [], "/new/sub", id="a part of it cannot be read"),
+    ],
+)
+def test_a_folder_may_not_have_moved(disk: Disk, there: list[str], rejected: str) -> None:
+    assert moved(disk, there=there, rejected=rejected)[0].delete == []
+
+
+def test_the_ledger_of_a_commit_before_the_end_has_the_files_read_and_those_that_wait() -> None:
+    index = indexed({"/c/a": "x=1", "/c/b": "y=1", "/c/d": "z=1"})
+    planner = Planner(index.entries, index.ledger, bool)
+    planner.take("/c/a", 9, 9, [article("/c/a", "x=2")])
+    planner.take("/c/b", 9, 9, [article("/c/b", "y=2"), Rejection("/c/b", "unreadable")])
+    assert planner.so_far().files == {"/c/a": Facts(9, 9, ("x",)), "/c/d": index.ledger.files["/c/d"]}
 
 
 def test_a_ledger_without_some_articles_lacks_their_files() -> None:

@@ -32,7 +32,7 @@ class App:
     """What the options before the command say."""
 
     index: Path
-    sources: tuple[Path, ...]
+    sources: "tuple[Path | searchidx.Source, ...]"
     settings: "searchidx.Settings"
     quiet: bool
     verbose: bool
@@ -47,9 +47,9 @@ class App:
 _HOMES: Final = {
     "index": "indexing", "rebuild": "indexing", "optimize": "indexing",
     "search": "searching", "saved": "saved", "syntax": "syntax",
-    "suggest": "suggesting", "similar": "suggesting",
+    "suggest": "suggesting", "similar": "suggesting", "duplicates": "duplicates",
     "concordance": "concordance", "explain": "explaining",
-    "show": "articles", "stats": "articles", "analyze": "articles",
+    "init": "init", "show": "articles", "stats": "articles", "analyze": "articles",
 }  # fmt: skip
 """The modules of the commands, of which one run needs one."""
 _ALIASES: Final = {"kwic": "concordance"}
@@ -180,6 +180,8 @@ def main(
     Every option can be set in the environment: SEARCHIDX_INDEX, SEARCHIDX_SEARCH_LIMIT ...
     """
     settings = searchidx.find_settings(Path.cwd())
+    shown = {"snippets": settings.snippets, "snippet_length": settings.snippet_length}
+    ctx.default_map = {"search": shown, "similar": {"snippets": settings.snippets}, "saved": {"run": shown}}
     terminal = sys.stdout is not None and sys.stdout.isatty()
     colors = terminal and "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
     if links is None:

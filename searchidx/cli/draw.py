@@ -183,6 +183,7 @@ def hit_fields(hit: "searchidx.Hit") -> dict[str, object]:
         **fields,
         "title_marks": marks,
         "snippets": snippets,
+        **({"alike": list(hit.alike)} if hit.alike else {}),
     }
 
 
@@ -197,6 +198,9 @@ def _hit(number: int, hit: "searchidx.Hit", paper: Paper) -> str:
         after = "" if _CLOSES.search(snippet.text) else " …"
         text = " ".join(_marked(snippet, paper).split("\n"))
         lines.append(_wrapped(f"   {before}{text}{after}", paper, "   "))
+    if hit.alike:
+        others = "1 article" if len(hit.alike) == 1 else f"{len(hit.alike)} articles"
+        lines.append(_wrapped(f"   + {others} like it: {one_line(', '.join(hit.alike))}", paper, "     "))
     return "\n".join(lines)
 
 

@@ -118,6 +118,7 @@ class Show:
     snippets: int
     snippet_length: int
     count: bool
+    group: bool = False
 
 
 # -drone is a word to leave out, so this command knows no options of one letter, not even -h
@@ -126,6 +127,9 @@ class Show:
 @limit("Hits a page, or all, which are printed as they are found.")
 @showing
 @narrowing
+@click.option(
+    "--group", is_flag=True, help="Show of hits that are the same story the best, and which are like it."
+)
 @click.option(
     "--synonyms",
     envvar=["SEARCHIDX_SEARCH_SYNONYMS", "SEARCHIDX_SYNONYMS"],
@@ -178,7 +182,9 @@ def search(
 def parted(asked: Mapping[str, Any]) -> tuple[Show, dict[str, Any]]:
     """Return what is to be shown, and what narrows the search."""
     names = [field.name for field in fields(Show)]
-    shown = Show(**{name: asked[name] for name in names})
+    shown = Show(**{name: asked[name] for name in names if name in asked})
+    if shown.group and shown.limit is None:
+        raise click.UsageError("--group has pages; give a number to --limit")
     if shown.limit is None and shown.page > 1:
         raise click.UsageError("--limit all has one page; leave --page out, or give a number to --limit")
     return shown, {name: value for name, value in asked.items() if name not in names}
@@ -212,6 +218,7 @@ def show(
             offset=(shown.page - 1) * shown.limit,
             snippets=snippets,
             snippet_length=shown.snippet_length,
+            group=shown.group,
         )
         hits = results.hits
     for warning in results.warnings:
@@ -237,7 +244,7 @@ def show(
     if shown.count:
         _offer(app, results)
         return results.total > 0, []
-    app.say(_summary(results.total, len(printed), shown, kind))
+    app.say(_summary(results.total, len(printed), shown, kind, results.together))
     if not kind:
         _offer(app, results)
     return len(printed) > 0, printed
@@ -256,7 +263,7 @@ def query_of(arguments: tuple[str, ...]) -> str:
     return read_standard_input() if arguments == ("-",) else " ".join(arguments)
 
 
-def _summary(total: int, printed: int, shown: Show, kind: str) -> str:
+def _summary(total: int, printed: int, shown: Show, kind: str, together: int) -> str:
     if not total:
         return f"no {kind}article found"
     articles = f"1 {kind}article" if total == 1 else f"{total} {kind}articles"
@@ -264,9 +271,12 @@ def _summary(total: int, printed: int, shown: Show, kind: str) -> str:
         return articles if printed == total else f"{articles}, {printed} printed"
     if kind and printed < total:
         return f"{articles}, {printed} printed; run it again for the others"
-    last = -(-total // shown.limit)
+    places = total - together
+    last = -(-places // shown.limit)
+    if together:
+        articles += f", {together} of them with one that they are like"
     if not printed:
         return f"no hit on page {shown.page}: {articles} found, the last on page {last}"
-    if total > shown.page * shown.limit:
+    if places > shown.page * shown.limit:
         return f"{articles}, this is page {shown.page} of {last}; the next: --page {shown.page + 1}"
     return articles

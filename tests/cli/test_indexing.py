@@ -1,5 +1,6 @@
 """``searchidx index`` and ``rebuild``."""
 
+import io
 import json
 import os
 import re
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
+import searchidx
 from searchidx import SearchIndex
+from searchidx.cli.progress import Bar
 from searchidx.corpus.formats import known_ends
 from tests.cli.conftest import Run, process
 
@@ -91,13 +94,14 @@ def test_two_files_with_one_id_are_reported(run: Run, corpus: Path) -> None:
     ("arguments", "message"),
     [
         (["index", "nowhere"], "nowhere: there is no such file or folder; the index was left as it is"),
+        (["index", "x" * 300], f"{'x' * 300}: cannot be read: File name too long; the index was left as it is"),
         (["index", "empty"], "empty: the folder holds no articles ({known}); the index was left as it is"),
         (["index", "photo.png"], "photo.png: articles are read from {known}; the index was left as it is"),
         (["--index", "corpus", "index"], "cannot make an index in corpus: it holds other files (crue.txt); choose a new or empty folder"),
         (["index", "--dry-run"], "there is no index in index; make one with: searchidx index FOLDER_OF_ARTICLES"),
         (["show", "crue.txt"], "there is no index in index; make one with: searchidx index FOLDER_OF_ARTICLES"),
     ],
-    ids=["missing", "empty", "other format", "not an index", "dry run without index", "show without index"],
+    ids=["missing", "a name too long", "empty", "other format", "not an index", "dry run without index", "show without index"],
 )  # fmt: skip
 def test_what_cannot_be_done_is_said_in_a_sentence(
     run: Run, tmp_path: Path, arguments: list[str], message: str
@@ -243,3 +247,100 @@ def test_optimize_without_an_index_is_told(run: Run) -> None:
         result.stderr
         == "searchidx: there is no index in index; make one with: searchidx index FOLDER_OF_ARTICLES\n"
     )
+
+
+def test_strict_changes_nothing_when_anything_is_rejected(run: Run, corpus: Path) -> None:
+    run("index")
+    (corpus / "crue.txt").unlink()
+    (corpus / "new.txt").write_text("Un nouvel article.", "utf-8")
+    (corpus / "vide.txt").touch()
+    result = run("index", "--strict")
+    assert (line(result.stdout), result.exit_code) == (
+        "0 added, 0 changed, 0 removed, 0 unchanged, 1 rejected",
+        2,
+    )
+    assert result.stderr.splitlines() == [
+        f"rejected: {corpus}/vide.txt: the article is empty: it has neither title nor text",
+        "nothing was changed, for --strict wants every article",
+    ]
+    assert run("search", "*", "--count").stdout == "2\n"
+    (corpus / "vide.txt").unlink()
+    assert line(run("index", "--strict").stdout) == "1 added, 0 changed, 1 removed, 1 unchanged"
+
+
+def test_paranoid_reads_what_size_and_time_hide(run: Run, corpus: Path) -> None:
+    run("index")
+    before = (corpus / "crue.txt").stat()
+    (corpus / "crue.txt").write_text("titre : La crue\n\nLe Loir monte.\n ", "utf-8")
+    os.utime(corpus / "crue.txt", ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (corpus / "crue.txt").stat().st_size == before.st_size
+    assert line(run("index").stdout) == "0 added, 0 changed, 0 removed, 2 unchanged"
+    assert line(run("index", "--paranoid").stdout) == "0 added, 1 changed, 0 removed, 1 unchanged"
+    assert run("search", "loir", "--count").stdout == "1\n"
+
+
+def test_a_corpus_that_moved_is_unchanged_and_what_went_from_it_is_taken_out(
+    run: Run, corpus: Path, tmp_path: Path
+) -> None:
+    (corpus / "sport").mkdir()
+    (corpus / "sport" / "rugby.txt").write_text("titre : Rugby\n\nUn essai.", "utf-8")
+    run("index")
+    corpus.rename(tmp_path / "archives")
+    assert line(run("index", "archives").stdout) == "0 added, 0 changed, 0 removed, 3 unchanged"
+    hit = json.loads(run("search", "rugby", "--format", "jsonl").stdout)
+    assert (hit["id"], hit["path"]) == ("sport/rugby.txt", f"{tmp_path}/archives/sport/rugby.txt")
+    (tmp_path / "archives").rename(corpus)
+    (corpus / "vote.txt").unlink()
+    assert line(run("index").stdout) == "0 added, 0 changed, 1 removed, 2 unchanged"
+    assert line(run("index").stdout) == "0 added, 0 changed, 0 removed, 2 unchanged"
+
+
+def test_a_part_of_the_corpus_keeps_its_ids(run: Run, corpus: Path) -> None:
+    (corpus / "sport").mkdir()
+    (corpus / "sport" / "rugby.txt").write_text("titre : Rugby\n\nUn essai.", "utf-8")
+    run("index")
+    (corpus / "sport" / "golf.txt").write_text("titre : Golf\n\nUn trou.", "utf-8")
+    assert line(run("index", "corpus/sport").stdout) == "1 added, 0 changed, 0 removed, 1 unchanged"
+    assert run("show", "sport/golf.txt").exit_code == 0
+    (corpus / "sport" / "golf.txt").write_text("titre : Golf\n\nDeux trous.", "utf-8")
+    assert line(run("index", "corpus/sport/golf.txt").stdout) == "0 added, 1 changed, 0 removed, 0 unchanged"
+    run("rebuild")
+    assert line(run("index").stdout) == "0 added, 0 changed, 0 removed, 4 unchanged"
+
+
+def test_what_comes_from_standard_input_is_added_line_by_line(run: Run) -> None:
+    lines = [
+        '{"id": "a", "titre": "Crue", "texte": "La Loire monte."}', "{", "", '{"body": "Sans titre ni id."}',
+        '{"id": "b", "body": "x", "date": "2024-13"}', "[1]",
+    ]  # fmt: skip
+    result = run("index", "-", input="\n".join(lines))
+    assert (line(result.stdout), result.exit_code) == (
+        "3 added, 0 changed, 0 removed, 0 unchanged, 2 rejected",
+        2,
+    )
+    assert result.stderr.splitlines() == [
+        "rejected: -#2: not a line of JSON: Expecting property name enclosed in double quotes: line 1 column 2 (char 1)",
+        "rejected: -#6: not a JSON object",
+        "warning: -#5: cannot read the date “2024-13”: there is no month 13; the article is kept without a date",
+    ]
+    again = run("index", "-", "--commit-every", "1", input="\n".join([lines[0], lines[3]]))
+    assert line(again.stdout) == "0 added, 0 changed, 0 removed, 2 unchanged"
+    assert line(run("index").stdout) == "2 added, 0 changed, 0 removed, 0 unchanged"
+    assert run("search", "*", "--count").stdout == "5\n"
+    assert run("index", "-", "--strict", input="").exit_code == 2
+    assert "- stands alone" in run("index", "-", "corpus", input="").stderr
+
+
+def test_strict_and_commits_in_between_exclude_each_other(run: Run) -> None:
+    result = run("index", "--strict", "--commit-every", "10")
+    assert (result.exit_code, "--strict commits once; leave --commit-every out" in result.stderr) == (2, True)
+
+
+def test_a_terminal_shows_how_far_it_is_and_elsewhere_nothing() -> None:
+    shown = io.StringIO()
+    with Bar(shown) as bar:
+        bar(searchidx.Progress(1, 4, "a.txt", 300, 25, 100))
+        bar(searchidx.Progress(2, 4, "b.txt", 600, 50, 100))  # too soon to be drawn
+    drawn, *rest = shown.getvalue().split("\r")[1:]
+    assert drawn.startswith("reading [#####---------------] 1/4 files, 300 articles, ")
+    assert [part.strip() for part in rest] == ["", ""]

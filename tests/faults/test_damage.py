@@ -212,4 +212,4 @@ def test_the_first_format_is_rebuilt_from_files(folder: Path, tmp_path: Path) ->
     with SearchIndex.open(folder) as index:
         assert index.add([Article("a", "Crue", "L’eau monte.")]).added == 1
         assert index.search("eau").total == 2
-    assert sorted(path.name for path in folder.iterdir()) == ["CURRENT", "LOCK", "gen-000001", "gen-000002"]
+    assert sorted(path.name for path in folder.iterdir()) == ["CURRENT", "LOCK", "gen-000002"]

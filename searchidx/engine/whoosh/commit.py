@@ -208,8 +208,8 @@ class Commit:
                     self._remove_all_but(files, self._old)
             finally:
                 release()
-            before = folder.generation_name(self._old.name, -1)
-            folder.sweep(self._where, keep=frozenset({self._old.name, before}))
+            # who still reads the generation before has its files open, or looks again
+            folder.sweep(self._where, keep=frozenset({self._old.name}))
 
     @staticmethod
     def _remove_all_but(files: frozenset[str], generation: Path) -> None:

@@ -1,0 +1,30 @@
+"""JSON Lines from a stream: an article a line, taken as it comes, in memory that does not grow."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO, Final
+
+from searchidx.article import Article, Notice, Rejection, from_mapping
+from searchidx.corpus.decoding import lines
+from searchidx.corpus.json_lines import read_lines
+from searchidx.corpus.source import Source
+
+_NO_ID: Final = "urn:searchidx:line"
+"""What the ids of articles without one begin with, until they get theirs."""
+
+
+def read_stream(stream: BinaryIO, name: str = "-") -> Iterator[Article | Notice | Rejection]:
+    """Yield the articles of a stream; what is wrong with a line is told under ``name#number``.
+
+    An article without an id or URL has one made of title, date and body, so that the same stream twice adds nothing.
+    """
+    bare = (line and line.rstrip(b"\r\n") for line in lines(stream))
+    for finding in read_lines(bare, Source(name, _NO_ID, name)):
+        if not isinstance(finding, Article):
+            yield finding
+            continue
+        id = finding.id
+        if id.startswith(f"{_NO_ID}#"):
+            fields = {"title": finding.title, "published": finding.published, "body": finding.body}
+            id = from_mapping(fields)[0].id
+        yield replace(finding, id=id, path=None)

@@ -1,0 +1,205 @@
+"""Updates in several commits, killed and run again; what vanishes; folders that go in circles."""
+
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from searchidx import Article, Rejection, SearchIndex, SourceError
+from searchidx.article import Notice
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    folder = tmp_path / "corpus"
+    folder.mkdir()
+    for number in range(9):
+        lines = [json.dumps({"id": f"{number}-{n}", "body": f"Article {n}, mot{number}."}) for n in range(10)]
+        (folder / f"{number}.jsonl").write_text("\n".join(lines), "utf-8")
+    return folder
+
+
+def test_a_commit_each_so_many_articles_keeps_what_was_read_before_an_error(
+    tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Stopped(Exception):  # noqa: N818
+        pass
+
+    def stop(progress: object) -> None:
+        if getattr(progress, "done", 0) == 5:
+            raise Stopped
+
+    with SearchIndex.create(tmp_path / "i") as index:
+        with pytest.raises(Stopped):
+            index.update(corpus, commit_every=20, progress=stop)
+        assert len(index) == 40
+        opened = []
+        read = Path.open
+
+        def noting(path: Path, *arguments: object, **options: object) -> object:
+            opened.append(path.name)
+            return read(path, *arguments, **options)  # type: ignore[call-overload]
+
+        monkeypatch.setattr(Path, "open", noting)
+        report = index.update(corpus, commit_every=20)
+        assert (report.added, report.changed, report.removed, report.unchanged) == (50, 0, 0, 40)
+        assert [name for name in opened if name.endswith("jsonl")] == [f"{n}.jsonl" for n in range(4, 9)]
+        assert index.update(corpus).unchanged == 90
+
+
+def test_a_killed_load_goes_on_where_its_last_commit_was(tmp_path: Path, corpus: Path) -> None:
+    program = (
+        "import os, sys\nfrom searchidx import SearchIndex\n"
+        "def stop(progress):\n    if progress.done == 7: os._exit(9)\n"
+        "with SearchIndex.open_or_create('i') as index: index.update('corpus', commit_every=25, progress=stop)"
+    )
+    assert subprocess.run([sys.executable, "-c", program], check=False, cwd=tmp_path).returncode == 9
+    with SearchIndex.open(tmp_path / "i") as index:
+        assert len(index) == 50
+        report = index.update(corpus)
+        assert (report.added, report.unchanged, len(index)) == (40, 50, 90)
+
+
+def test_several_commits_leave_what_one_does(tmp_path: Path, corpus: Path) -> None:
+    with SearchIndex.create(tmp_path / "one") as one, SearchIndex.create(tmp_path / "many") as many:
+        one.update(corpus)
+        many.update(corpus, commit_every=7)
+        for query in ("mot3", "article", "*"):
+            assert [hit.article.id for hit in many.search(query, limit=100)] == [
+                hit.article.id for hit in one.search(query, limit=100)
+            ]
+        (corpus / "3.jsonl").unlink()
+        assert many.update(corpus, commit_every=1).removed == 10
+        with pytest.raises(ValueError, match="commit_every counts from 1"):
+            many.update(corpus, commit_every=0)
+        with pytest.raises(ValueError, match="what is strict commits once"):
+            many.update(corpus, commit_every=5, strict=True)
+
+
+def test_a_stream_of_any_length_is_taken_one_at_a_time(tmp_path: Path) -> None:
+    alive = 0
+
+    def articles() -> Iterator[Article | Rejection | Notice]:
+        nonlocal alive
+        for number in range(200):
+            yield Article(str(number), "Crue", f"La Loire monte, mot{number}.")
+        yield Rejection("x#1", "no JSON")
+        yield Notice("x#2", "odd")
+        alive = len(reader)  # what was committed before is there
+
+    with SearchIndex.create(tmp_path / "i") as index, SearchIndex.open(tmp_path / "i") as reader:
+        report = index.add(articles(), commit_every=50)
+        assert (report.added, report.rejected, report.warnings) == (
+            200, (Rejection("x#1", "no JSON"),), ("x#2: odd",),
+        )  # fmt: skip
+        assert (alive, len(reader)) == (150, 200)
+
+
+def test_a_file_that_vanishes_while_files_are_read_is_reported_and_kept_for_now(
+    tmp_path: Path, corpus: Path
+) -> None:
+    with SearchIndex.create(tmp_path / "i") as index:
+        index.update(corpus)
+
+        def vanish(_progress: object) -> None:
+            (corpus / "8.jsonl").unlink(missing_ok=True)
+
+        report = index.update(corpus, paranoid=True, progress=vanish)
+        assert report.rejected == (
+            Rejection(f"{corpus}/8.jsonl", "cannot be read: No such file or directory"),
+        )
+        assert len(index) == 90
+        assert index.update(corpus).removed == 10
+
+
+def test_links_that_go_in_circles_are_passed_over(tmp_path: Path, corpus: Path) -> None:
+    (corpus / "circle").symlink_to(corpus)
+    (corpus / "self.txt").symlink_to(corpus / "self.txt")
+    (corpus / "dangling.txt").symlink_to(corpus / "nowhere.txt")
+    with SearchIndex.create(tmp_path / "i") as index:
+        report = index.update(corpus)
+        assert (report.added, report.rejected) == (90, ())
+        with pytest.raises(SourceError, match=r"self\.txt: there is no such file or folder"):
+            index.update(corpus / "self.txt")
+
+
+def test_a_missing_source_among_others_empties_nothing(tmp_path: Path, corpus: Path) -> None:
+    with SearchIndex.create(tmp_path / "i") as index:
+        index.update(corpus)
+        corpus.rename(tmp_path / "away")
+        with pytest.raises(SourceError):
+            index.update(corpus)
+        corpus.mkdir()
+        with pytest.raises(SourceError, match="holds no articles"):
+            index.update(corpus)
+        assert len(index) == 90
+
+
+def test_during_a_rebuild_the_old_index_answers_and_after_it_open_indexes_switch(
+    tmp_path: Path, corpus: Path
+) -> None:
+    where = tmp_path / "i"
+    with SearchIndex.create(where) as index, SearchIndex.open(where) as reader:
+        index.update(corpus)
+        for path in corpus.iterdir():
+            path.write_text(path.read_text("utf-8").replace("mot", "parole"), "utf-8")
+        seen = []
+
+        def look(_progress: object) -> None:
+            seen.append((reader.search("mot3").total, reader.search("parole3").total))
+
+        report = index.rebuild(corpus, progress=look)
+        assert (report.added, set(seen)) == (90, {(10, 0)})
+        assert (reader.search("mot3").total, reader.search("parole3").total) == (0, 10)
+        assert index.update(corpus).unchanged == 90
+        assert [path.name for path in where.glob("gen-*")] == ["gen-000002"]
+
+
+def test_who_still_reads_the_old_generation_reads_on_when_it_is_gone(tmp_path: Path, corpus: Path) -> None:
+    where = tmp_path / "i"
+    with SearchIndex.create(where) as index, SearchIndex.open(where) as reader:
+        index.update(corpus)
+        hits = reader.scan("article", snippets=1)
+        first = next(hits)
+        index.rebuild()
+        index.delete([first.article.id])
+        assert not (where / "gen-000001").exists()
+        assert len({first.article.body, *(hit.article.body for hit in hits)}) == 90
+
+
+def test_a_rebuild_from_the_articles_keeps_ids_and_what_is_known_of_files(
+    tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (corpus / "sport").mkdir()
+    (corpus / "sport" / "a.txt").write_text("Un essai.", "utf-8")
+    with SearchIndex.create(tmp_path / "i") as index:
+        index.update(corpus)
+        assert index.rebuild().added == 91
+        monkeypatch.setattr("searchidx.intake.read", lambda path, _: pytest.fail(f"{path} was read"))
+        assert index.update(corpus / "sport").unchanged == 1
+
+
+def test_a_stream_has_the_fields_that_files_have_and_ids_that_its_articles_give(tmp_path: Path) -> None:
+    lines = [
+        {"headline": "Crue", "articleBody": "La Loire monte.", "datePublished": "2024-01-02"},
+        {"title": "Vote", "body": "On compte.", "url": "https://example.org/vote"},
+        {"id": "own#3", "body": "Un essai."},
+    ]
+    text = "\n".join(map(json.dumps, lines)).encode()
+    with SearchIndex.create(tmp_path / "i") as index:
+        assert index.add_lines(io.BytesIO(text)).added == 3
+        made = {hit.article.id for hit in index.search("*")} - {"https://example.org/vote", "own#3"}
+        (crue,) = (index.get(id) for id in made)
+        assert crue is not None
+        assert (crue.title, crue.body, str(crue.published), crue.path) == (
+            "Crue", "La Loire monte.", "2024-01-02", None,
+        )  # fmt: skip
+        assert (
+            index.add([crue, {"title": "Crue", "body": "La Loire monte.", "date": "2024-01-02"}]).unchanged
+            == 1
+        )
+        assert index.add_lines(io.BytesIO(b"\n\n" + text + b"\r\n"), commit_every=1).unchanged == 3
