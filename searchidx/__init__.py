@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from searchidx.errors import IndexOutdated as IndexOutdated
     from searchidx.errors import IndexUnavailable as IndexUnavailable
     from searchidx.errors import QueryError as QueryError
+    from searchidx.errors import QueryTimeout as QueryTimeout
     from searchidx.errors import SavedSearchError as SavedSearchError
     from searchidx.errors import SearchidxError as SearchidxError
     from searchidx.errors import SettingsError as SettingsError
@@ -68,7 +69,7 @@ _HOMES: Final = {
     "searchidx.engine.memory": ("MemoryEngine",),
     "searchidx.errors": (
         "ArticleError", "DateError", "IndexDamaged", "IndexExists", "IndexLocked", "IndexMissing", "IndexOutdated",
-        "IndexUnavailable", "QueryError", "SavedSearchError", "SearchidxError", "SettingsError", "SourceError",
+        "IndexUnavailable", "QueryError", "QueryTimeout", "SavedSearchError", "SearchidxError", "SettingsError", "SourceError",
     ),
     "searchidx.markup": ("article_page", "html_page"),
     "searchidx.query.ast": ("Query",),

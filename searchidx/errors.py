@@ -4,6 +4,7 @@
 
     SearchidxError
     ├── QueryError           a query that cannot be read: where, why, what to write instead
+    ├── QueryTimeout         a query that takes longer than it may
     ├── DateError            a date that is none
     ├── ArticleError         an article that cannot be read: which, where, why
     ├── SourceError          a file or folder of articles that is not there, or not readable
@@ -44,6 +45,20 @@ class QueryError(SearchidxError):
     def __str__(self) -> str:
         hint = f"; {self.hint}" if self.hint else ""
         return f"{self.reason}, at character {self.span[0] + 1}{hint}"
+
+
+class QueryTimeout(SearchidxError):  # noqa: N818  what happened, as `TimeoutError` of Python says it
+    """A query that was given up, for it took longer than ``seconds``; nothing is wrong with the index."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+    def __str__(self) -> str:
+        return (
+            f"no answer within {self.seconds:g} s; ask for fewer or rarer words, "
+            "or allow more time with --timeout (timeout= in Python)"
+        )
 
 
 class DateError(SearchidxError):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, S
 from contextlib import contextmanager, suppress
 from datetime import date
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
@@ -12,14 +13,15 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Rejection, checked, from_mapping
 from searchidx.dates import DateRange, PartialDate
-from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Order, Ranked, Writer, digest
+from searchidx.deadline import TIMEOUT, each_within, timed
+from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Matches, Order, Ranked, Writer, digest
 from searchidx.engine.clauses import All, Clause, Listed, Published, Step, Without, positive_leaves
 from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
 from searchidx.engine.rewards import Fresh, Reward
 from searchidx.engine.second_look import rewards_of
 from searchidx.engine.whoosh import WhooshEngine
-from searchidx.errors import ArticleError, QueryError
+from searchidx.errors import ArticleError, QueryError, QueryTimeout
 from searchidx.marks import sought_in
 from searchidx.query.ast import And, Boost, Dated, Everything, In, Not, Or, Query
 from searchidx.query.parser import parse, parse_leniently
@@ -41,6 +43,11 @@ Counts = list[tuple[str, int]]
 _DEFAULTS: Final = Settings()
 _SHORT: Final = 200
 """Characters of a query that is remembered."""
+_DEEP: Final = 10_000
+"""Hits from which on a page is read as `scan` reads, for to rank so many at once would take memory."""
+_FEW_WORDS: Final = 50
+_NUMBERS: Final = 100_000
+"""Hits times words that are ranked at once."""
 
 
 class SearchIndex:
@@ -219,6 +226,7 @@ class SearchIndex:
         """
         self._engine.optimize()
 
+    @timed
     def search(
         self,
         query: str | Query,
@@ -240,6 +248,7 @@ class SearchIndex:
         source: str | Sequence[str] = (),
         tag: str | Sequence[str] = (),
         without: Collection[str] = (),
+        timeout: float | None = TIMEOUT,  # noqa: ARG002  `timed` reads it
     ) -> Results:
         """Find articles.
 
@@ -260,6 +269,7 @@ class SearchIndex:
         section, author, source, tag: only articles with that value, or one of those: the value whole, as a facet
             shows it, but for case and accents.
         without: ids of articles to leave out.
+        timeout: seconds that the answer may take; None is no limit.  A near query that takes longer to find is not suggested.
 
         What narrows a search (``since`` to ``without``) changes no score.
 
@@ -267,6 +277,7 @@ class SearchIndex:
         ------
         QueryError, DateError
             where the query, or ``since`` or ``until``, cannot be read.
+        QueryTimeout
         ValueError
             where an argument is none of its values.
 
@@ -286,13 +297,13 @@ class SearchIndex:
         self._refuse_broad(query, understood.patterns)
         narrowing = _narrowing(since, until, section, author, source, tag, without)
         try:
-            matches = self._engine.search(
+            matches = self._page(
                 narrowing.of(clause, today) if narrowing else clause,
-                order=order,
-                offset=offset,
-                limit=limit,
-                facets=facets,
-                rewards=(*understood.rewards, Fresh(today)) if recent else understood.rewards,
+                order,
+                offset,
+                limit,
+                facets,
+                (*understood.rewards, Fresh(today)) if recent else understood.rewards,
             )
         except QueryError as error:
             raise _whole(error, query) from None
@@ -300,6 +311,7 @@ class SearchIndex:
         warnings = understood.warnings
         if narrowing and not matches.total:
             warnings = (*warnings, *narrowing.unknown(self._engine))
+        hits = tuple(map(self._drawn(clause, snippets, snippet_length), matches.page))
         suggestion = None
         if not matches.total or understood.doubtful:
 
@@ -309,10 +321,11 @@ class SearchIndex:
                     narrowing.of(corrected, today) if narrowing else corrected, limit=0
                 ).total
 
-            suggestion = _suggestion(self._engine, str(query), understood, count, found=matches.total > 0)
+            with suppress(QueryTimeout):
+                suggestion = _suggestion(self._engine, str(query), understood, count, found=matches.total > 0)
         return Results(
             total=matches.total,
-            hits=tuple(map(self._drawn(clause, snippets, snippet_length), matches.page)),
+            hits=hits,
             facets=counts,
             wider=wider,
             warnings=warnings,
@@ -321,6 +334,29 @@ class SearchIndex:
             query=str(query),
             understood=understood.text,
         )
+
+    def _page(  # noqa: PLR0917  as `Engine.search`
+        self,
+        clause: Clause,
+        order: Order,
+        offset: int,
+        limit: int,
+        facets: Sequence[str],
+        rewards: Sequence[Reward],
+    ) -> Matches:
+        """Return a page of what matches; a deep one streams by, so that it takes little memory."""
+        need = offset + limit if limit else 0
+        if need <= _DEEP and (
+            need * _FEW_WORDS <= _NUMBERS or need * sum(1 for _ in positive_leaves(clause)) <= _NUMBERS
+        ):
+            return self._engine.search(
+                clause, order=order, offset=offset, limit=limit, facets=facets, rewards=rewards
+            )
+        counted = self._engine.search(clause, order=order, limit=0, facets=facets)
+        if offset >= counted.total:
+            return counted
+        hits = self._engine.scan(clause, order=order, rewards=rewards)
+        return Matches(counted.total, tuple(islice(hits, offset, need)), counted.facets)
 
     def _drawn(self, clause: Clause, snippets: int, length: int) -> Callable[[Ranked], Hit]:
         """Return what shows where a clause stands in an article; how rare words are is looked up where it decides."""
@@ -340,6 +376,7 @@ class SearchIndex:
 
         return hit
 
+    @timed
     def scan(
         self,
         query: str | Query,
@@ -358,16 +395,18 @@ class SearchIndex:
         source: str | Sequence[str] = (),
         tag: str | Sequence[str] = (),
         without: Collection[str] = (),
+        timeout: float | None = TIMEOUT,
     ) -> Iterator[Hit]:
         """Yield every hit, in the order of `search` and with its arguments, as the index stands now.
 
         Memory is bounded: a hit that waits takes some bytes, and an article is read when its turn comes.  What is
-        written meanwhile is not seen.
+        written meanwhile is not seen.  ``timeout`` is for what is done at once, and then for each hit.
 
         Raises
         ------
         QueryError, DateError, ValueError
             as `search` does, at once.
+        QueryTimeout
         """
         today = today or date.today()  # noqa: DTZ011
         understood = _understood(query, today, any, lenient, self._weights, self._synonyms())
@@ -382,7 +421,7 @@ class SearchIndex:
             )
         except QueryError as error:
             raise _whole(error, query) from None
-        return map(self._drawn(clause, snippets, snippet_length), found)
+        return each_within(timeout, map(self._drawn(clause, snippets, snippet_length), found))
 
     @property
     def saved(self) -> "SavedSearches":
@@ -400,13 +439,19 @@ class SearchIndex:
         return SavedSearches(self._where, self._living)
 
     def new(
-        self, name: str, *, snippets: int = 2, snippet_length: int = LONGEST, today: date | None = None
+        self,
+        name: str,
+        *,
+        snippets: int = 2,
+        snippet_length: int = LONGEST,
+        today: date | None = None,
+        timeout: float | None = TIMEOUT,
     ) -> Iterator[Hit]:
         """Yield the hits of a saved search that no run of it has found yet; `SavedSearches.mark` takes them as seen.
 
         Raises
         ------
-        SavedSearchError, QueryError, DateError
+        SavedSearchError, QueryError, DateError, QueryTimeout
         """
         search = self.saved[name]
         options: dict[str, Any] = dict(search.options)
@@ -416,6 +461,7 @@ class SearchIndex:
             snippet_length=snippet_length,
             today=today,
             without=search.seen,
+            timeout=timeout,
             **options,
         )
 
@@ -426,6 +472,7 @@ class SearchIndex:
         known = self._engine.entries()
         return [id for id in ids if id in known]
 
+    @timed
     def concordance(
         self,
         query: str | Query,
@@ -441,6 +488,7 @@ class SearchIndex:
         author: str | Sequence[str] = (),
         source: str | Sequence[str] = (),
         tag: str | Sequence[str] = (),
+        timeout: float | None = TIMEOUT,
     ) -> "Iterator[Occurrence]":
         """Yield every occurrence of the words and phrases of a query in the articles it finds, in context.
 
@@ -455,6 +503,7 @@ class SearchIndex:
         sort: ``date`` (oldest article first), ``-date``, ``relevance``, or ``left`` or ``right``: by the words to
             that side of the keyword, the nearest first, in the order of a French dictionary.  By date and relevance
             the first occurrence comes at once; by a side all are read before.
+        timeout: as `scan` has it: for each occurrence, and by a side for reading all.
 
         The other parameters are those of `search`.
 
@@ -462,6 +511,7 @@ class SearchIndex:
         ------
         QueryError, DateError
             where the query cannot be read, or has no word to look for in title, lead or body.
+        QueryTimeout
         ValueError
             where an argument is none of its values.
         """
@@ -491,11 +541,20 @@ class SearchIndex:
         context = concordance.characters(width) if words is None else concordance.words(words)
         articles = (hit.article for hit in hits)
         if sort in {"left", "right"}:
-            return concordance.by_word(articles, understood.clause, context, left=sort == "left")
-        return concordance.occurrences(articles, understood.clause, context)
+            found = concordance.by_word(articles, understood.clause, context, left=sort == "left")
+        else:
+            found = concordance.occurrences(articles, understood.clause, context)
+        return each_within(timeout, found)
 
+    @timed
     def explain(
-        self, query: str | Query, *, id: str | None = None, any: bool = False, today: date | None = None
+        self,
+        query: str | Query,
+        *,
+        id: str | None = None,
+        any: bool = False,
+        today: date | None = None,
+        timeout: float | None = TIMEOUT,  # noqa: ARG002  `timed` reads it
     ) -> Understanding:
         """Say of each word, phrase and date of a query what is looked for, and how many articles hold it.
 
@@ -504,7 +563,7 @@ class SearchIndex:
 
         Raises
         ------
-        QueryError
+        QueryError, QueryTimeout
         """
         tree, _ = _tree(query, today or date.today(), any=any, lenient=False)  # noqa: DTZ011
         tree = _expanded(tree, self._synonyms())
@@ -533,17 +592,26 @@ class SearchIndex:
 
             refuse_broad(self._engine, patterns, str(query))
 
-    def mark(self, article: Article, query: str | Query, *, today: date | None = None) -> tuple[Snippet, ...]:
+    @timed
+    def mark(
+        self,
+        article: Article,
+        query: str | Query,
+        *,
+        today: date | None = None,
+        timeout: float | None = TIMEOUT,  # noqa: ARG002  `timed` reads it
+    ) -> tuple[Snippet, ...]:
         """Return title, lead and body of an article, whole, with what a query finds in them marked.
 
         Raises
         ------
-        QueryError
+        QueryError, QueryTimeout
         """
         tree, _ = _tree(query, today or date.today(), any=False, lenient=False)  # noqa: DTZ011
         clause, _ = resolve(_expanded(tree, self._synonyms()), weights=dict(self._weights))
         return tuple(marked(name, getattr(article, name), clause) for name in TEXT_FIELDS)
 
+    @timed
     def similar(
         self,
         to: str | Article,
@@ -554,6 +622,7 @@ class SearchIndex:
         until: str | date | PartialDate | None = None,
         snippets: int = 2,
         today: date | None = None,
+        timeout: float | None = TIMEOUT,  # noqa: ARG002  `timed` reads it
     ) -> Results:
         """Find articles like one, by the words that tell it from the others; `Results.understood` shows them.
 
@@ -561,11 +630,11 @@ class SearchIndex:
         ----------
         to: the id of an article, an article, or a text.  An article itself, and those that say the same in nearly all
             their words, are left out.
-        limit, offset, since, until, snippets, today: as in `search`.
+        limit, offset, since, until, snippets, today, timeout: as in `search`.
 
         Raises
         ------
-        DateError
+        DateError, QueryTimeout
         """
         from searchidx import similar  # noqa: PLC0415  a search compares nothing
 
@@ -585,14 +654,21 @@ class SearchIndex:
         others = similar.without(
             clause, similar.duplicates(self._engine, article, clause) if article.id else []
         )
-        matches = self._engine.search(All((others, bounds)), offset=offset, limit=limit)
+        matches = self._page(All((others, bounds)), Order.RELEVANCE, offset, limit, (), ())
         hits = tuple(
             Hit(f.article, f.score, snippets_of(f.article, clause, snippets) if snippets else ())
             for f in matches.page
         )
         return Results(matches.total, hits, took=perf_counter() - started, query=name, understood=str(tree))
 
-    def suggest(self, prefix: str, limit: int = 10) -> "tuple[Completion, ...]":
+    @timed
+    def suggest(
+        self,
+        prefix: str,
+        limit: int = 10,
+        *,
+        timeout: float | None = TIMEOUT,  # noqa: ARG002  `timed` reads it
+    ) -> "tuple[Completion, ...]":
         """Complete the last word of a text, typed with or without accents; the words in most articles come first.
 
         *nego* gives ``Completion(text="négociation", articles=1684)``, *négocier* and *négociateur*; stop words are left out.
@@ -730,6 +806,9 @@ def _report(plan: "Plan", started: float) -> Report:
 
 def _tree(query: str | Query, today: date, *, any: bool, lenient: bool) -> tuple[Query, list[str]]:
     if not isinstance(query, str):
+        from searchidx.query.limits import refuse_large  # noqa: PLC0415  most queries are typed
+
+        refuse_large(query)
         return query, []
     if lenient:
         return parse_leniently(query, today=today, any=any)

@@ -15,6 +15,7 @@ from searchidx.errors import (
     IndexUnavailable,
     InstallationDamaged,
     QueryError,
+    QueryTimeout,
     SavedSearchError,
     SearchidxError,
     SettingsError,
@@ -31,6 +32,11 @@ SENTENCES = [
         QueryError("()", (0, 2), "there is nothing between these parentheses"),
         "there is nothing between these parentheses, at character 1",
         id="query without a hint",
+    ),
+    pytest.param(
+        QueryTimeout(2.5),
+        "no answer within 2.5 s; ask for fewer or rarer words, or allow more time with --timeout (timeout= in Python)",
+        id="timeout",
     ),
     pytest.param(
         DateError("2024-13", "there is no month 13"),

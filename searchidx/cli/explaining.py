@@ -7,6 +7,7 @@ import click
 import searchidx
 from searchidx.cli import draw
 from searchidx.cli.app import FOUND, NOTHING_FOUND, App, complain, put
+from searchidx.cli.searching import timeout
 
 
 # as for search, -drone is a word to leave out
@@ -17,8 +18,9 @@ from searchidx.cli.app import FOUND, NOTHING_FOUND, App, complain, put
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print."
 )
+@timeout
 @click.pass_obj
-def explain(app: App, query: str, id_: str, format_: str, *, any_: bool) -> None:
+def explain(app: App, query: str, id_: str, format_: str, timeout: float, *, any_: bool) -> None:
     """Print which parts of a query an article matches, and what each word adds to its score.
 
     \b
@@ -28,7 +30,7 @@ def explain(app: App, query: str, id_: str, format_: str, *, any_: bool) -> None
     does not find the article, or there is none.
     """
     with searchidx.SearchIndex.open(app.index, settings=app.settings) as index:
-        understood = index.explain(query, id=id_, any=any_)
+        understood = index.explain(query, id=id_, any=any_, timeout=timeout)
     account = understood.account
     if account is None:
         complain(f"there is no article with the id {id_}; is the query one argument, in quotation marks?")
