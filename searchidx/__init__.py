@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from searchidx.errors import SearchidxError as SearchidxError
     from searchidx.errors import SettingsError as SettingsError
     from searchidx.errors import SourceError as SourceError
+    from searchidx.limits import Limits as Limits
     from searchidx.markup import article_page as article_page
     from searchidx.markup import html_page as html_page
     from searchidx.query.ast import Query as Query
@@ -71,6 +72,7 @@ _HOMES: Final = {
         "ArticleError", "DateError", "IndexDamaged", "IndexExists", "IndexLocked", "IndexMissing", "IndexOutdated",
         "IndexUnavailable", "QueryError", "QueryTimeout", "SavedSearchError", "SearchidxError", "SettingsError", "SourceError",
     ),
+    "searchidx.limits": ("Limits",),
     "searchidx.markup": ("article_page", "html_page"),
     "searchidx.query.ast": ("Query",),
     "searchidx.query.parser": ("parse",),

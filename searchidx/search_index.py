@@ -22,6 +22,7 @@ from searchidx.engine.rewards import Fresh, Reward
 from searchidx.engine.second_look import rewards_of
 from searchidx.engine.whoosh import WhooshEngine
 from searchidx.errors import ArticleError, QueryError, QueryTimeout
+from searchidx.limits import Limits
 from searchidx.marks import sought_in
 from searchidx.query.ast import And, Boost, Dated, Everything, In, Not, Or, Query
 from searchidx.query.parser import parse, parse_leniently
@@ -62,6 +63,7 @@ class SearchIndex:
         self._engine, self._where = engine, where
         self._weights = tuple(sorted(settings.weights.items()))
         self._lists = settings.synonyms
+        self._limits = settings.limits
 
     @classmethod
     def create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -116,7 +118,7 @@ class SearchIndex:
         with self._batch(jobs) as (batch, known):
             for number, item in enumerate(articles, start=1):
                 try:
-                    article, notices = _article(item)
+                    article, notices = _article(item, self._limits)
                 except ArticleError as error:
                     rejected.append(Rejection(f"article {number}", str(error)))
                     continue
@@ -751,8 +753,8 @@ class SearchIndex:
                     known[article.id] = Entry(fingerprint, article.path)
             yield batch, known
 
-    @staticmethod
     def _plan(
+        self,
         sources: Sequence[str | Path],
         known: Mapping[str, Entry],
         ledger: "Ledger",
@@ -778,17 +780,17 @@ class SearchIndex:
                 continue
             path = item.path.as_posix()
             if not planner.skip(path, item.size, item.mtime_ns):
-                planner.take(path, item.size, item.mtime_ns, read(item.path, item.id))
+                planner.take(path, item.size, item.mtime_ns, read(item.path, item.id, self._limits))
             if progress is not None:
                 progress(Progress(done, len(items), path))
         return planner.finish([root.as_posix() for root in roots], prune=prune)
 
 
-def _article(item: Article | Mapping[str, object]) -> tuple[Article, list[str]]:
+def _article(item: Article | Mapping[str, object], limits: Limits) -> tuple[Article, list[str]]:
     if isinstance(item, Article):
-        return checked(item), []
+        return checked(item, limits), []
     if isinstance(item, Mapping):
-        return from_mapping(item)
+        return from_mapping(item, limits=limits)
     raise ArticleError(f"neither an Article nor a mapping but {type(item).__name__}")
 
 

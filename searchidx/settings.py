@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Final
 
 from searchidx.errors import SettingsError
+from searchidx.limits import DEFAULTS, Limits
 
 FILE_NAME: Final = "searchidx.toml"
 _LISTS: Final = ("press",)
 _NO_LIST: Final = "none"
+_MOST: Final = 1_000_000_000
 _WEIGHTS: Final = {"title": 3.0, "lead": 2.0, "body": 1.0}
 
 
@@ -27,6 +29,7 @@ class Settings:
     weights: how much a word counts in title, lead and body, each at least 0.
     synonyms: files of names that stand for the same, or ``press`` for the list that comes with searchidx; none by default.
     links: whether titles are links, in a terminal that knows them.
+    limits: the most that an article may have.
     """
 
     index: Path = Path("index")
@@ -34,6 +37,7 @@ class Settings:
     weights: Mapping[str, float] = field(default_factory=_WEIGHTS.copy)
     synonyms: tuple[str | Path, ...] = ()
     links: bool = True
+    limits: Limits = DEFAULTS
 
 
 def find_settings(start: Path) -> Settings:
@@ -83,6 +87,8 @@ def read_settings(path: Path) -> Settings:
         if not isinstance(values["links"], bool):
             raise SettingsError("links", "is true or false", where)
         settings["links"] = values["links"]
+    if "limits" in values:
+        settings["limits"] = _limits(values["limits"], where)
     return Settings(**settings)  # type: ignore[arg-type]  # each was checked above
 
 
@@ -109,3 +115,13 @@ def _weights(value: object, where: str) -> dict[str, float]:
         if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 <= weight <= 1000:  # noqa: PLR2004
             raise SettingsError(f"weights.{name}", "is a number from 0 to 1000", where)
     return {name: float(weight) for name, weight in value.items()}
+
+
+def _limits(value: object, where: str) -> Limits:
+    if not isinstance(value, dict):
+        raise SettingsError("limits", "is a table, for example [limits] with words = 50000 below", where)
+    for name, most in value.items():
+        _known(name, [limit.name for limit in fields(Limits)], where)
+        if isinstance(most, bool) or not isinstance(most, int) or not 1 <= most <= _MOST:
+            raise SettingsError(f"limits.{name}", f"is a whole number from 1 to {_MOST}", where)
+    return Limits(**value)

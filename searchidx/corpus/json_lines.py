@@ -9,11 +9,14 @@ from searchidx.article import Article, Notice, Rejection, from_mapping
 from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.decoding import decode
 from searchidx.errors import ArticleError
+from searchidx.limits import DEFAULTS, Limits
 
 LONGEST_LINE: Final = 20_000_000
 
 
-def read_json_lines(path: Path, default_id: str) -> Iterator[Article | Notice | Rejection]:
+def read_json_lines(
+    path: Path, default_id: str, limits: Limits = DEFAULTS
+) -> Iterator[Article | Notice | Rejection]:
     """Read the articles of a file; one without an id or URL is named after its line."""
     name = str(path)
     with path.open("rb") as file:
@@ -25,7 +28,7 @@ def read_json_lines(path: Path, default_id: str) -> Iterator[Article | Notice | 
                 if not text or text.isspace():
                     continue
                 article, warnings = from_mapping(
-                    _fields(text), default_id=f"{default_id}#{number}", path=name
+                    _fields(text), default_id=f"{default_id}#{number}", path=name, limits=limits
                 )
             except ArticleError as error:
                 yield Rejection(f"{name}#{number}", str(error))

@@ -21,8 +21,11 @@ from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.decoding import decode
 from searchidx.dates import fold, is_shaped_as_date
 from searchidx.errors import ArticleError
+from searchidx.limits import DEFAULTS, Limits
 
-LARGEST_FILE: Final = 20_000_000
+_BYTES_A_CHARACTER: Final = 4
+_BESIDE: Final = 1_000_000
+"""Bytes of a file that are no lead or body: headers, white space."""
 
 _HEADER: Final = re.compile(
     r"[^\S\n]*((?:[^\W\d_]|[\u0300-\u036f-]){2,25}(?: [^\W\d_]{2,10}[\u0300-\u036f]*)?)[^\S\n]*:(?!//)[^\S\n]*(.*)"
@@ -37,14 +40,17 @@ _SHORT: Final = 60
 _AFTER_A_DATE: Final = " \t\u00a0\u202f.,;:–—-"
 
 
-def read_plain_text(path: Path, default_id: str) -> Iterator[Article | Notice | Rejection]:
+def read_plain_text(
+    path: Path, default_id: str, limits: Limits = DEFAULTS
+) -> Iterator[Article | Notice | Rejection]:
     """Read the one article of a text file."""
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise ArticleError(f"larger than {LARGEST_FILE // 1_000_000} MB, more than an article can be")
+        largest = limits.text * _BYTES_A_CHARACTER + _BESIDE
+        if path.stat().st_size > largest:
+            raise ArticleError(f"larger than {largest / 1e6:g} MB, more than an article may be")
         text, warning = decode(path.read_bytes())
         fields, warnings = read_fields(text)
-        article, more = from_mapping(fields, default_id=default_id, path=str(path))
+        article, more = from_mapping(fields, default_id=default_id, path=str(path), limits=limits)
     except ArticleError as error:
         yield Rejection(str(path), str(error))
         return
