@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from itertools import islice
 from pathlib import Path
+from threading import RLock
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Final, NamedTuple, Self
 
@@ -64,6 +65,7 @@ class SearchIndex:
         self._weights = tuple(sorted(settings.weights.items()))
         self._lists = settings.synonyms
         self._limits = settings.limits
+        self._writing = RLock()  # threads that share an index write one after the other
 
     @classmethod
     def create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -206,7 +208,7 @@ class SearchIndex:
         from searchidx.update import Ledger, Plan  # noqa: PLC0415  a search plans nothing
 
         started = perf_counter()
-        with self._engine.writer(fresh=True, jobs=jobs) as batch:
+        with self._writing, self._engine.writer(fresh=True, jobs=jobs) as batch:
             if sources:
                 plan = self._plan(sources, {}, Ledger(), progress, batch.put, prune=False)
                 batch.note(plan.ledger.to_text())
@@ -226,7 +228,8 @@ class SearchIndex:
         ------
         IndexLocked
         """
-        self._engine.optimize()
+        with self._writing:
+            self._engine.optimize()
 
     @timed
     def search(
@@ -742,8 +745,10 @@ class SearchIndex:
     @contextmanager
     def _batch(self, jobs: int = 1) -> Iterator[tuple[Writer, Mapping[str, Entry]]]:
         """Open a batch, and say what the index holds; one of an older version is made anew from its articles."""
-        outdated = self._engine.outdated
-        with self._engine.writer(fresh=outdated, jobs=jobs) as batch:
+        with (
+            self._writing,
+            self._engine.writer(fresh=(outdated := self._engine.outdated), jobs=jobs) as batch,
+        ):
             known = self._engine.entries()
             if outdated:
                 known = {}

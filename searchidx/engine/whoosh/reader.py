@@ -106,8 +106,9 @@ class Reader:
         with translated(str(self.generation.parent)):
             return self._at(id, Segment.entry_of)
 
-    @cached_property
+    @property
     def entries(self) -> Mapping[str, Entry]:
+        """Digest and path of the articles; made anew each time, for they hold the reader."""
         return Entries(self)
 
     def _at(self, id: str, work: Callable[[Segment, int], _T]) -> _T | None:
