@@ -1,12 +1,11 @@
 """``explain``: why one article was found or not, and how its score is made up."""
 
-import json
-
 import click
 
 import searchidx
 from searchidx.cli import draw
 from searchidx.cli.app import FOUND, NOTHING_FOUND, App, complain, put
+from searchidx.cli.formats.data import to_json
 from searchidx.cli.searching import timeout
 
 
@@ -77,7 +76,7 @@ def _rows(each: "searchidx.Contribution") -> list[tuple[str, ...]]:
 
 
 def as_json(understood: "searchidx.Understanding", account: "searchidx.Account") -> str:
-    return json.dumps(
+    return to_json(
         {
             "schema": 1,
             "understood": understood.text,
@@ -92,6 +91,5 @@ def as_json(understood: "searchidx.Understanding", account: "searchidx.Account")
                 each._asdict() | {"fields": [said._asdict() for said in each.fields]}
                 for each in account.contributions
             ],
-        },
-        ensure_ascii=False,
+        }
     )

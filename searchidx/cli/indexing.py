@@ -1,6 +1,5 @@
 """``index`` and ``rebuild``: bring the index in step with files, and say what was done."""
 
-import json
 import sys
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
@@ -11,6 +10,7 @@ import click
 
 import searchidx
 from searchidx.cli.app import FAILED, FOUND, App, complain, put
+from searchidx.cli.formats.data import to_json
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
@@ -100,7 +100,7 @@ def _report(app: App, report: "searchidx.Report", format_: str, would: str) -> N
         app.say(f"warning: {warning}")
     if format_ == "json":
         rejected = [rejection._asdict() for rejection in report.rejected]
-        put(json.dumps(asdict(report) | {"rejected": rejected}, ensure_ascii=False))
+        put(to_json(asdict(report) | {"rejected": rejected}))
     else:
         parts = [
             f"{report.added} {would}added",

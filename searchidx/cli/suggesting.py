@@ -1,12 +1,11 @@
 """``suggest`` and ``similar``: what a reader may go on to type, and to read."""
 
-import json
-
 import click
 
 import searchidx
 from searchidx.cli import draw
 from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put, put_all, read_standard_input
+from searchidx.cli.formats.data import to_json
 from searchidx.cli.searching import timeout
 
 
@@ -33,7 +32,7 @@ def suggest(app: App, prefix: tuple[str, ...], limit: int, format_: str, timeout
         found = index.suggest(text, limit, timeout=timeout)
     if format_ == "json":
         completions = [completion._asdict() for completion in found]
-        put(json.dumps({"schema": 1, "prefix": text, "completions": completions}, ensure_ascii=False))
+        put(to_json({"schema": 1, "prefix": text, "completions": completions}))
     elif found:
         put(draw.table([(completion.text, str(completion.articles)) for completion in found]))
     click.get_current_context().exit(FOUND if found else NOTHING_FOUND)

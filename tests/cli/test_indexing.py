@@ -72,7 +72,7 @@ def test_a_line_of_twenty_megabytes_is_rejected(run: Run, corpus: Path) -> None:
     result = run("index")
     assert result.stderr.splitlines() == [
         f"rejected: {corpus}/long.jsonl#1: a line of more than 20 MB",
-        f"rejected: {corpus}/long.txt: larger than 20 MB, more than an article can be",
+        f"rejected: {corpus}/long.txt: larger than 5 MB, more than an article may be",
     ]
     assert line(result.stdout) == "3 added, 0 changed, 0 removed, 0 unchanged, 2 rejected"
 

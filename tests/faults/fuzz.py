@@ -130,7 +130,7 @@ def changed(data: bytes, chance: Random) -> bytes:
 
 @cache
 def _small() -> SearchIndex:
-    folder = TemporaryDirectory(delete=False) if sys.version_info >= (3, 12) else TemporaryDirectory()
+    folder = TemporaryDirectory()
     made = SearchIndex.create(Path(folder.name) / "index")
     made.add(
         {

@@ -27,7 +27,8 @@ def steps(seed: int) -> Iterator[tuple[Step, Model]]:
     while True:
         number += 1
         kind = chance.choice(KINDS) if model else "add"
-        articles, gone = {}, ()
+        articles: Model = {}
+        gone: tuple[str, ...] = ()
         if kind in {"add", "update"}:
             prefix = "a" if kind == "add" else "f"
             chosen = [f"{prefix}{n}" for n in chance.sample(range(30), chance.randint(1, 12))]
