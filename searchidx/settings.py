@@ -11,6 +11,7 @@ from typing import Final
 from searchidx.errors import SettingsError
 
 FILE_NAME: Final = "searchidx.toml"
+DURABILITIES: Final = ("full", "fast")
 _LISTS: Final = ("press",)
 _NO_LIST: Final = "none"
 _WEIGHTS: Final = {"title": 3.0, "lead": 2.0, "body": 1.0}
@@ -27,6 +28,8 @@ class Settings:
     weights: how much a word counts in title, lead and body, each at least 0.
     synonyms: files of names that stand for the same, or ``press`` for the list that comes with searchidx; none by default.
     links: whether titles are links, in a terminal that knows them.
+    durability: ``full``, where a commit waits until it is on disk, or ``fast``, where a power cut may undo it, or cost the index.
+    group: whether the group may read an index that is made or rebuilt.
     """
 
     index: Path = Path("index")
@@ -34,6 +37,12 @@ class Settings:
     weights: Mapping[str, float] = field(default_factory=_WEIGHTS.copy)
     synonyms: tuple[str | Path, ...] = ()
     links: bool = True
+    durability: str = "full"
+    group: bool = False
+
+    def __post_init__(self) -> None:
+        if self.durability not in DURABILITIES:
+            raise SettingsError("durability", f"is {' or '.join(DURABILITIES)}")
 
 
 def find_settings(start: Path) -> Settings:
@@ -79,10 +88,15 @@ def read_settings(path: Path) -> Settings:
             for each in (_path("synonyms", each, where) for each in several)
             if each != _NO_LIST
         )
-    if "links" in values:
-        if not isinstance(values["links"], bool):
-            raise SettingsError("links", "is true or false", where)
-        settings["links"] = values["links"]
+    for name in ("links", "group"):
+        if name in values:
+            if not isinstance(values[name], bool):
+                raise SettingsError(name, "is true or false", where)
+            settings[name] = values[name]
+    if "durability" in values:
+        if values["durability"] not in DURABILITIES:
+            raise SettingsError("durability", f"is {' or '.join(DURABILITIES)}", where)
+        settings["durability"] = values["durability"]
     return Settings(**settings)  # type: ignore[arg-type]  # each was checked above
 
 
