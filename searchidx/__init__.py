@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from searchidx.dates import PartialDate as PartialDate
     from searchidx.engine.memory import MemoryEngine as MemoryEngine
     from searchidx.errors import ArticleError as ArticleError
+    from searchidx.errors import CleanUpPending as CleanUpPending
     from searchidx.errors import DateError as DateError
     from searchidx.errors import IndexDamaged as IndexDamaged
     from searchidx.errors import IndexExists as IndexExists
@@ -40,10 +41,12 @@ if TYPE_CHECKING:
     from searchidx.query.ast import Query as Query
     from searchidx.query.parser import parse as parse
     from searchidx.results import Account as Account
+    from searchidx.results import Check as Check
     from searchidx.results import Contribution as Contribution
     from searchidx.results import Explanation as Explanation
     from searchidx.results import Hit as Hit
     from searchidx.results import Progress as Progress
+    from searchidx.results import Repair as Repair
     from searchidx.results import Report as Report
     from searchidx.results import Results as Results
     from searchidx.results import Saying as Saying
@@ -69,16 +72,17 @@ _HOMES: Final = {
     "searchidx.dates": ("DateRange", "PartialDate"),
     "searchidx.engine.memory": ("MemoryEngine",),
     "searchidx.errors": (
-        "ArticleError", "DateError", "IndexDamaged", "IndexExists", "IndexLocked", "IndexMissing", "IndexOutdated",
-        "IndexUnavailable", "QueryError", "QueryTimeout", "SavedSearchError", "SearchidxError", "SettingsError", "SourceError",
+        "ArticleError", "CleanUpPending", "DateError", "IndexDamaged", "IndexExists", "IndexLocked", "IndexMissing",
+        "IndexOutdated", "IndexUnavailable", "QueryError", "QueryTimeout", "SavedSearchError", "SearchidxError", "SettingsError",
+        "SourceError",
     ),
     "searchidx.limits": ("Limits",),
     "searchidx.markup": ("article_page", "html_page"),
     "searchidx.query.ast": ("Query",),
     "searchidx.query.parser": ("parse",),
     "searchidx.results": (
-        "Account", "Contribution", "Explanation", "Hit", "Progress", "Report", "Results", "Saying", "Stats",
-        "Understanding",
+        "Account", "Check", "Contribution", "Explanation", "Hit", "Progress", "Repair", "Report", "Results", "Saying",
+        "Stats", "Understanding",
     ),
     "searchidx.saved": ("SavedSearch", "SavedSearches"),
     "searchidx.search_index": ("SearchIndex",),

@@ -18,7 +18,8 @@
         ├── IndexOutdated    made by another version of the analysis or the format
         └── IndexDamaged     files are missing or cannot be read
 
-An error stores facts; ``str(error)`` is the whole sentence a reader needs.
+An error stores facts; ``str(error)`` is the whole sentence a reader needs.  Beside the tree stands `CleanUpPending`,
+which is a warning: what was asked for is done.
 Anything raised outside this tree is a bug.
 """
 
@@ -160,7 +161,8 @@ class IndexLocked(IndexUnavailable):
     """Another writer is at work; readers are not disturbed."""
 
     def __str__(self) -> str:
-        return f"another program is writing to the index in {self.where}; try again when it has finished"
+        who = f" ({self.detail})" if self.detail else ""
+        return f"another program{who} is writing to the index in {self.where}; try again when it has finished"
 
 
 class IndexOutdated(IndexUnavailable):
@@ -186,6 +188,17 @@ class IndexDamaged(IndexUnavailable):
 
     def __str__(self) -> str:
         return (
-            f"the index in {self.where} is damaged ({self.detail}); "
-            "remove that folder, then make it again with: searchidx index FOLDER_OF_ARTICLES"
+            f"the index in {self.where} is damaged ({self.detail}); save what can be read with: searchidx repair, "
+            "or make it again with: searchidx rebuild FOLDER_OF_ARTICLES"
         )
+
+
+class CleanUpPending(UserWarning):
+    """A warning: the commit is there, and something after it failed; the next writer sees to what is left."""
+
+    def __init__(self, where: str, detail: str) -> None:
+        super().__init__(where, detail)
+        self.where, self.detail = where, detail
+
+    def __str__(self) -> str:
+        return f"the index in {self.where}: committed, clean-up pending ({self.detail})"

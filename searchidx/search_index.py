@@ -21,13 +21,13 @@ from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
 from searchidx.engine.rewards import Fresh, Reward
 from searchidx.engine.second_look import rewards_of
-from searchidx.engine.whoosh import WhooshEngine
+from searchidx.engine.whoosh import Ways, WhooshEngine
 from searchidx.errors import ArticleError, QueryError, QueryTimeout
 from searchidx.limits import Limits
 from searchidx.marks import sought_in
 from searchidx.query.ast import And, Boost, Dated, Everything, In, Not, Or, Query
 from searchidx.query.parser import parse, parse_leniently
-from searchidx.results import Explanation, Hit, Progress, Report, Results, Stats, Understanding
+from searchidx.results import Check, Explanation, Hit, Progress, Repair, Report, Results, Stats, Understanding
 from searchidx.settings import Settings
 from searchidx.snippets import LONGEST, Snippet, holders_of, marked, snippets_of
 
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 Counts = list[tuple[str, int]]
 
 _DEFAULTS: Final = Settings()
+_FAST: Final = "durability is fast: a power cut may undo this commit, or cost the index"
 _SHORT: Final = 200
 """Characters of a query that is remembered."""
 _DEEP: Final = 10_000
@@ -66,6 +67,8 @@ class SearchIndex:
         self._lists = settings.synonyms
         self._limits = settings.limits
         self._writing = RLock()  # threads that share an index write one after the other
+        self._ways = _ways(settings)
+        self._caution = (_FAST,) if settings.durability == "fast" else ()
 
     @classmethod
     def create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -75,7 +78,8 @@ class SearchIndex:
         ------
         IndexExists, IndexUnavailable
         """
-        return cls(WhooshEngine.create(Path(where)), settings=settings, where=Path(where))
+        engine = WhooshEngine.create(Path(where), ways=_ways(settings))
+        return cls(engine, settings=settings, where=Path(where))
 
     @classmethod
     def open(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -85,7 +89,12 @@ class SearchIndex:
         ------
         IndexMissing, IndexOutdated, IndexDamaged, IndexUnavailable
         """
-        return cls(WhooshEngine.open(Path(where)), settings=settings, where=Path(where))
+        return cls._opened(where, settings, allow_outdated=False)
+
+    @classmethod
+    def _opened(cls, where: str | Path, settings: Settings, *, allow_outdated: bool) -> Self:
+        engine = WhooshEngine.open(Path(where), allow_outdated=allow_outdated, ways=_ways(settings))
+        return cls(engine, settings=settings, where=Path(where))
 
     @classmethod
     def open_or_create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -96,8 +105,7 @@ class SearchIndex:
         IndexExists, IndexDamaged, IndexUnavailable
         """
         if WhooshEngine.stands_in(Path(where)):
-            engine = WhooshEngine.open(Path(where), allow_outdated=True)
-            return cls(engine, settings=settings, where=Path(where))
+            return cls._opened(where, settings, allow_outdated=True)
         return cls.create(where, settings=settings)
 
     def add(self, articles: Iterable[Article | Mapping[str, object]], *, jobs: int = 1) -> Report:
@@ -145,7 +153,7 @@ class SearchIndex:
             changed=len(changed),
             unchanged=len(unchanged),
             rejected=tuple(rejected),
-            warnings=tuple(warnings),
+            warnings=(*self._caution, *warnings),
             seconds=perf_counter() - started,
         )
 
@@ -190,7 +198,7 @@ class SearchIndex:
             for id in plan.delete:
                 batch.delete(id)
             batch.note(plan.ledger.to_text())
-        return _report(plan, started)
+        return _report(plan, started, self._caution)
 
     def rebuild(
         self, *sources: str | Path, jobs: int = 1, progress: Callable[[Progress], None] | None = None
@@ -217,7 +225,7 @@ class SearchIndex:
                 for article in self._engine.articles():
                     batch.put(article)
                     plan.added += 1
-        return _report(plan, started)
+        return _report(plan, started, self._caution)
 
     def optimize(self) -> None:
         """Merge the segments of the index into one, without deleted articles.
@@ -230,6 +238,65 @@ class SearchIndex:
         """
         with self._writing:
             self._engine.optimize()
+
+    def check(self, *, full: bool = False) -> Check:
+        """See whether the files of the index are what was written, and right in themselves; a writer may commit meanwhile.
+
+        All files are read, and a sample of the articles is analysed again; ``full``: all of them.
+
+        Raises
+        ------
+        IndexOutdated, IndexUnavailable
+        """
+        started = perf_counter()
+        if not isinstance(self._engine, WhooshEngine):
+            raise ValueError("an index in memory has no files to check")  # noqa: TRY004  as `backup` does
+        articles, found = self._engine.check(full=full)
+        return Check(articles, *found, seconds=perf_counter() - started)
+
+    @classmethod
+    def repair(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Repair:
+        """Write the articles that can be read of a damaged index into a new generation, and switch to it.
+
+        The damaged generation stays beside it until the next rebuild.
+
+        Raises
+        ------
+        IndexMissing, IndexLocked, IndexOutdated, IndexUnavailable
+        """
+        from searchidx.engine.whoosh.salvage import repair  # noqa: PLC0415
+
+        started = perf_counter()
+        return Repair(*repair(Path(where), _ways(settings)), seconds=perf_counter() - started)
+
+    def backup(self, target: str | Path, *, link: bool = True) -> int:
+        """Copy the newest commit, verified, to a new or empty folder, which is an index then; return its articles.
+
+        A writer may commit meanwhile.  ``link``: whether both may share files, where they are on one disk.
+
+        Raises
+        ------
+        IndexExists, IndexDamaged, IndexUnavailable
+        """
+        from searchidx.engine.whoosh.copies import back_up  # noqa: PLC0415
+
+        if self._where is None:
+            raise ValueError("an index in memory has no files to copy")
+        return back_up(self._where, Path(target), link=link, ways=self._ways)
+
+    @classmethod
+    def restore(
+        cls, where: str | Path, backup: str | Path, *, link: bool = True, settings: Settings = _DEFAULTS
+    ) -> int:
+        """Make a backup, which is verified, the next generation of an index, or a new index; return its articles.
+
+        Raises
+        ------
+        IndexMissing, IndexExists, IndexLocked, IndexDamaged, IndexUnavailable
+        """
+        from searchidx.engine.whoosh.copies import restore  # noqa: PLC0415
+
+        return restore(Path(where), Path(backup), link=link, ways=_ways(settings))
 
     @timed
     def search(
@@ -791,6 +858,10 @@ class SearchIndex:
         return planner.finish([root.as_posix() for root in roots], prune=prune)
 
 
+def _ways(settings: Settings) -> Ways:
+    return Ways(settings.durability == "full", settings.group)
+
+
 def _article(item: Article | Mapping[str, object], limits: Limits) -> tuple[Article, list[str]]:
     if isinstance(item, Article):
         return checked(item, limits), []
@@ -799,14 +870,14 @@ def _article(item: Article | Mapping[str, object], limits: Limits) -> tuple[Arti
     raise ArticleError(f"neither an Article nor a mapping but {type(item).__name__}")
 
 
-def _report(plan: "Plan", started: float) -> Report:
+def _report(plan: "Plan", started: float, caution: tuple[str, ...] = ()) -> Report:
     return Report(
         added=plan.added,
         changed=plan.changed,
         removed=len(plan.delete),
         unchanged=plan.unchanged,
         rejected=tuple(plan.rejected),
-        warnings=tuple(plan.warnings),
+        warnings=(*caution, *plan.warnings),
         seconds=perf_counter() - started,
     )
 

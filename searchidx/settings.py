@@ -12,6 +12,7 @@ from searchidx.errors import SettingsError
 from searchidx.limits import DEFAULTS, Limits
 
 FILE_NAME: Final = "searchidx.toml"
+DURABILITIES: Final = ("full", "fast")
 _LISTS: Final = ("press",)
 _NO_LIST: Final = "none"
 _MOST: Final = 1_000_000_000
@@ -30,6 +31,8 @@ class Settings:
     synonyms: files of names that stand for the same, or ``press`` for the list that comes with searchidx; none by default.
     links: whether titles are links, in a terminal that knows them.
     limits: the most that an article may have.
+    durability: ``full``, where a commit waits until it is on disk, or ``fast``, where a power cut may undo it, or cost the index.
+    group: whether the group may read an index that is made or rebuilt.
     """
 
     index: Path = Path("index")
@@ -38,6 +41,12 @@ class Settings:
     synonyms: tuple[str | Path, ...] = ()
     links: bool = True
     limits: Limits = DEFAULTS
+    durability: str = "full"
+    group: bool = False
+
+    def __post_init__(self) -> None:
+        if self.durability not in DURABILITIES:
+            raise SettingsError("durability", f"is {' or '.join(DURABILITIES)}")
 
 
 def find_settings(start: Path) -> Settings:
@@ -57,7 +66,7 @@ def find_settings(start: Path) -> Settings:
     return Settings()
 
 
-def read_settings(path: Path) -> Settings:
+def read_settings(path: Path) -> Settings:  # noqa: PLR0912  a branch a setting
     import tomllib  # noqa: PLC0415  most commands have no file to read
 
     where = str(path)
@@ -83,10 +92,15 @@ def read_settings(path: Path) -> Settings:
             for each in (_path("synonyms", each, where) for each in several)
             if each != _NO_LIST
         )
-    if "links" in values:
-        if not isinstance(values["links"], bool):
-            raise SettingsError("links", "is true or false", where)
-        settings["links"] = values["links"]
+    for name in ("links", "group"):
+        if name in values:
+            if not isinstance(values[name], bool):
+                raise SettingsError(name, "is true or false", where)
+            settings[name] = values[name]
+    if "durability" in values:
+        if values["durability"] not in DURABILITIES:
+            raise SettingsError("durability", f"is {' or '.join(DURABILITIES)}", where)
+        settings["durability"] = values["durability"]
     if "limits" in values:
         settings["limits"] = _limits(values["limits"], where)
     return Settings(**settings)  # type: ignore[arg-type]  # each was checked above

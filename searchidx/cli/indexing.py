@@ -1,9 +1,10 @@
 """``index`` and ``rebuild``: bring the index in step with files, and say what was done."""
 
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
@@ -26,6 +27,12 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
             help="Share the work among N processes.",
         ),
         click.option(
+            "--durability",
+            type=click.Choice(["full", "fast"]),
+            default=None,
+            help="Whether to wait until the index is on disk; fast: a power cut may cost it. [default: full]",
+        ),
+        click.option(
             "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to report."
         ),
         click.pass_obj,
@@ -39,7 +46,14 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @_options
 def index(
-    app: App, paths: tuple[Path, ...], jobs: int, format_: str, *, no_prune: bool, dry_run: bool
+    app: App,
+    paths: tuple[Path, ...],
+    jobs: int,
+    durability: str | None,
+    format_: str,
+    *,
+    no_prune: bool,
+    dry_run: bool,
 ) -> None:
     """Bring the index in step with files and folders of articles (default: corpus).
 
@@ -54,21 +68,36 @@ def index(
     for source in sources:
         searchidx.check_source(source)  # before an index is made for it
     opened = searchidx.SearchIndex.open if dry_run else searchidx.SearchIndex.open_or_create
-    with opened(app.index, settings=app.settings) as found, _bar(app) as bar:
+    settings = _settings(app, durability)
+    with opened(app.index, settings=settings) as found, _bar(app) as bar, warnings_told(app):
         report = found.update(*sources, prune=not no_prune, dry_run=dry_run, jobs=jobs, progress=bar)
     _report(app, report, format_, "would be " if dry_run else "")
 
 
 @click.command()
 @_options
-def rebuild(app: App, paths: tuple[Path, ...], jobs: int, format_: str) -> None:
+def rebuild(app: App, paths: tuple[Path, ...], jobs: int, durability: str | None, format_: str) -> None:
     """Make a new index from files alone, then switch to it; without PATH, from the articles in the index.
 
     The old index answers until the new one is whole, and stays when that fails.
     """
-    with searchidx.SearchIndex.open_or_create(app.index, settings=app.settings) as found, _bar(app) as bar:
+    opened = searchidx.SearchIndex.open_or_create(app.index, settings=_settings(app, durability))
+    with opened as found, _bar(app) as bar, warnings_told(app):
         report = found.rebuild(*paths, jobs=jobs, progress=bar)
     _report(app, report, format_, "")
+
+
+def _settings(app: App, durability: str | None) -> "searchidx.Settings":
+    return app.settings if durability is None else replace(app.settings, durability=durability)
+
+
+@contextmanager
+def warnings_told(app: App) -> Iterator[None]:
+    """Tell what went wrong after a commit as other warnings are told."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", searchidx.CleanUpPending)
+        warnings.showwarning = lambda message, *_, **__: app.say(f"warning: {message}")
+        yield
 
 
 def _bar(app: App) -> AbstractContextManager[Callable[["searchidx.Progress"], None] | None]:
@@ -117,6 +146,6 @@ def _report(app: App, report: "searchidx.Report", format_: str, would: str) -> N
 @click.pass_obj
 def optimize(app: App) -> None:
     """Merge the index into one segment: it answers a little faster, and takes less room."""
-    with searchidx.SearchIndex.open(app.index, settings=app.settings) as found:
+    with searchidx.SearchIndex.open(app.index, settings=app.settings) as found, warnings_told(app):
         found.optimize()
         app.say(f"{len(found)} articles in one segment")

@@ -81,9 +81,9 @@ def refuse_foreign_markup(page: str) -> None:
 def test_html_holds_no_markup_of_a_text(found: Results) -> None:
     refuse_foreign_markup(drawn("html", found))
     refuse_foreign_markup(found._repr_html_())
-    refuse_foreign_markup(
-        article_page(found.hits[0].article, [Snippet("body", found.hits[0].article.body, ())])
-    )
+    article = found.hits[0].article
+    parts = [Snippet(name, getattr(article, name), ()) for name in ("title", "lead", "body")]
+    refuse_foreign_markup(article_page(article, parts))
 
 
 @given(results())

@@ -119,9 +119,8 @@ def test_a_second_writer_is_told_to_wait(run: Run) -> None:
     with SearchIndex.open("index") as index, index._engine.writer():
         result = run("index")
         assert result.exit_code == 2
-        assert result.stderr == (
-            "searchidx: another program is writing to the index in index; try again when it has finished\n"
-        )
+        assert result.stderr.startswith(f"searchidx: another program (process {os.getpid()}: ")
+        assert result.stderr.endswith(") is writing to the index in index; try again when it has finished\n")
         assert run("search", "crue", "--count").stdout == "1\n"
     assert run("index").exit_code == 0
 

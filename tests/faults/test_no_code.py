@@ -95,11 +95,14 @@ def write():
         tried(lambda: index.update(sys.argv[1]))
         tried(index.optimize)
         tried(index.rebuild)
-        for name in ("check", "repair", "backup"):
-            if hasattr(index, name):
-                tried(lambda: getattr(index, name)(*([where + ".backup"] if name == "backup" else [])))
+        tried(lambda: index.check(full=True))
+        tried(lambda: index.backup(where + ".backup"))
+    tried(lambda: SearchIndex.repair(where))
+    tried(lambda: SearchIndex.restore(where + ".restored", where))
 for where in sys.argv[2:]:
     print(where)
+    tried(lambda: SearchIndex.restore(where + ".copy", where))
+    tried(lambda: SearchIndex.repair(where) if where.endswith("-1") else None)
     tried(ask)
     tried(write)
     tried(lambda: SearchIndex.create(where))
