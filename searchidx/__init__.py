@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from searchidx.duplicates import Duplicate as Duplicate
     from searchidx.engine.memory import MemoryEngine as MemoryEngine
     from searchidx.errors import ArticleError as ArticleError
+    from searchidx.errors import CleanUpPending as CleanUpPending
     from searchidx.errors import DateError as DateError
     from searchidx.errors import ExtraMissing as ExtraMissing
     from searchidx.errors import IndexDamaged as IndexDamaged
@@ -31,19 +32,23 @@ if TYPE_CHECKING:
     from searchidx.errors import IndexOutdated as IndexOutdated
     from searchidx.errors import IndexUnavailable as IndexUnavailable
     from searchidx.errors import QueryError as QueryError
+    from searchidx.errors import QueryTimeout as QueryTimeout
     from searchidx.errors import SavedSearchError as SavedSearchError
     from searchidx.errors import SearchidxError as SearchidxError
     from searchidx.errors import SettingsError as SettingsError
     from searchidx.errors import SourceError as SourceError
+    from searchidx.limits import Limits as Limits
     from searchidx.markup import article_page as article_page
     from searchidx.markup import html_page as html_page
     from searchidx.query.ast import Query as Query
     from searchidx.query.parser import parse as parse
     from searchidx.results import Account as Account
+    from searchidx.results import Check as Check
     from searchidx.results import Contribution as Contribution
     from searchidx.results import Explanation as Explanation
     from searchidx.results import Hit as Hit
     from searchidx.results import Progress as Progress
+    from searchidx.results import Repair as Repair
     from searchidx.results import Report as Report
     from searchidx.results import Results as Results
     from searchidx.results import Saying as Saying
@@ -73,15 +78,17 @@ _HOMES: Final = {
     "searchidx.duplicates": ("Duplicate",),
     "searchidx.engine.memory": ("MemoryEngine",),
     "searchidx.errors": (
-        "ArticleError", "DateError", "ExtraMissing", "IndexDamaged", "IndexExists", "IndexLocked", "IndexMissing", "IndexOutdated",
-        "IndexUnavailable", "QueryError", "SavedSearchError", "SearchidxError", "SettingsError", "SourceError",
+        "ArticleError", "CleanUpPending", "DateError", "ExtraMissing", "IndexDamaged", "IndexExists", "IndexLocked", "IndexMissing",
+        "IndexOutdated", "IndexUnavailable", "QueryError", "QueryTimeout", "SavedSearchError", "SearchidxError", "SettingsError",
+        "SourceError",
     ),
+    "searchidx.limits": ("Limits",),
     "searchidx.markup": ("article_page", "html_page"),
     "searchidx.query.ast": ("Query",),
     "searchidx.query.parser": ("parse",),
     "searchidx.results": (
-        "Account", "Contribution", "Explanation", "Hit", "Progress", "Report", "Results", "Saying", "Stats",
-        "Understanding",
+        "Account", "Check", "Contribution", "Explanation", "Hit", "Progress", "Repair", "Report", "Results", "Saying",
+        "Stats", "Understanding",
     ),
     "searchidx.saved": ("SavedSearch", "SavedSearches"),
     "searchidx.search_index": ("SearchIndex",),

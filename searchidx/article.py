@@ -13,10 +13,8 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from searchidx.dates import HERE, PartialDate, fold
 from searchidx.errors import ArticleError, DateError
+from searchidx.limits import DEFAULTS, Limits
 
-LONGEST_ID: Final = 500
-LONGEST_TEXT: Final = 5_000_000
-MOST_NAMES: Final = 10_000
 _LARGEST_NUMBER: Final = 10**18
 _FIRST_EPOCH: Final = 10**8
 _TITLE_LENGTH: Final = 90
@@ -114,7 +112,12 @@ class Notice(NamedTuple):
 
 
 def from_mapping(
-    fields: Mapping[str, object], *, default_id: str | None = None, path: str | None = None, zone: str = HERE
+    fields: Mapping[str, object],
+    *,
+    default_id: str | None = None,
+    path: str | None = None,
+    zone: str = HERE,
+    limits: Limits = DEFAULTS,
 ) -> tuple[Article, list[str]]:
     """Make an article of named values, as JSON or a caller gives them; also return warnings.
 
@@ -128,7 +131,7 @@ def from_mapping(
     Raises
     ------
     ArticleError
-        where a value has the wrong type, or there is no text at all.
+        where a value has the wrong type, there is no text at all, or it is larger than an article may be.
 
     >>> article, warnings = from_mapping({"titre": "Crue", "texte": "La Loire monte.", "date": "mars 2024"})
     >>> article.title, str(article.published), article.id
@@ -141,8 +144,8 @@ def from_mapping(
             known[field] = value
     warnings: list[str] = []
     published = _published(known.get("published"), zone, warnings)
-    body, lead = _text("body", known), _text("lead", known)
-    title = _one_line(_text("title", known)) or derive_title(lead or body)
+    body, lead = _text("body", known, limits), _text("lead", known, limits)
+    title = _one_line(_text("title", known, limits)) or derive_title(lead or body)
     if not title:
         raise ArticleError("the article is empty: it has neither title nor text")
     url = _line("url", known)
@@ -160,24 +163,26 @@ def from_mapping(
             body=body,
             published=published,
             lead=lead,
-            authors=_several("authors", known, ";"),
+            authors=_several("authors", known, ";", limits),
             section=_line("section", known),
             source=_line("source", known),
             url=url,
-            tags=_several("tags", known, ";,"),
+            tags=_several("tags", known, ";,", limits),
             path=path,
-        )
+        ),
+        limits,
     ), warnings
 
 
-def checked(article: Article) -> Article:
+def checked(article: Article, limits: Limits = DEFAULTS) -> Article:
     """Return the article without control characters and lone surrogates, which no text holds.
 
     Raises
     ------
     ArticleError
-        where it is empty, has no id, or is longer than an article can be.
+        where it is empty, has no id, or is larger than an article may be.
     """
+    limits.refuse_texts(article.lead, article.body)
     authors, tags = tuple(article.authors), tuple(article.tags)  # of a caller who gave lists too
     about = (article.section or "", article.source or "", article.url or "")
     texts = (article.id.strip(), article.title, article.lead, article.body, *about, *authors, *tags)
@@ -195,21 +200,23 @@ def checked(article: Article) -> Article:
             url=article.url and _clean(article.url),
             tags=tuple(map(_clean, tags)),
         )
-    return _whole(article)
+    return _whole(article, limits)
 
 
-def _whole(article: Article) -> Article:
-    """Return an article of clean texts, unless it is none."""
+def _whole(article: Article, limits: Limits) -> Article:
+    """Return an article of clean texts, unless it is none, or too large."""
     if not article.id:
         raise ArticleError("the article has no id")
-    if len(article.id) > LONGEST_ID:
-        raise ArticleError(f"the id is longer than {LONGEST_ID} characters")
+    limits.refuse_id(article.id)
     if not (article.title.strip() or article.lead.strip() or article.body.strip()):
         raise ArticleError("the article is empty: it has neither title nor text")
-    if len(article.title) + len(article.lead) + len(article.body) > LONGEST_TEXT:
-        raise ArticleError(f"the article is longer than {LONGEST_TEXT // 1_000_000} million characters")
-    if max(len(article.authors), len(article.tags)) > MOST_NAMES:
-        raise ArticleError(f"the article has more than {MOST_NAMES} authors or tags")
+    for name in ("title", "section", "source", "url"):
+        limits.refuse_line(name, getattr(article, name) or "")
+    for name, values in (("authors", article.authors), ("tags", article.tags)):
+        limits.refuse_number(name, len(values))
+        for value in values:
+            limits.refuse_line(name, value)
+    limits.refuse_texts(article.lead, article.body)
     return article
 
 
@@ -255,10 +262,11 @@ def _field_named(name: str) -> str | None:
     return ALIASES.get(fold(name))
 
 
-def _text(name: str, known: Mapping[str, object]) -> str:
+def _text(name: str, known: Mapping[str, object], limits: Limits) -> str:
     value = known.get(name, "")
     if not isinstance(value, str):
         raise ArticleError(f"{name} is not text")
+    limits.refuse_text(name, value)
     return _clean(value).strip()
 
 
@@ -271,11 +279,17 @@ def _line(name: str, known: Mapping[str, object]) -> str | None:
     return _one_line(value) or None if value else None
 
 
-def _several(name: str, known: Mapping[str, object], separators: str) -> tuple[str, ...]:
+def _several(name: str, known: Mapping[str, object], separators: str, limits: Limits) -> tuple[str, ...]:
     value = known.get(name, ())
     if value == () or value == [] or value == "":  # noqa: PLR1714  a mapping is empty too, and an error
         return ()
-    parts = _parted(value, separators) if isinstance(value, str) else value
+    if isinstance(value, str):
+        limits.refuse_text(name, value)
+        parts: object = _parted(value, separators)
+    else:
+        parts = value
+    if isinstance(parts, (list, tuple)):
+        limits.refuse_number(name, len(parts))
     if not isinstance(parts, (list, tuple)) and (
         not isinstance(parts, Iterable) or isinstance(parts, (bytes, Mapping))
     ):

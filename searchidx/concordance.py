@@ -16,6 +16,7 @@ from unicodedata import normalize
 from searchidx.analysis.collation import collation_key
 from searchidx.article import Article
 from searchidx.dates import PartialDate
+from searchidx.deadline import watched
 from searchidx.engine.base import TEXT_FIELDS
 from searchidx.engine.clauses import Clause
 from searchidx.marks import marks_in, sought_in
@@ -113,7 +114,7 @@ def by_word(
 def _places(articles: Iterable[Article], clause: Clause) -> Iterator[_Place]:
     sought = sought_in(clause)
     fields = [(name, sought[name]) for name in TEXT_FIELDS if name in sought]
-    for article in articles:
+    for article in watched(articles):
         for name, wanted in fields:
             text: str = getattr(article, name)
             for start, end, _ in marks_in(text, wanted):

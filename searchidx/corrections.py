@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from searchidx.analysis.folding import exact, fold
 from searchidx.analysis.french import Token, is_bare_clitic, joined, term_of, tokenize
 from searchidx.completions import as_typed
+from searchidx.deadline import check, watched
 from searchidx.engine.base import ID_FIELD, TEXT_FIELDS, Engine
 from searchidx.engine.clauses import Any, Match, Occurs, Step
 from searchidx.errors import QueryError
@@ -131,7 +132,7 @@ def _best(query: str, slots: Sequence[Sequence[_Change]], count: Callable[[str],
     """Return the likeliest query that finds something, with a word of each slot."""
     combined = sorted(islice(product(*slots), 10_000), key=lambda changes: -prod(c.likely for c in changes))
     found: list[tuple[float, str]] = []
-    for changes in combined[:_COMBINED]:
+    for changes in watched(combined[:_COMBINED]):
         text = _changed(query, changes)
         if number := count(text):
             found.append((prod(change.likely for change in changes) * log1p(number), text))
@@ -143,7 +144,7 @@ def _best_of_one(query: str, slots: Sequence[Sequence[_Change]], count: Callable
     changes = sorted((change for slot in slots for change in slot), key=lambda change: -change.likely)
     found = [
         (change.likely * log1p(number), text)
-        for change in changes[:_COMBINED]
+        for change in watched(changes[:_COMBINED])
         if (number := count(text := _changed(query, [change])))
     ]
     return max(found)[1] if found else None
@@ -165,6 +166,7 @@ def _slots(
     slots: list[list[_Change]] = []
     joined: set[int] = set()
     for place in wrong:
+        check()
         if place in joined:
             continue
         for first, second in ((place, place + 1), (place - 1, place)):

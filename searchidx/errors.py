@@ -4,6 +4,7 @@
 
     SearchidxError
     ├── QueryError           a query that cannot be read: where, why, what to write instead
+    ├── QueryTimeout         a query that takes longer than it may
     ├── DateError            a date that is none
     ├── ArticleError         an article that cannot be read: which, where, why
     ├── SourceError          a file or folder of articles that is not there, or not readable
@@ -18,7 +19,8 @@
         ├── IndexOutdated    made by another version of the analysis or the format
         └── IndexDamaged     files are missing or cannot be read
 
-An error stores facts; ``str(error)`` is the whole sentence a reader needs.
+An error stores facts; ``str(error)`` is the whole sentence a reader needs.  Beside the tree stands `CleanUpPending`,
+which is a warning: what was asked for is done.
 Anything raised outside this tree is a bug.
 """
 
@@ -45,6 +47,20 @@ class QueryError(SearchidxError):
     def __str__(self) -> str:
         hint = f"; {self.hint}" if self.hint else ""
         return f"{self.reason}, at character {self.span[0] + 1}{hint}"
+
+
+class QueryTimeout(SearchidxError):  # noqa: N818  what happened, as `TimeoutError` of Python says it
+    """A query that was given up, for it took longer than ``seconds``; nothing is wrong with the index."""
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(seconds)
+        self.seconds = seconds
+
+    def __str__(self) -> str:
+        return (
+            f"no answer within {self.seconds:g} s; ask for fewer or rarer words, "
+            "or allow more time with --timeout (timeout= in Python)"
+        )
 
 
 class DateError(SearchidxError):
@@ -157,7 +173,8 @@ class IndexLocked(IndexUnavailable):
     """Another writer is at work; readers are not disturbed."""
 
     def __str__(self) -> str:
-        return f"another program is writing to the index in {self.where}; try again when it has finished"
+        who = f" ({self.detail})" if self.detail else ""
+        return f"another program{who} is writing to the index in {self.where}; try again when it has finished"
 
 
 class IndexOutdated(IndexUnavailable):
@@ -183,6 +200,17 @@ class IndexDamaged(IndexUnavailable):
 
     def __str__(self) -> str:
         return (
-            f"the index in {self.where} is damaged ({self.detail}); "
-            "remove that folder, then make it again with: searchidx index FOLDER_OF_ARTICLES"
+            f"the index in {self.where} is damaged ({self.detail}); save what can be read with: searchidx repair, "
+            "or make it again with: searchidx rebuild FOLDER_OF_ARTICLES"
         )
+
+
+class CleanUpPending(UserWarning):
+    """A warning: the commit is there, and something after it failed; the next writer sees to what is left."""
+
+    def __init__(self, where: str, detail: str) -> None:
+        super().__init__(where, detail)
+        self.where, self.detail = where, detail
+
+    def __str__(self) -> str:
+        return f"the index in {self.where}: committed, clean-up pending ({self.detail})"

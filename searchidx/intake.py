@@ -17,6 +17,7 @@ from searchidx.corpus import Finding, read
 from searchidx.corpus.files import File, files_of
 from searchidx.engine.base import Entry, Writer
 from searchidx.errors import IndexLocked, SourceError
+from searchidx.limits import DEFAULTS, Limits
 from searchidx.results import Progress, Report
 from searchidx.source import Source
 from searchidx.update import Ledger, Plan, Planner
@@ -108,6 +109,7 @@ def planned(
     put: Callable[[Article, str | None], object] | None,
     *,
     paranoid: bool,
+    limits: Limits = DEFAULTS,
 ) -> tuple[Planner, "Intake"]:
     """List the sources, each before any file is read; return what compares them with what is known, and what reads them.
 
@@ -117,7 +119,7 @@ def planned(
     """
     ledger = _rooted(ledger, sources)
     planner = Planner(known, ledger, os.path.exists, put)
-    return planner, Intake(planner, ledger, sources, _listed(sources), paranoid=paranoid)
+    return planner, Intake(planner, ledger, sources, _listed(sources), paranoid=paranoid, limits=limits)
 
 
 def follow(
@@ -128,6 +130,7 @@ def follow(
     put: Callable[[Article, str | None], object],
     *,
     prune: bool,
+    limits: Limits = DEFAULTS,
 ) -> Plan:
     """Plan an update with some files of the sources alone; those that are gone are taken out.
 
@@ -148,7 +151,7 @@ def follow(
         if not hidden and source.takes(path) and path.is_file():
             with suppress(SourceError):  # it is gone, or holds no article
                 items |= {str(path): (item, source) for item in files_of(path)}
-    Intake(planner, ledger, sources, items, paranoid=False).run(None)
+    Intake(planner, ledger, sources, items, paranoid=False, limits=limits).run(None)
     return planner.finish(places, prune=prune)
 
 
@@ -186,9 +189,10 @@ class Intake:
         items: Mapping[str, tuple[File | Rejection, Source]],
         *,
         paranoid: bool,
+        limits: Limits,
     ) -> None:
         self._planner, self._ledger, self._sources = planner, ledger, sources
-        self._items, self._paranoid = items, paranoid
+        self._items, self._paranoid, self._limits = items, paranoid, limits
 
     def run(self, progress: Told | None) -> None:
         """Read what has changed."""
@@ -211,7 +215,9 @@ class Intake:
                     progress(Progress(done, len(self._items), path, so_far + number, before, size))
 
             if self._paranoid or not self._planner.skip(path, item.size, item.mtime_ns):
-                found = _Counted(read(item.path, self._ledger.name_of(path)), source, tell)
+                found = _Counted(
+                    read(item.path, self._ledger.name_of(path), limits=self._limits), source, tell
+                )
                 self._planner.take(path, item.size, item.mtime_ns, found)
                 articles += found.articles
             before += item.size

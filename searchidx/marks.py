@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from searchidx.analysis.french import Lexeme, Token, analyse, analyse_word, joined
 from searchidx.analysis.sketch import around, places, sketch, stretches, unknowns
 from searchidx.analysis.stemmer import beginnings
+from searchidx.deadline import check
 from searchidx.engine.base import TEXT_FIELDS
 from searchidx.engine.clauses import Clause, Leaf, Match, Near, Step, positive_leaves
 from searchidx.engine.occurrences import matches, phrase_starts, windows
@@ -193,6 +194,7 @@ class _Text:
         """
         room = 8  # characters a word
         while True:
+            check()
             first = max(start - room * before, 0)
             first, last = around(self.sketch, first, min(end + room * after, len(self.text)))
             words = self.within(first, last)
@@ -206,6 +208,7 @@ class _Text:
 
 def _spans(read: _Text, sought: Sought) -> set[tuple[int, int]]:
     """Return the stretches of a leaf."""
+    check()
     if sought.near:
         return _near_spans(read, sought)
     steps, slop = sought.steps, sought.slop
@@ -266,6 +269,7 @@ def _near(words: Sequence[_Word], sought: Sought) -> set[tuple[int, int]]:
     for part in sought.near:
         begin: dict[int, set[int]] = {}
         for phrase in part:
+            check()
             for first, span in _phrase_spans(words, phrase.steps).items():
                 begin.setdefault(len(phrase.steps), set()).add(first)
                 spans[first, first + len(phrase.steps) - 1] = span

@@ -43,6 +43,46 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """What a check of an index found.
+
+    Attributes
+    ----------
+    articles, files, bytes: what was checked.
+    analysed: how many articles were analysed again, to see that they stand where the index has them.
+    damage: what is wrong, a sentence each, with the name of the file; nothing where the index is sound.
+    """
+
+    articles: int
+    files: int
+    bytes: int
+    analysed: int
+    damage: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+    @property
+    def sound(self) -> bool:
+        return not self.damage
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What was saved of an index.
+
+    Attributes
+    ----------
+    articles: how many there are now.
+    missing: what could not be read, a sentence each.
+    doubtful: what may be wrong with what was saved: articles that had been deleted, say.
+    """
+
+    articles: int
+    missing: tuple[str, ...] = ()
+    doubtful: tuple[str, ...] = ()
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """An article found, its score, and where the query stands in it: in lead and body, and in the title.
 

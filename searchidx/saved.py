@@ -168,13 +168,14 @@ class SavedSearches:
         for left in self._where.glob("*.tmp"):  # by a program that was killed
             left.unlink()
         folder.replace(self._path(search.name), text)
+        folder.sync(self._where)
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
         """Keep other programs from changing saved searches meanwhile; they do it in no time."""
         until = monotonic() + _PATIENCE
         with self._translated("cannot be written"):
-            self._where.mkdir(exist_ok=True)
+            self._where.mkdir(0o700, exist_ok=True)
             while (release := folder.lock(self._where / _LOCK)) is None:
                 if monotonic() > until:
                     raise IndexUnavailable(

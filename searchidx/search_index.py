@@ -1,27 +1,31 @@
 """The front door's object: open, add, update, rebuild, search."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 from pathlib import Path
+from threading import RLock
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, Self
 
 from searchidx.analysis.french import VERSION as ANALYSIS_VERSION
 from searchidx.article import Article, Notice, Rejection, checked, from_mapping
 from searchidx.dates import DateRange, PartialDate
+from searchidx.deadline import TIMEOUT, each_within, timed
 from searchidx.engine.base import FACETS, TEXT_FIELDS, Engine, Entry, Matches, Order, Ranked, Writer, digest
 from searchidx.engine.clauses import All, Clause, Listed, Published, Step, Without, positive_leaves
 from searchidx.engine.patterns import patterns_in
 from searchidx.engine.resolve import resolve
-from searchidx.engine.rewards import Fresh
+from searchidx.engine.rewards import Fresh, Reward
 from searchidx.engine.second_look import rewards_of
-from searchidx.engine.whoosh import WhooshEngine
-from searchidx.errors import ArticleError, QueryError
+from searchidx.engine.whoosh import Ways, WhooshEngine
+from searchidx.errors import ArticleError, QueryError, QueryTimeout
+from searchidx.limits import Limits
 from searchidx.marks import sought_in
 from searchidx.query.ast import Query
-from searchidx.results import Explanation, Hit, Progress, Report, Results, Stats, Understanding
+from searchidx.results import Check, Explanation, Hit, Progress, Repair, Report, Results, Stats, Understanding
 from searchidx.settings import Settings
 from searchidx.snippets import LONGEST, Snippet, holders_of, marked, snippets_of
 from searchidx.understanding import expanded, leaves_of, suggestion_for, tree_of, understood_of
@@ -43,6 +47,12 @@ Counts = list[tuple[str, int]]
 _DEFAULTS: Final = Settings()
 _NAMED: Final = 200
 """Characters of a text that name it."""
+_FAST: Final = "durability is fast: a power cut may undo this commit, or cost the index"
+_DEEP: Final = 10_000
+"""Hits from which on a page is read as `scan` reads, for to rank so many at once would take memory."""
+_FEW_WORDS: Final = 50
+_NUMBERS: Final = 100_000
+"""Hits times words that are ranked at once."""
 
 
 class SearchIndex:
@@ -58,6 +68,10 @@ class SearchIndex:
         self._weights = tuple(sorted(settings.weights.items()))
         self._lists = settings.synonyms
         self._followed_to: tuple[str, Ledger] | None = None
+        self._limits = settings.limits
+        self._writing = RLock()  # threads that share an index write one after the other
+        self._ways = _ways(settings)
+        self._caution = (_FAST,) if settings.durability == "fast" else ()
 
     @classmethod
     def create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -67,7 +81,8 @@ class SearchIndex:
         ------
         IndexExists, IndexUnavailable
         """
-        return cls(WhooshEngine.create(Path(where)), settings=settings, where=Path(where))
+        engine = WhooshEngine.create(Path(where), ways=_ways(settings))
+        return cls(engine, settings=settings, where=Path(where))
 
     @classmethod
     def open(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -77,7 +92,12 @@ class SearchIndex:
         ------
         IndexMissing, IndexOutdated, IndexDamaged, IndexUnavailable
         """
-        return cls(WhooshEngine.open(Path(where)), settings=settings, where=Path(where))
+        return cls._opened(where, settings, allow_outdated=False)
+
+    @classmethod
+    def _opened(cls, where: str | Path, settings: Settings, *, allow_outdated: bool) -> Self:
+        engine = WhooshEngine.open(Path(where), allow_outdated=allow_outdated, ways=_ways(settings))
+        return cls(engine, settings=settings, where=Path(where))
 
     @classmethod
     def open_or_create(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Self:
@@ -88,8 +108,7 @@ class SearchIndex:
         IndexExists, IndexDamaged, IndexUnavailable
         """
         if WhooshEngine.stands_in(Path(where)):
-            engine = WhooshEngine.open(Path(where), allow_outdated=True)
-            return cls(engine, settings=settings, where=Path(where))
+            return cls._opened(where, settings, allow_outdated=True)
         return cls.create(where, settings=settings)
 
     def add(
@@ -131,7 +150,7 @@ class SearchIndex:
                     warnings.append(str(item))
                     continue
                 try:
-                    article, notices = _article(item)
+                    article, notices = _article(item, self._limits)
                 except ArticleError as error:
                     rejected.append(Rejection(f"article {number}", str(error)))
                     continue
@@ -153,7 +172,7 @@ class SearchIndex:
             changed=len(changed),
             unchanged=len(unchanged),
             rejected=tuple(rejected),
-            warnings=tuple(warnings),
+            warnings=(*self._caution, *warnings),
             seconds=perf_counter() - started,
         )
 
@@ -168,7 +187,7 @@ class SearchIndex:
         """
         from searchidx.stream import read_stream  # noqa: PLC0415  a search reads no stream
 
-        return self.add(read_stream(stream, name), commit_every=commit_every, jobs=jobs)
+        return self.add(read_stream(stream, name, self._limits), commit_every=commit_every, jobs=jobs)
 
     def delete(self, ids: Iterable[str]) -> int:
         """Take articles out, in one commit; return how many were there."""
@@ -218,14 +237,24 @@ class SearchIndex:
         found = intake.sources_of(sources)
         if dry_run:
             _, reading = intake.planned(
-                found, dict(self._engine.entries()), self._ledger(), None, paranoid=paranoid
+                found,
+                dict(self._engine.entries()),
+                self._ledger(),
+                None,
+                paranoid=paranoid,
+                limits=self._limits,
             )
             reading.run(progress)
             return _report(reading.finish(prune=prune), started)
         try:
             with intake.Batches(lambda: self._batch(jobs), commit_every) as batches:
                 planner, reading = intake.planned(
-                    found, dict(batches.known), self._ledger(), batches.put, paranoid=paranoid
+                    found,
+                    dict(batches.known),
+                    self._ledger(),
+                    batches.put,
+                    paranoid=paranoid,
+                    limits=self._limits,
                 )
                 batches.note = lambda: planner.so_far().to_text()
                 reading.run(progress)
@@ -239,7 +268,7 @@ class SearchIndex:
             return Report(
                 rejected=tuple(plan.rejected), warnings=tuple(plan.warnings), seconds=perf_counter() - started
             )
-        return _report(plan, started)
+        return _report(plan, started, self._caution)
 
     def watch(
         self, *sources: "str | Path | Source", stop: "Event", prune: bool = True, jobs: int = 1
@@ -279,13 +308,15 @@ class SearchIndex:
 
         started = perf_counter()
         with self._batch() as (batch, known):
-            plan = intake.follow(changed, sources, dict(known), self._ledger(), batch.put, prune=prune)
+            plan = intake.follow(
+                changed, sources, dict(known), self._ledger(), batch.put, prune=prune, limits=self._limits
+            )
             for id in plan.delete:
                 batch.delete(id)
             text = plan.ledger.to_text()
             batch.note(text)
         self._followed_to = text, plan.ledger  # which the next file need not wait for
-        return _report(plan, started)
+        return _report(plan, started, self._caution)
 
     def rebuild(
         self,
@@ -307,10 +338,12 @@ class SearchIndex:
         from searchidx.update import Ledger, Plan  # noqa: PLC0415
 
         started = perf_counter()
-        with self._engine.writer(fresh=True, jobs=jobs) as batch:
+        with self._writing, self._engine.writer(fresh=True, jobs=jobs) as batch:
             if sources:
                 found = intake.sources_of(sources)
-                _, reading = intake.planned(found, {}, Ledger(), batch.put, paranoid=True)
+                _, reading = intake.planned(
+                    found, {}, Ledger(), batch.put, paranoid=True, limits=self._limits
+                )
                 reading.run(progress)
                 plan = reading.finish(prune=False)
                 batch.note(plan.ledger.to_text())
@@ -320,7 +353,7 @@ class SearchIndex:
                     batch.put(article)
                     plan.added += 1
                 batch.note(self._ledger().to_text())  # what is known of files stays
-        return _report(plan, started)
+        return _report(plan, started, self._caution)
 
     def optimize(self) -> None:
         """Merge the segments of the index into one, without deleted articles.
@@ -331,8 +364,69 @@ class SearchIndex:
         ------
         IndexLocked
         """
-        self._engine.optimize()
+        with self._writing:
+            self._engine.optimize()
 
+    def check(self, *, full: bool = False) -> Check:
+        """See whether the files of the index are what was written, and right in themselves; a writer may commit meanwhile.
+
+        All files are read, and a sample of the articles is analysed again; ``full``: all of them.
+
+        Raises
+        ------
+        IndexOutdated, IndexUnavailable
+        """
+        started = perf_counter()
+        if not isinstance(self._engine, WhooshEngine):
+            raise ValueError("an index in memory has no files to check")  # noqa: TRY004  as `backup` does
+        articles, found = self._engine.check(full=full)
+        return Check(articles, *found, seconds=perf_counter() - started)
+
+    @classmethod
+    def repair(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Repair:
+        """Write the articles that can be read of a damaged index into a new generation, and switch to it.
+
+        The damaged generation stays beside it until the next rebuild.
+
+        Raises
+        ------
+        IndexMissing, IndexLocked, IndexOutdated, IndexUnavailable
+        """
+        from searchidx.engine.whoosh.salvage import repair  # noqa: PLC0415
+
+        started = perf_counter()
+        return Repair(*repair(Path(where), _ways(settings)), seconds=perf_counter() - started)
+
+    def backup(self, target: str | Path, *, link: bool = True) -> int:
+        """Copy the newest commit, verified, to a new or empty folder, which is an index then; return its articles.
+
+        A writer may commit meanwhile.  ``link``: whether both may share files, where they are on one disk.
+
+        Raises
+        ------
+        IndexExists, IndexDamaged, IndexUnavailable
+        """
+        from searchidx.engine.whoosh.copies import back_up  # noqa: PLC0415
+
+        if self._where is None:
+            raise ValueError("an index in memory has no files to copy")
+        return back_up(self._where, Path(target), link=link, ways=self._ways)
+
+    @classmethod
+    def restore(
+        cls, where: str | Path, backup: str | Path, *, link: bool = True, settings: Settings = _DEFAULTS
+    ) -> int:
+        """Make a backup, which is verified, the next generation of an index, or a new index; return its articles.
+
+        Raises
+        ------
+        IndexMissing, IndexExists, IndexLocked, IndexDamaged, IndexUnavailable
+        """
+        from searchidx.engine.whoosh.copies import restore  # noqa: PLC0415
+
+        return restore(Path(where), Path(backup), link=link, ways=_ways(settings))
+
+    @timed
     def search(
         self,
         query: str | Query,
@@ -355,6 +449,7 @@ class SearchIndex:
         tag: str | Sequence[str] = (),
         without: Collection[str] = (),
         group: bool = False,
+        timeout: float | None = TIMEOUT,  # noqa: ARG002  `timed` reads it
     ) -> Results:
         """Find articles.
 
@@ -377,6 +472,7 @@ class SearchIndex:
         without: ids of articles to leave out.
         group: whether hits that are the same story (`duplicates`) stand together, the best of them with the ids of the others,
             `Hit.alike`; this is so among the first 300.
+        timeout: seconds that the answer may take; None is no limit.  A near query that takes longer to find is not suggested.
 
         What narrows a search (``since`` to ``without``) changes no score.
 
@@ -384,6 +480,7 @@ class SearchIndex:
         ------
         QueryError, DateError
             where the query, or ``since`` or ``until``, cannot be read.
+        QueryTimeout
         ValueError
             where an argument is none of its values.
 
@@ -404,13 +501,13 @@ class SearchIndex:
         narrowing = _narrowing(since, until, section, author, source, tag, without)
 
         def ask(offset: int, limit: int) -> Matches:
-            return self._engine.search(
+            return self._page(
                 narrowing.of(clause, today) if narrowing else clause,
-                order=order,
-                offset=offset,
-                limit=limit,
-                facets=facets,
-                rewards=(*understood.rewards, Fresh(today)) if recent else understood.rewards,
+                order,
+                offset,
+                limit,
+                facets,
+                (*understood.rewards, Fresh(today)) if recent else understood.rewards,
             )
 
         try:
@@ -427,6 +524,7 @@ class SearchIndex:
         warnings = understood.warnings
         if narrowing and not matches.total:
             warnings = (*warnings, *narrowing.unknown(self._engine))
+        hits = tuple(_with_alike(map(self._drawn(clause, snippets, snippet_length), page), alike))
         suggestion = None
         if not matches.total or (matches.lacking and understood.doubtful):
 
@@ -436,10 +534,13 @@ class SearchIndex:
                     narrowing.of(corrected, today) if narrowing else corrected, limit=0
                 ).total
 
-            suggestion = suggestion_for(self._engine, str(query), understood, count, found=matches.total > 0)
+            with suppress(QueryTimeout):
+                suggestion = suggestion_for(
+                    self._engine, str(query), understood, count, found=matches.total > 0
+                )
         return Results(
             total=matches.total,
-            hits=tuple(_with_alike(map(self._drawn(clause, snippets, snippet_length), page), alike)),
+            hits=hits,
             facets=counts,
             wider=wider,
             warnings=warnings,
@@ -449,6 +550,29 @@ class SearchIndex:
             understood=understood.text,
             together=together,
         )
+
+    def _page(  # noqa: PLR0917  as `Engine.search`
+        self,
+        clause: Clause,
+        order: Order,
+        offset: int,
+        limit: int,
+        facets: Sequence[str],
+        rewards: Sequence[Reward],
+    ) -> Matches:
+        """Return a page of what matches; a deep one streams by, so that it takes little memory."""
+        need = offset + limit if limit else 0
+        if need <= _DEEP and (
+            need * _FEW_WORDS <= _NUMBERS or need * sum(1 for _ in positive_leaves(clause)) <= _NUMBERS
+        ):
+            return self._engine.search(
+                clause, order=order, offset=offset, limit=limit, facets=facets, rewards=rewards
+            )
+        counted = self._engine.search(clause, order=order, limit=0, facets=facets)
+        if offset >= counted.total:
+            return counted
+        hits = self._engine.scan(clause, order=order, rewards=rewards)
+        return Matches(counted.total, tuple(islice(hits, offset, need)), counted.facets)
 
     def _drawn(self, clause: Clause, snippets: int, length: int) -> Callable[[Ranked], Hit]:
         """Return what shows where a clause stands in an article; how rare words are is looked up where it decides."""
@@ -468,6 +592,7 @@ class SearchIndex:
 
         return hit
 
+    @timed
     def scan(
         self,
         query: str | Query,
@@ -486,16 +611,18 @@ class SearchIndex:
         source: str | Sequence[str] = (),
         tag: str | Sequence[str] = (),
         without: Collection[str] = (),
+        timeout: float | None = TIMEOUT,
     ) -> Iterator[Hit]:
         """Yield every hit, in the order of `search` and with its arguments, as the index stands now.
 
         Memory is bounded: a hit that waits takes some bytes, and an article is read when its turn comes.  What is
-        written meanwhile is not seen.
+        written meanwhile is not seen.  ``timeout`` is for what is done at once, and then for each hit.
 
         Raises
         ------
         QueryError, DateError, ValueError
             as `search` does, at once.
+        QueryTimeout
         """
         today = today or date.today()  # noqa: DTZ011
         understood = understood_of(query, today, any, lenient, self._weights, self._synonyms())
@@ -510,7 +637,7 @@ class SearchIndex:
             )
         except QueryError as error:
             raise _whole(error, query) from None
-        return map(self._drawn(clause, snippets, snippet_length), found)
+        return each_within(timeout, map(self._drawn(clause, snippets, snippet_length), found))
 
     @property
     def saved(self) -> "SavedSearches":
@@ -528,13 +655,19 @@ class SearchIndex:
         return SavedSearches(self._where, self._living)
 
     def new(
-        self, name: str, *, snippets: int = 2, snippet_length: int = LONGEST, today: date | None = None
+        self,
+        name: str,
+        *,
+        snippets: int = 2,
+        snippet_length: int = LONGEST,
+        today: date | None = None,
+        timeout: float | None = TIMEOUT,
     ) -> Iterator[Hit]:
         """Yield the hits of a saved search that no run of it has found yet; `SavedSearches.mark` takes them as seen.
 
         Raises
         ------
-        SavedSearchError, QueryError, DateError
+        SavedSearchError, QueryError, DateError, QueryTimeout
         """
         search = self.saved[name]
         options: dict[str, Any] = dict(search.options)
@@ -544,6 +677,7 @@ class SearchIndex:
             snippet_length=snippet_length,
             today=today,
             without=search.seen,
+            timeout=timeout,
             **options,
         )
 
@@ -554,6 +688,7 @@ class SearchIndex:
         known = self._engine.entries()
         return [id for id in ids if id in known]
 
+    @timed
     def concordance(
         self,
         query: str | Query,
@@ -569,6 +704,7 @@ class SearchIndex:
         author: str | Sequence[str] = (),
         source: str | Sequence[str] = (),
         tag: str | Sequence[str] = (),
+        timeout: float | None = TIMEOUT,
     ) -> "Iterator[Occurrence]":
         """Yield every occurrence of the words and phrases of a query in the articles it finds, in context.
 
@@ -583,6 +719,7 @@ class SearchIndex:
         sort: ``date`` (oldest article first), ``-date``, ``relevance``, or ``left`` or ``right``: by the words to
             that side of the keyword, the nearest first, in the order of a French dictionary.  By date and relevance
             the first occurrence comes at once; by a side all are read before.
+        timeout: as `scan` has it: for each occurrence, and by a side for reading all.
 
         The other parameters are those of `search`.
 
@@ -590,6 +727,7 @@ class SearchIndex:
         ------
         QueryError, DateError
             where the query cannot be read, or has no word to look for in title, lead or body.
+        QueryTimeout
         ValueError
             where an argument is none of its values.
         """
@@ -619,11 +757,20 @@ class SearchIndex:
         context = concordance.characters(width) if words is None else concordance.words(words)
         articles = (hit.article for hit in hits)
         if sort in {"left", "right"}:
-            return concordance.by_word(articles, understood.clause, context, left=sort == "left")
-        return concordance.occurrences(articles, understood.clause, context)
+            found = concordance.by_word(articles, understood.clause, context, left=sort == "left")
+        else:
+            found = concordance.occurrences(articles, understood.clause, context)
+        return each_within(timeout, found)
 
+    @timed
     def explain(
-        self, query: str | Query, *, id: str | None = None, any: bool = False, today: date | None = None
+        self,
+        query: str | Query,
+        *,
+        id: str | None = None,
+        any: bool = False,
+        today: date | None = None,
+        timeout: float | None = TIMEOUT,  # noqa: ARG002  `timed` reads it
     ) -> Understanding:
         """Say of each word, phrase and date of a query what is looked for, and how many articles hold it.
 
@@ -632,7 +779,7 @@ class SearchIndex:
 
         Raises
         ------
-        QueryError
+        QueryError, QueryTimeout
         """
         typed, _ = tree_of(query, today or date.today(), any=any, lenient=False)  # noqa: DTZ011
         tree = expanded(typed, self._synonyms())
@@ -665,17 +812,26 @@ class SearchIndex:
 
             refuse_broad(self._engine, patterns, str(query))
 
-    def mark(self, article: Article, query: str | Query, *, today: date | None = None) -> tuple[Snippet, ...]:
+    @timed
+    def mark(
+        self,
+        article: Article,
+        query: str | Query,
+        *,
+        today: date | None = None,
+        timeout: float | None = TIMEOUT,  # noqa: ARG002  `timed` reads it
+    ) -> tuple[Snippet, ...]:
         """Return title, lead and body of an article, whole, with what a query finds in them marked.
 
         Raises
         ------
-        QueryError
+        QueryError, QueryTimeout
         """
         tree, _ = tree_of(query, today or date.today(), any=False, lenient=False)  # noqa: DTZ011
         clause, _ = resolve(expanded(tree, self._synonyms()), weights=dict(self._weights))
         return tuple(marked(name, getattr(article, name), clause) for name in TEXT_FIELDS)
 
+    @timed
     def similar(
         self,
         to: str | Article,
@@ -686,6 +842,7 @@ class SearchIndex:
         until: str | date | PartialDate | None = None,
         snippets: int = 2,
         today: date | None = None,
+        timeout: float | None = TIMEOUT,  # noqa: ARG002  `timed` reads it
     ) -> Results:
         """Find articles like one, by the words that tell it from the others; `Results.understood` shows them.
 
@@ -693,11 +850,11 @@ class SearchIndex:
         ----------
         to: the id of an article, an article, or a text.  An article itself, and those that say the same in nearly all
             their words, are left out.
-        limit, offset, since, until, snippets, today: as in `search`.
+        limit, offset, since, until, snippets, today, timeout: as in `search`.
 
         Raises
         ------
-        DateError
+        DateError, QueryTimeout
         """
         from searchidx import similar  # noqa: PLC0415  a search compares nothing
 
@@ -717,7 +874,7 @@ class SearchIndex:
         others = similar.without(
             clause, similar.duplicates(self._engine, article, clause) if article.id else []
         )
-        matches = self._engine.search(All((others, bounds)), offset=offset, limit=limit)
+        matches = self._page(All((others, bounds)), Order.RELEVANCE, offset, limit, (), ())
         hits = tuple(
             Hit(f.article, f.score, snippets_of(f.article, clause, snippets) if snippets else ())
             for f in matches.page
@@ -740,7 +897,14 @@ class SearchIndex:
             raise ValueError("the threshold is from 0.5 to 1")
         return groups(self._engine.articles(), self.get, threshold)
 
-    def suggest(self, prefix: str, limit: int = 10) -> "tuple[Completion, ...]":
+    @timed
+    def suggest(
+        self,
+        prefix: str,
+        limit: int = 10,
+        *,
+        timeout: float | None = TIMEOUT,  # noqa: ARG002  `timed` reads it
+    ) -> "tuple[Completion, ...]":
         """Complete the last word of a text, typed with or without accents; the words in most articles come first.
 
         *nego* gives ``Completion(text="négociation", articles=1684)``, *négocier* and *négociateur*; stop words are left out.
@@ -815,8 +979,10 @@ class SearchIndex:
     @contextmanager
     def _batch(self, jobs: int = 1) -> Iterator[tuple[Writer, Mapping[str, Entry]]]:
         """Open a batch, and say what the index holds; one of an older version is made anew from its articles."""
-        outdated = self._engine.outdated
-        with self._engine.writer(fresh=outdated, jobs=jobs) as batch:
+        with (
+            self._writing,
+            self._engine.writer(fresh=(outdated := self._engine.outdated), jobs=jobs) as batch,
+        ):
             known = self._engine.entries()
             if outdated:
                 known = {}
@@ -832,22 +998,26 @@ def _with_alike(hits: Iterator[Hit], alike: Mapping[str, tuple[str, ...]]) -> It
         yield replace(hit, alike=alike[hit.article.id]) if hit.article.id in alike else hit
 
 
-def _article(item: Article | Mapping[str, object]) -> tuple[Article, list[str]]:
+def _ways(settings: Settings) -> Ways:
+    return Ways(settings.durability == "full", settings.group)
+
+
+def _article(item: Article | Mapping[str, object], limits: Limits) -> tuple[Article, list[str]]:
     if isinstance(item, Article):
-        return checked(item), []
+        return checked(item, limits), []
     if isinstance(item, Mapping):
-        return from_mapping(item)
+        return from_mapping(item, limits=limits)
     raise ArticleError(f"neither an Article nor a mapping but {type(item).__name__}")
 
 
-def _report(plan: "Plan", started: float) -> Report:
+def _report(plan: "Plan", started: float, caution: tuple[str, ...] = ()) -> Report:
     return Report(
         added=plan.added,
         changed=plan.changed,
         removed=len(plan.delete),
         unchanged=plan.unchanged,
         rejected=tuple(plan.rejected),
-        warnings=tuple(plan.warnings),
+        warnings=(*caution, *plan.warnings),
         seconds=perf_counter() - started,
     )
 

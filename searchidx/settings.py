@@ -4,19 +4,24 @@ Built once and passed down; nothing below looks anything up.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from searchidx.errors import SettingsError
+from searchidx.limits import DEFAULTS, Limits
 
 if TYPE_CHECKING:
     from searchidx.source import Source
 
 FILE_NAME: Final = "searchidx.toml"
-_KEYS: Final = ["index", "sources", "weights", "synonyms", "links", "snippets"]
+_KEYS: Final = [
+    "index", "sources", "weights", "synonyms", "links", "snippets", "limits", "durability", "group",
+]  # fmt: skip
+DURABILITIES: Final = ("full", "fast")
 _LISTS: Final = ("press",)
 _NO_LIST: Final = "none"
+_MOST: Final = 1_000_000_000
 _SOURCE_KEYS: Final = ["path", "include", "exclude", "defaults"]
 _DEFAULTS_OF: Final = {"source": False, "section": False, "authors": True, "tags": True}
 """The fields that a source may fill in, and whether they hold several names."""
@@ -36,6 +41,9 @@ class Settings:
     synonyms: files of names that stand for the same, or ``press`` for the list that comes with searchidx; none by default.
     links: whether titles are links, in a terminal that knows them.
     snippets, snippet_length: stretches of text that the command line shows of a hit, and characters of each at most.
+    limits: the most that an article may have.
+    durability: ``full``, where a commit waits until it is on disk, or ``fast``, where a power cut may undo it, or cost the index.
+    group: whether the group may read an index that is made or rebuilt.
     """
 
     index: Path = Path("index")
@@ -45,6 +53,13 @@ class Settings:
     links: bool = True
     snippets: int = 2
     snippet_length: int = 240
+    limits: Limits = DEFAULTS
+    durability: str = "full"
+    group: bool = False
+
+    def __post_init__(self) -> None:
+        if self.durability not in DURABILITIES:
+            raise SettingsError("durability", f"is {' or '.join(DURABILITIES)}")
 
 
 def find_settings(start: Path) -> Settings:
@@ -64,7 +79,7 @@ def find_settings(start: Path) -> Settings:
     return Settings()
 
 
-def read_settings(path: Path) -> Settings:
+def read_settings(path: Path) -> Settings:  # noqa: PLR0912  a branch a setting
     import tomllib  # noqa: PLC0415  most commands have no file to read
 
     where = str(path)
@@ -90,10 +105,17 @@ def read_settings(path: Path) -> Settings:
             for each in (_path("synonyms", each, where) for each in several)
             if each != _NO_LIST
         )
-    if "links" in values:
-        if not isinstance(values["links"], bool):
-            raise SettingsError("links", "is true or false", where)
-        settings["links"] = values["links"]
+    for name in ("links", "group"):
+        if name in values:
+            if not isinstance(values[name], bool):
+                raise SettingsError(name, "is true or false", where)
+            settings[name] = values[name]
+    if "durability" in values:
+        if values["durability"] not in DURABILITIES:
+            raise SettingsError("durability", f"is {' or '.join(DURABILITIES)}", where)
+        settings["durability"] = values["durability"]
+    if "limits" in values:
+        settings["limits"] = _limits(values["limits"], where)
     if "snippets" in values:
         snippets = _snippets(values["snippets"], where)
         settings |= {
@@ -173,3 +195,13 @@ def _weights(value: object, where: str) -> dict[str, float]:
         if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 <= weight <= 1000:  # noqa: PLR2004
             raise SettingsError(f"weights.{name}", "is a number from 0 to 1000", where)
     return {name: float(weight) for name, weight in value.items()}
+
+
+def _limits(value: object, where: str) -> Limits:
+    if not isinstance(value, dict):
+        raise SettingsError("limits", "is a table, for example [limits] with words = 50000 below", where)
+    for name, most in value.items():
+        _known(name, [limit.name for limit in fields(Limits)], where)
+        if isinstance(most, bool) or not isinstance(most, int) or not 1 <= most <= _MOST:
+            raise SettingsError(f"limits.{name}", f"is a whole number from 1 to {_MOST}", where)
+    return Limits(**value)

@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 from searchidx.analysis.folding import exact
 from searchidx.analysis.french import analyse_compound, analyse_word, is_stop_word, tokenize
 from searchidx.article import Article
+from searchidx.deadline import watched
 from searchidx.engine.base import ID_FIELD, TEXT_FIELDS, Engine
 from searchidx.engine.clauses import All, Any, Clause, Match, Occurs, Step, Without
 from searchidx.engine.ranking import K1
@@ -83,7 +84,7 @@ def duplicates(engine: Engine, article: Article, clause: Clause) -> list[str]:
     best: float | None = None
     for offset in range(0, _MOST_DUPLICATES, _PAGE):
         page = engine.search(clause, offset=offset, limit=_PAGE).page
-        for hit in page:
+        for hit in watched(page):
             best = hit.score if best is None else best
             if hit.score < _NEARLY_AS_GOOD * best:
                 return found

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple
 from searchidx.analysis.french import tokenize
 from searchidx.analysis.sentences import sentence_around, sentence_ends, sentences, stripped
 from searchidx.article import Article
+from searchidx.deadline import check
 from searchidx.engine.clauses import All, Any, AnyField, Clause, Near, Occurs, positive_leaves
 from searchidx.marks import Mark, leaves_sought, marks_in, sought_in
 
@@ -154,6 +155,7 @@ def _passages(field: str, text: str, marks: Sequence[Mark]) -> Iterator[_Passage
     at = 0
     known = 0  # where a sentence ends for certain
     while at < len(marks):
+        check()
         begin, known = sentence_around(text, marks[at].start, known)
         start, end = stripped(text, begin, known)
         first = at
@@ -206,6 +208,7 @@ def _best(
     for turn in range(number):
         if not choices:
             return
+        check()
         best = min(choices, key=gain)
         if turn == 0 and not missing <= best.what:
             rarest = _rarest(passages, missing, holding)

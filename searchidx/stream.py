@@ -8,18 +8,21 @@ from searchidx.article import Article, Notice, Rejection, from_mapping
 from searchidx.corpus.decoding import lines
 from searchidx.corpus.json_lines import read_lines
 from searchidx.corpus.source import Source
+from searchidx.limits import DEFAULTS, Limits
 
 _NO_ID: Final = "urn:searchidx:line"
 """What the ids of articles without one begin with, until they get theirs."""
 
 
-def read_stream(stream: BinaryIO, name: str = "-") -> Iterator[Article | Notice | Rejection]:
+def read_stream(
+    stream: BinaryIO, name: str = "-", limits: Limits = DEFAULTS
+) -> Iterator[Article | Notice | Rejection]:
     """Yield the articles of a stream; what is wrong with a line is told under ``name#number``.
 
     An article without an id or URL has one made of title, date and body, so that the same stream twice adds nothing.
     """
     bare = (line and line.rstrip(b"\r\n") for line in lines(stream))
-    for finding in read_lines(bare, Source(name, _NO_ID, name)):
+    for finding in read_lines(bare, Source(name, _NO_ID, name, limits=limits)):
         if not isinstance(finding, Article):
             yield finding
             continue

@@ -25,6 +25,9 @@ _SHORT: Final = 200
 
 def tree_of(query: str | Query, today: date, *, any: bool, lenient: bool) -> tuple[Query, list[str]]:
     if not isinstance(query, str):
+        from searchidx.query.limits import refuse_large  # noqa: PLC0415  most queries are typed
+
+        refuse_large(query)
         return query, []
     if lenient:
         return parse_leniently(query, today=today, any=any)

@@ -10,19 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from searchidx.article import (
-    ALIASES,
-    LONGEST_ID,
-    LONGEST_TEXT,
-    Article,
-    Notice,
-    Rejection,
-    checked,
-    derive_title,
-    from_mapping,
-)
+from searchidx.article import ALIASES, Article, Notice, Rejection, checked, derive_title, from_mapping
 from searchidx.dates import PartialDate
 from searchidx.errors import ArticleError
+from searchidx.limits import DEFAULTS
 
 CRUE = Article(id="crue", title="La crue", body="La Loire monte.")
 FULL = Article(
@@ -280,15 +271,15 @@ def test_checked_makes_tuples_of_lists() -> None:
     ("changes", "reason"),
     [
         pytest.param({"id": " "}, "the article has no id", id="a blank id"),
-        pytest.param({"id": "a" * (LONGEST_ID + 1)}, "the id is longer than 500 characters", id="a long id"),
+        pytest.param({"id": "a" * (DEFAULTS.id + 1)}, "the id is longer than 500 characters", id="a long id"),
         pytest.param(
             {"title": " ", "body": "\n"},
             "the article is empty: it has neither title nor text",
             id="blank texts",
         ),
         pytest.param(
-            {"title": "t", "lead": "l", "body": "b" * (LONGEST_TEXT - 1)},
-            "the article is longer than 5 million characters",
+            {"title": "t", "lead": "l ", "body": "b " * (DEFAULTS.text // 2)},
+            "lead and body are longer than 1000000 characters: they have 1000002",
             id="long texts, all together",
         ),
     ],
@@ -305,8 +296,10 @@ def test_checked_refuses(changes: dict[str, Any], reason: str) -> None:
         pytest.param({"title": "", "body": ""} | {"lead": "l"}, id="a lead alone"),
         pytest.param({"title": "", "lead": ""} | {"body": "b"}, id="a body alone"),
         pytest.param({"lead": "", "body": ""} | {"title": "t"}, id="a title alone"),
-        pytest.param({"id": "a" * LONGEST_ID}, id="the longest id"),
-        pytest.param({"title": "t", "body": "b" * (LONGEST_TEXT - 1)}, id="the longest text"),
+        pytest.param({"id": "a" * DEFAULTS.id}, id="the longest id"),
+        pytest.param(
+            {"title": "t", "lead": "", "body": "b ! " * (DEFAULTS.words // 2) + "!"}, id="the longest text"
+        ),
     ],
 )
 def test_checked_takes_in(changes: dict[str, Any]) -> None:

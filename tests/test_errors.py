@@ -6,6 +6,7 @@ import pytest
 from searchidx import errors
 from searchidx.errors import (
     ArticleError,
+    CleanUpPending,
     DateError,
     ExtraMissing,
     IndexDamaged,
@@ -16,6 +17,7 @@ from searchidx.errors import (
     IndexUnavailable,
     InstallationDamaged,
     QueryError,
+    QueryTimeout,
     SavedSearchError,
     SearchidxError,
     SettingsError,
@@ -32,6 +34,11 @@ SENTENCES = [
         QueryError("()", (0, 2), "there is nothing between these parentheses"),
         "there is nothing between these parentheses, at character 1",
         id="query without a hint",
+    ),
+    pytest.param(
+        QueryTimeout(2.5),
+        "no answer within 2.5 s; ask for fewer or rarer words, or allow more time with --timeout (timeout= in Python)",
+        id="timeout",
     ),
     pytest.param(
         DateError("2024-13", "there is no month 13"),
@@ -87,6 +94,12 @@ SENTENCES = [
         id="index locked",
     ),
     pytest.param(
+        IndexLocked("index", "process 7: searchidx index corpus"),
+        "another program (process 7: searchidx index corpus) is writing to the index in index; "
+        "try again when it has finished",
+        id="index locked by somebody known",
+    ),
+    pytest.param(
         IndexOutdated("index", "analysis 1, now 2"),
         "the index in index was made by another version of searchidx (analysis 1, now 2); "
         "bring it up to date with: searchidx index FOLDER_OF_ARTICLES",
@@ -95,7 +108,7 @@ SENTENCES = [
     pytest.param(
         IndexDamaged("index", "CURRENT is empty"),
         "the index in index is damaged (CURRENT is empty); "
-        "remove that folder, then make it again with: searchidx index FOLDER_OF_ARTICLES",
+        "save what can be read with: searchidx repair, or make it again with: searchidx rebuild FOLDER_OF_ARTICLES",
         id="index damaged",
     ),
 ]
@@ -115,7 +128,9 @@ def drawn() -> dict[str, str | None]:
 
 def real() -> dict[str, str | None]:
     """Walk the classes of the module: each, and the class above it."""
-    classes = [each for each in vars(errors).values() if isinstance(each, type)]
+    classes = [
+        each for each in vars(errors).values() if isinstance(each, type) and each is not CleanUpPending
+    ]
     return {
         each.__name__: None if each is SearchidxError else " ".join(base.__name__ for base in each.__bases__)
         for each in classes
@@ -130,6 +145,13 @@ def test_the_tree_in_the_docstring_is_the_tree_of_the_classes() -> None:
 @pytest.mark.parametrize(("error", "sentence"), SENTENCES)
 def test_an_error_says_what_is_wrong_and_what_to_do(error: SearchidxError, sentence: str) -> None:
     assert str(error) == sentence
+
+
+def test_what_fails_after_a_commit_is_a_warning_that_says_so() -> None:
+    warning = CleanUpPending("index", "Input/output error")
+    assert str(warning) == "the index in index: committed, clean-up pending (Input/output error)"
+    assert isinstance(warning, UserWarning)
+    assert str(pickle.loads(pickle.dumps(warning))) == str(warning)
 
 
 def test_every_class_but_the_root_has_its_sentence() -> None:

@@ -79,7 +79,9 @@ def test_weights_are_decimal_numbers(tmp_path: Path) -> None:
     [
         pytest.param('indx = "i"', "indx: is no setting; did you mean index?", id="a misspelt key"),
         pytest.param("links = 1", "links: is true or false", id="links that are neither"),
-        pytest.param("zzz = 1", "zzz: is no setting; known are index, sources, weights, synonyms, links, snippets", id="an unknown key"),
+        pytest.param("group = 1", "group: is true or false", id="a group that is neither"),
+        pytest.param('durability = "slow"', "durability: is full or fast", id="an unknown durability"),
+        pytest.param("zzz = 1", "zzz: is no setting; known are index, sources, weights, synonyms, links, snippets, limits, durability, group", id="an unknown key"),
         pytest.param("index = 3", "index: is a path in quotation marks", id="index of another type"),
         pytest.param('index = ""', "index: is a path in quotation marks", id="an empty index"),
         pytest.param(

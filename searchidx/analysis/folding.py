@@ -27,6 +27,7 @@ _LETTERS: Final = re.compile("[A-Za-zÀ-ÖØ-öø-ÿŒœ]+")
 _LATIN_MARKS: Final = re.compile("([A-Za-z])[\u0300-\u036f]+")
 _SPACE: Final = re.compile(r"\s+")
 _NOT_ALPHANUMERIC: Final = re.compile("[^a-z0-9]+")
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _PLAIN: Final = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(IGNORABLE))
 
 
@@ -77,7 +78,7 @@ def _spelled(word: str) -> str:
         return word
     from unidecode import unidecode  # noqa: PLC0415  words in ASCII need none of it
 
-    spelled: str = unidecode(word)
+    spelled: str = unidecode(_SURROGATE.sub("", word))  # of which it would warn, and leave them out
     return spelled
 
 

@@ -46,6 +46,7 @@ class App:
 
 _HOMES: Final = {
     "index": "indexing", "rebuild": "indexing", "optimize": "indexing",
+    "check": "guarding", "repair": "guarding", "backup": "guarding", "restore": "guarding",
     "search": "searching", "saved": "saved", "syntax": "syntax",
     "suggest": "suggesting", "similar": "suggesting", "duplicates": "duplicates",
     "concordance": "concordance", "explain": "explaining",

@@ -1,6 +1,5 @@
 """``show``, ``stats`` and ``analyze``: one article, the whole index, what the analysis makes of a text."""
 
-import json
 from dataclasses import asdict
 
 import click
@@ -8,6 +7,7 @@ import click
 import searchidx
 from searchidx.cli import draw
 from searchidx.cli.app import NOTHING_FOUND, App, complain, put, read_standard_input
+from searchidx.cli.formats.data import to_json
 
 _FORMAT = click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print."
@@ -48,7 +48,7 @@ def stats(app: App, format_: str) -> None:
         found = index.stats()
     if format_ == "json":
         days = [found.days.first.isoformat(), found.days.last.isoformat()] if found.days else None
-        put(json.dumps(asdict(found) | {"days": days}))
+        put(to_json(asdict(found) | {"days": days}))
         return
     rows = {
         "articles": found.articles,
@@ -84,7 +84,7 @@ def analyze(text: tuple[str, ...], format_: str) -> None:
                 "forms": word.forms,
                 "why": searchidx.reasons(token, word),
             }
-            put(json.dumps(fields, ensure_ascii=False))
+            put(to_json(fields))
     elif found:
         put(draw.table([("word", "span", "terms", "exact forms", "why"), *map(draw.analysed, found)]))
     click.get_current_context().exit(0 if found else NOTHING_FOUND)

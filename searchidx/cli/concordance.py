@@ -13,7 +13,7 @@ from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put
 from searchidx.cli.columns import columns_of, fitting, left_padded, on_one_line, shortened
 from searchidx.cli.draw import Paper
 from searchidx.cli.formats.data import to_json
-from searchidx.cli.searching import query_of
+from searchidx.cli.searching import query_of, timeout
 
 _WIDTH: Final = 60
 """Characters to each side, where no terminal says how wide it is."""
@@ -115,6 +115,7 @@ FORMATS: Final[dict[str, Callable[[Rows, int, Paper], Iterator[str]]]] = {
 @click.option("--tag", metavar="NAME", multiple=True, help="Only articles of that tag; may be repeated.")
 @click.option("--any", "any_", is_flag=True, help="One of the words is enough.")
 @click.option("--format", "format_", type=click.Choice(sorted(FORMATS)), default="text", help="How to print.")
+@timeout
 @click.pass_obj
 def concordance(  # noqa: PLR0917  click calls it by name
     app: App,
@@ -130,6 +131,7 @@ def concordance(  # noqa: PLR0917  click calls it by name
     source: tuple[str, ...],
     tag: tuple[str, ...],
     format_: str,
+    timeout: float,
     *,
     any_: bool,
 ) -> None:
@@ -159,6 +161,7 @@ def concordance(  # noqa: PLR0917  click calls it by name
             author=author,
             source=source,
             tag=tag,
+            timeout=timeout,
         )
         count = _Counted(islice(found, limit))
         for line in FORMATS[format_](count, width, app.paper):

@@ -1,12 +1,12 @@
 """``explain``: why one article was found or not, and how its score is made up."""
 
-import json
-
 import click
 
 import searchidx
 from searchidx.cli import draw
 from searchidx.cli.app import FOUND, NOTHING_FOUND, App, complain, put
+from searchidx.cli.formats.data import to_json
+from searchidx.cli.searching import timeout
 
 
 # as for search, -drone is a word to leave out
@@ -17,8 +17,9 @@ from searchidx.cli.app import FOUND, NOTHING_FOUND, App, complain, put
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print."
 )
+@timeout
 @click.pass_obj
-def explain(app: App, query: str, id_: str, format_: str, *, any_: bool) -> None:
+def explain(app: App, query: str, id_: str, format_: str, timeout: float, *, any_: bool) -> None:
     """Print which parts of a query an article matches, and what each word adds to its score.
 
     \b
@@ -28,7 +29,7 @@ def explain(app: App, query: str, id_: str, format_: str, *, any_: bool) -> None
     does not find the article, or there is none.
     """
     with searchidx.SearchIndex.open(app.index, settings=app.settings) as index:
-        understood = index.explain(query, id=id_, any=any_)
+        understood = index.explain(query, id=id_, any=any_, timeout=timeout)
     account = understood.account
     if account is None:
         complain(f"there is no article with the id {id_}; is the query one argument, in quotation marks?")
@@ -75,7 +76,7 @@ def _rows(each: "searchidx.Contribution") -> list[tuple[str, ...]]:
 
 
 def as_json(understood: "searchidx.Understanding", account: "searchidx.Account") -> str:
-    return json.dumps(
+    return to_json(
         {
             "schema": 1,
             "understood": understood.text,
@@ -90,6 +91,5 @@ def as_json(understood: "searchidx.Understanding", account: "searchidx.Account")
                 each._asdict() | {"fields": [said._asdict() for said in each.fields]}
                 for each in account.contributions
             ],
-        },
-        ensure_ascii=False,
+        }
     )

@@ -1,16 +1,17 @@
 """``index`` and ``rebuild``: bring the index in step with files, and say what was done."""
 
-import json
 import sys
-from collections.abc import Callable
-from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict
+import warnings
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from dataclasses import asdict, replace
 from pathlib import Path
 
 import click
 
 import searchidx
 from searchidx.cli.app import FAILED, FOUND, App, complain, put
+from searchidx.cli.formats.data import to_json
 
 
 def _options(command: Callable[..., None]) -> Callable[..., None]:
@@ -24,6 +25,12 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
             default=1,
             metavar="N",
             help="Share the work among N processes.",
+        ),
+        click.option(
+            "--durability",
+            type=click.Choice(["full", "fast"]),
+            default=None,
+            help="Whether to wait until the index is on disk; fast: a power cut may cost it. [default: full]",
         ),
         click.option(
             "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to report."
@@ -49,10 +56,11 @@ def _options(command: Callable[..., None]) -> Callable[..., None]:
     "--watch", is_flag=True, help="Go on, and index what comes within two seconds; stop with Ctrl-C."
 )
 @_options
-def index(
+def index(  # noqa: PLR0917  click calls it by name
     app: App,
     paths: tuple[Path, ...],
     jobs: int,
+    durability: str | None,
     format_: str,
     commit_every: int | None,
     *,
@@ -103,7 +111,8 @@ def index(
         except OSError as error:
             raise searchidx.SourceError(str(source.path), f"cannot be read: {error.strerror}") from None
     opened = searchidx.SearchIndex.open if dry_run else searchidx.SearchIndex.open_or_create
-    with opened(app.index, settings=app.settings) as found, _bar(app) as bar:
+    settings = _settings(app, durability)
+    with opened(app.index, settings=settings) as found, _bar(app) as bar, warnings_told(app):
         report = found.update(
             *sources,
             prune=not no_prune,
@@ -139,15 +148,29 @@ def _add_standard_input(app: App, commit_every: int | None, jobs: int, format_: 
 
 @click.command()
 @_options
-def rebuild(app: App, paths: tuple[Path, ...], jobs: int, format_: str) -> None:
+def rebuild(app: App, paths: tuple[Path, ...], jobs: int, durability: str | None, format_: str) -> None:
     """Make a new index from files alone, then switch to it; without PATH, from the articles in the index.
 
     The old index answers until the new one is whole, and stays when that fails.
     """
-    with searchidx.SearchIndex.open_or_create(app.index, settings=app.settings) as found, _bar(app) as bar:
+    opened = searchidx.SearchIndex.open_or_create(app.index, settings=_settings(app, durability))
+    with opened as found, _bar(app) as bar, warnings_told(app):
         report = found.rebuild(*(_sources(app, paths) if paths else ()), jobs=jobs, progress=bar)
     _report(app, report, format_, "")
     _exit(report)
+
+
+def _settings(app: App, durability: str | None) -> "searchidx.Settings":
+    return app.settings if durability is None else replace(app.settings, durability=durability)
+
+
+@contextmanager
+def warnings_told(app: App) -> Iterator[None]:
+    """Tell what went wrong after a commit as other warnings are told."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("always", searchidx.CleanUpPending)
+        warnings.showwarning = lambda message, *_, **__: app.say(f"warning: {message}")
+        yield
 
 
 def _bar(app: App) -> AbstractContextManager[Callable[["searchidx.Progress"], None] | None]:
@@ -166,7 +189,7 @@ def _report(app: App, report: "searchidx.Report", format_: str, would: str) -> N
         app.say(f"warning: {warning}")
     if format_ == "json":
         rejected = [rejection._asdict() for rejection in report.rejected]
-        put(json.dumps(asdict(report) | {"rejected": rejected}, ensure_ascii=False))
+        put(to_json(asdict(report) | {"rejected": rejected}))
     else:
         parts = [
             f"{report.added} {would}added",
@@ -186,6 +209,6 @@ def _exit(report: "searchidx.Report") -> None:
 @click.pass_obj
 def optimize(app: App) -> None:
     """Merge the index into one segment: it answers a little faster, and takes less room."""
-    with searchidx.SearchIndex.open(app.index, settings=app.settings) as found:
+    with searchidx.SearchIndex.open(app.index, settings=app.settings) as found, warnings_told(app):
         found.optimize()
         app.say(f"{len(found)} articles in one segment")

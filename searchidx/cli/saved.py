@@ -98,7 +98,7 @@ def run(app: App, /, name: str, *, new: bool, **asked: Any) -> None:  # noqa: AN
         if new:
             narrowed["without"] = search.seen
         elif not shown.count:
-            everything = index.scan(search.query, without=search.seen, **narrowed)
+            everything = index.scan(search.query, without=search.seen, timeout=shown.timeout, **narrowed)
             ids = [hit.article.id for hit in everything]  # before they are printed: what comes later is new
         found, printed = show(
             app, index, search.query, shown=shown, narrowed=narrowed, kind="new " if new else ""

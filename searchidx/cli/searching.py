@@ -63,6 +63,15 @@ narrowing = options(
 )
 """What is searched for beside the query: the keywords of `SearchIndex.search`."""
 
+timeout = click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=5.0,
+    show_default=True,
+    metavar="SECONDS",
+    help="Give up an answer, or with all hits the next one, that takes longer.",
+)
+
 showing = options(
     click.option("--page", type=click.IntRange(min=1), default=1, show_default=True, help="Which page."),
     click.option(
@@ -99,6 +108,7 @@ showing = options(
         help="Characters of each at most: a sentence, or what of it fits.",
     ),
     click.option("--count", is_flag=True, help="Print the number of articles found, and no more."),
+    timeout,
 )
 
 
@@ -119,6 +129,7 @@ class Show:
     snippet_length: int
     count: bool
     group: bool = False
+    timeout: float | None = None
 
 
 # -drone is a word to leave out, so this command knows no options of one letter, not even -h
@@ -168,7 +179,7 @@ def search(
     settings = app.settings if synonyms is None else replace(app.settings, synonyms=(synonyms,))
     with searchidx.SearchIndex.open(app.index, settings=settings) as index:
         if explain:
-            understood = index.explain(text, any=narrowed["any"])
+            understood = index.explain(text, any=narrowed["any"], timeout=shown.timeout)
             put(
                 draw.understanding_as_json(understood)
                 if shown.format_ == "json"
@@ -203,14 +214,14 @@ def show(
 
     ``kind`` is what articles are, ``new`` or nothing.
     """
-    ask = partial(index.search, query, facets=shown.facets, **narrowed)
+    ask = partial(index.search, query, facets=shown.facets, timeout=shown.timeout, **narrowed)
     snippets = shown.snippets if shown.format_ not in draw.WITHOUT_SNIPPETS else 0
     if shown.count:
         results = ask(limit=0)
     elif shown.limit is None:
         results = ask(limit=0)
         hits: Iterable[searchidx.Hit] = index.scan(
-            query, snippets=snippets, snippet_length=shown.snippet_length, **narrowed
+            query, snippets=snippets, snippet_length=shown.snippet_length, timeout=shown.timeout, **narrowed
         )
     else:
         results = ask(

@@ -1,12 +1,12 @@
 """``suggest`` and ``similar``: what a reader may go on to type, and to read."""
 
-import json
-
 import click
 
 import searchidx
 from searchidx.cli import draw
 from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put, put_all, read_standard_input
+from searchidx.cli.formats.data import to_json
+from searchidx.cli.searching import timeout
 
 
 # -dro is the beginning of a word to leave out, so this command knows no options of one letter
@@ -16,8 +16,9 @@ from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put, put_all, read_stan
 @click.option(
     "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to print."
 )
+@timeout
 @click.pass_obj
-def suggest(app: App, prefix: tuple[str, ...], limit: int, format_: str) -> None:
+def suggest(app: App, prefix: tuple[str, ...], limit: int, format_: str, timeout: float) -> None:
     """Complete a word, or the last of several, typed with accents or without.
 
     Prints words of the index, those in most articles first, and in how many each stands. Exits with 1 when
@@ -28,10 +29,10 @@ def suggest(app: App, prefix: tuple[str, ...], limit: int, format_: str) -> None
             raise click.NoSuchOption(argument)
     text = " ".join(prefix)
     with searchidx.SearchIndex.open(app.index, settings=app.settings) as index:
-        found = index.suggest(text, limit)
+        found = index.suggest(text, limit, timeout=timeout)
     if format_ == "json":
         completions = [completion._asdict() for completion in found]
-        put(json.dumps({"schema": 1, "prefix": text, "completions": completions}, ensure_ascii=False))
+        put(to_json({"schema": 1, "prefix": text, "completions": completions}))
     elif found:
         put(draw.table([(completion.text, str(completion.articles)) for completion in found]))
     click.get_current_context().exit(FOUND if found else NOTHING_FOUND)
@@ -50,6 +51,7 @@ def suggest(app: App, prefix: tuple[str, ...], limit: int, format_: str) -> None
 @click.option(
     "--snippets", type=click.IntRange(min=0), default=1, show_default=True, help="Stretches of text a hit."
 )
+@timeout
 @click.pass_obj
 def similar(  # noqa: PLR0917  click calls it by name
     app: App,
@@ -61,6 +63,7 @@ def similar(  # noqa: PLR0917  click calls it by name
     until: str | None,
     format_: str,
     snippets: int,
+    timeout: float,
 ) -> None:
     """Find articles like one, by its id, or like a text.
 
@@ -79,7 +82,13 @@ def similar(  # noqa: PLR0917  click calls it by name
             click.echo(f"searchidx: there is no article with the id {id_}", err=True)
             click.get_current_context().exit(NOTHING_FOUND)
         results = index.similar(
-            to, limit=limit, offset=(page - 1) * limit, since=since, until=until, snippets=snippets
+            to,
+            limit=limit,
+            offset=(page - 1) * limit,
+            since=since,
+            until=until,
+            snippets=snippets,
+            timeout=timeout,
         )
     if app.verbose:
         app.say(f"understood: {results.understood}\ntook: {results.took * 1000:.1f} ms")

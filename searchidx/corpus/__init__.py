@@ -14,9 +14,10 @@ from searchidx.corpus.source import Finding as Finding
 from searchidx.corpus.source import Reader as Reader
 from searchidx.corpus.source import Source as Source
 from searchidx.dates import HERE
+from searchidx.limits import DEFAULTS, Limits
 
 
-def read(path: Path, default_id: str, zone: str = HERE) -> Iterator[Finding]:
+def read(path: Path, default_id: str, zone: str = HERE, limits: Limits = DEFAULTS) -> Iterator[Finding]:
     """Read a file; what the system says against it is a rejection.
 
     `zone` is the one whose day is meant by times that tell their own.
@@ -28,4 +29,4 @@ def read(path: Path, default_id: str, zone: str = HERE) -> Iterator[Finding]:
         yield Rejection(name, f"cannot be read: {error.strerror or error}")
         return
     with file:
-        yield from read_open(file, Source(name, default_id, name, zone))
+        yield from read_open(file, Source(name, default_id, name, zone, limits))

@@ -110,6 +110,7 @@ def article_of(
         default_id=source.default_id if number is None else f"{source.default_id}#{number}",
         path=source.path,
         zone=source.zone,
+        limits=source.limits,
     )
     return article, [*dict.fromkeys(warnings), *others_]
 

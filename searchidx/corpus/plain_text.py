@@ -40,7 +40,9 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     text, warning = decode(whole(file))
     text, mending = mended(without_invisible(text))
     fields, warnings = read_fields(text)
-    article, more = from_mapping(fields, default_id=source.default_id, path=source.path, zone=source.zone)
+    article, more = from_mapping(
+        fields, default_id=source.default_id, path=source.path, zone=source.zone, limits=source.limits
+    )
     yield article
     yield from (Notice(source.name, message) for message in [warning, mending, *warnings, *more] if message)
 

@@ -5,6 +5,7 @@ from typing import BinaryIO, Final, NamedTuple
 
 from searchidx.article import Article, Notice, Rejection
 from searchidx.dates import HERE
+from searchidx.limits import DEFAULTS, Limits
 
 LARGEST_FILE: Final = 20_000_000
 """The bytes of a file that is one article, or is read whole; more is no article."""
@@ -15,13 +16,15 @@ class Source(NamedTuple):
 
     ``name`` is what reports call it: its path, or ``archive.zip/inner.txt``.  ``default_id`` is the id of
     an article that has none of its own; where a file holds several, ``#n`` is added.  ``path`` is the file
-    on disk, kept as `Article.path`.  ``zone`` is the zone whose day is meant by times that tell theirs.
+    on disk, kept as `Article.path`.  ``zone`` is the zone whose day is meant by times that tell theirs,
+    ``limits`` are the most that an article may have.
     """
 
     name: str
     default_id: str
     path: str
     zone: str = HERE
+    limits: Limits = DEFAULTS
 
 
 Finding = Article | Notice | Rejection

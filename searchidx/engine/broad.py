@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
+from searchidx.deadline import watched
 from searchidx.engine.base import TEXT_FIELDS, Engine
 from searchidx.engine.clauses import Step, positive_leaves
 from searchidx.engine.patterns import typed
@@ -23,7 +24,7 @@ def refuse_broad(engine: Engine, patterns: Iterable[tuple[str, Step]], query: st
     ------
     QueryError
     """
-    for field, step in patterns:
+    for field, step in watched(patterns):
         number = engine.spellings(field, step, MOST_WORDS)
         if number > MOST_WORDS:
             reason = f"{typed(step)} stands for {number} words, more than {MOST_WORDS}"

@@ -15,6 +15,7 @@ from searchidx.analysis.folding import fold_value
 from searchidx.analysis.french import Lexeme
 from searchidx.article import Article
 from searchidx.dates import DateRange
+from searchidx.deadline import check, watched
 from searchidx.engine.base import (
     INDEXED_FIELDS,
     RUNNING_TEXT,
@@ -178,13 +179,14 @@ class MemoryEngine:
         self, clause: Clause, order: Order, rewards: Sequence[Reward]
     ) -> list[tuple[float, _Document]]:
         """Return the documents that match, with their scores, in the order of hits."""
-        found = [document for document in self._documents.values() if document.matches(clause)]
+        found = [document for document in watched(self._documents.values()) if document.matches(clause)]
         parts = self._parts(clause)
 
         def key(pair: tuple[float, _Document]) -> tuple[float | int | str, ...]:
             return sort_key(order, pair[0], pair[1].days, pair[1].article.id)
 
         def score(document: _Document, *more: Part) -> float:
+            check()
             return fsum(part.score for part in (*parts(document), *more))
 
         scored = sorted([(score(document), document) for document in found], key=key)

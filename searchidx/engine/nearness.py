@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import product
 
 from searchidx.analysis.french import Lexeme
+from searchidx.deadline import check
 from searchidx.engine.clauses import Step
 from searchidx.engine.occurrences import find
 
@@ -44,6 +45,7 @@ def _choices(spans: Sequence[set[Span]], widest: int) -> Iterator[list[Span]]:
         yield []
         return
     for chosen in _choices(spans[:-1], widest):
+        check()
         for first, last in spans[-1]:
             apart = all(last < start or end < first for start, end in chosen)
             extended = sorted([*chosen, (first, last)])
@@ -71,6 +73,7 @@ def stretches(parts: Sequence[Part], slop: int) -> list[Span]:
         widest = slop + sum(length for length, _ in chosen)
         groups = list(_groups(chosen))
         for first in sorted({start for _, starts in chosen for start in starts}):
+            check()
             ends = [_soonest(group, first) for group in groups]
             if None in ends:
                 break

@@ -7,10 +7,15 @@ sorted positions (`phrase_starts`, `windows`), as the marks do.
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import Final
 
 from searchidx.analysis.french import Lexeme
+from searchidx.deadline import check
 from searchidx.engine.clauses import Match, Step
 from searchidx.engine.patterns import speller
+
+_MANY: Final = 1_000
+"""Places between two looks at the clock."""
 
 
 def matches(step: Step, word: Lexeme) -> bool:
@@ -68,7 +73,9 @@ def windows(
     wanted = Counter(steps)
     there = {step: sorted(positions[step]) for step in wanted}
     stretches: list[tuple[int, int]] = []
-    for start in sorted(set().union(*positions.values())):
+    for place, start in enumerate(sorted(set().union(*positions.values()))):
+        if not place % _MANY:
+            check()
         ends = []
         for step, number in wanted.items():
             nth = bisect_left(there[step], start) + number - 1

@@ -110,7 +110,7 @@ def test_a_line_separator_in_a_text_ends_no_line(tmp_path: Path) -> None:
         ),
         pytest.param(
             f'{{"text": "{"a" * 5_000_001}"}}',
-            "the article is longer than 5 million characters",
+            "the body is longer than 1000000 characters: it has 5000001",
             id="a long text",
         ),
     ],

@@ -186,7 +186,7 @@ def test_the_first_format_is_refused_with_the_way_out(folder: Path) -> None:
     outdate(folder)
     sentence = (
         rf"the index in {folder} was made by another version of searchidx \(format 1, analysis 1; this one has "
-        r"3 and \d+\); bring it up to date with: searchidx rebuild FOLDER_OF_ARTICLES"
+        r"4 and \d+\); bring it up to date with: searchidx rebuild FOLDER_OF_ARTICLES"
     )
     with pytest.raises(IndexOutdated, match=sentence):
         SearchIndex.open(folder)

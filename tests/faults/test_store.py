@@ -14,6 +14,7 @@ import pytest
 
 import searchidx
 from searchidx import IndexDamaged, IndexLocked, IndexMissing, IndexOutdated, IndexUnavailable, SearchIndex
+from searchidx.engine.whoosh.manifest import signed
 
 ARTICLES: list[dict[str, object]] = [
     {"id": str(n), "title": f"Crue {n}", "body": "L’eau monte. " * n, "date": "2024-01"} for n in range(1, 30)
@@ -57,7 +58,7 @@ def test_an_index_of_another_version_is_refused_and_healed_by_an_update(
     folder: Path, tmp_path: Path, what: str
 ) -> None:
     manifest = folder / "gen-000001" / "manifest.json"
-    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {what: 99}))
+    manifest.write_text(signed(json.loads(manifest.read_text()) | {what: 99}))
     with pytest.raises(IndexOutdated, match=rf"{what} 99.*bring it up to date with"):
         SearchIndex.open(folder)
     (tmp_path / "new.txt").write_text("L’eau baisse.", "utf-8")

@@ -156,7 +156,7 @@ def test_a_killed_process_of_several_leaves_the_old_index(
 def test_a_manifest_that_cannot_be_replaced_changes_nothing(
     index: SearchIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(*_: object) -> None:
+    def full(*_: object, **__: object) -> None:
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     before = everything(tmp_path)

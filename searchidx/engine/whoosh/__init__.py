@@ -4,6 +4,7 @@
 match a clause, and `page` makes hits of them.  Whoosh's own query parser, matchers and collectors are not used.
 """
 
+from searchidx.engine.whoosh.folder import Ways
 from searchidx.engine.whoosh.store import WhooshEngine
 
-__all__ = ["WhooshEngine"]
+__all__ = ["Ways", "WhooshEngine"]

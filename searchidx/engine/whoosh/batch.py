@@ -7,7 +7,10 @@ are many, all that came before is written and they begin a new *epoch*.
 
 import os
 from array import array
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from threading import Lock
 from typing import Final, NamedTuple, Protocol
 
 from searchidx.article import Article
@@ -148,7 +151,10 @@ class _Hashes:
 
 
 class Batch:
-    """One batch, on its way to be a commit."""
+    """One batch, on its way to be a commit; threads may share it.
+
+    An error of what writes it voids it: then nothing is committed, whoever catches the error.
+    """
 
     def __init__(self, sink: Sink, where: str) -> None:
         self._sink, self._where = sink, where
@@ -160,9 +166,15 @@ class Batch:
         self.gone_from: list[tuple[int, str]] = []
         self.new_note: str | None = None
         self.touched = False
+        self._guard = Lock()
+        self._void = False
 
     def put(self, article: Article, digest: str | None = None) -> bool:
         """Add an article, or replace the one with its id; tell whether it is the first with its id here."""
+        with self._guarded():
+            return self._put(article, digest)
+
+    def _put(self, article: Article, digest: str | None) -> bool:
         self.touched = True
         key = hash(article.id)
         if key in self._seen:
@@ -177,6 +189,10 @@ class Batch:
         return True
 
     def delete(self, id: str) -> None:
+        with self._guarded():
+            self._delete(id)
+
+    def _delete(self, id: str) -> None:
         self.touched = True
         self.gone.add(id)
         if self._epoch:
@@ -189,7 +205,17 @@ class Batch:
         self.new_note = text
 
     def finish(self) -> None:
-        """Write what is left, and let go of all that it took to write: a merge may need the memory."""
+        """Write what is left, and let go of all that it took to write: a merge may need the memory.
+
+        Raises
+        ------
+        IndexUnavailable
+            where it is void.
+        """
+        with self._guarded():
+            self._finish()
+
+    def _finish(self) -> None:
         while True:
             self._flush()
             if not self._late:
@@ -200,6 +226,16 @@ class Batch:
 
     def abandon(self) -> None:
         self._sink.abandon()
+
+    @contextmanager
+    def _guarded(self) -> Iterator[None]:
+        """Let one thread in, and none after an error: what was written may be half an article."""
+        with self._guard:
+            if self._void:
+                raise IndexUnavailable(self._where, "an article could not be written; nothing was changed")
+            self._void = True
+            yield
+            self._void = False
 
     def _limit(self) -> None:
         if len(self._late) > _LATE:

@@ -5,6 +5,7 @@ What is done to all of them in a row finds the processor's caches as it left the
 
 from array import array
 from collections.abc import Sequence
+from contextlib import ExitStack
 from functools import lru_cache
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -53,14 +54,20 @@ class Builder:
     def __init__(self, path: Path, vocabulary: Vocabulary, dictionary: bytes = b"") -> None:
         self.path = path
         self._vocabulary = vocabulary
-        self._out = SectionWriter(path)
+        with ExitStack() as opened:
+            self._out = SectionWriter(path)
+            opened.callback(self._out.abandon)
+            self._texts: dict[str, Text] = {}
+            for name in TEXT_FIELDS:
+                self._texts[name] = Text(path.parent)
+                opened.callback(self._texts[name].close)
+            opened.pop_all()  # all are open: who abandons it closes them
         self._articles = ArticleWriter(self._out, dictionary)
         self._waiting: list[_Waiting] = []
         self._bytes = 0
         self._ids: list[str] = []
         self._digests: list[str] = []
         self._days = (array("i"), array("i"))
-        self._texts = {name: Text(path.parent) for name in TEXT_FIELDS}
         self._names = {name: Addresses() if name == "url" else Names() for name in NAME_FIELDS}
         self._values = {name: Values() for name in (*SINGLE, *SEVERAL)}
         self._codes = {name: array("I") for name in (*SINGLE, *SEVERAL)}

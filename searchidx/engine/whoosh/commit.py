@@ -1,10 +1,14 @@
 """What a writer does to the folder: write segments, mark what they replace, merge, publish, clean up.
 
-Nothing that stands is changed before the manifest is replaced, so that a writer may die at any point.
+Nothing that stands is changed before the manifest is replaced, so that a writer may die at any point.  Its files are
+on disk before it, and it is before `publish` returns: segments, deletions, note and table of contents; their names in
+the folder; the manifest; its name.  That one file is renamed is the commit: the manifest, or CURRENT of a generation.
+What fails afterwards is a `CleanUpPending`.
 """
 
 import gc
 import re
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,7 +23,7 @@ from searchidx.engine.whoosh.segment import Segment, write_deletions
 from searchidx.engine.whoosh.tiers import fitting, to_merge
 from searchidx.engine.whoosh.toc import toc_name, write_toc
 from searchidx.engine.whoosh.vocabulary import Vocabulary
-from searchidx.errors import IndexLocked
+from searchidx.errors import CleanUpPending, IndexLocked, SearchidxError
 
 _OURS: Final = re.compile(
     r"(?:seg|MAIN)_[a-z0-9]{16}\..*|note-[0-9]+|_MAIN_[0-9]+\.toc|.*\.tmp|WRITELOCK|MAIN_WRITELOCK"
@@ -37,17 +41,26 @@ class Commit:
 
     Parameters
     ----------
+    ways: how files are written.
     fresh: whether it starts a new generation, from nothing.
+    salvage: whether the old generation is damaged: nothing of it is removed, and nothing kept.
     """
 
-    def __init__(self, where: Path, reader: Reader, *, fresh: bool) -> None:
+    def __init__(
+        self, where: Path, reader: Reader, ways: folder.Ways, *, fresh: bool, salvage: bool = False
+    ) -> None:
         self._where, self._reader, self._fresh = where, reader, fresh
+        self._ways, self._salvage = ways, salvage
+        self._facts = {} if fresh else dict(reader.manifest.facts)
+        self._landed = False
         self._old = reader.generation
-        self._folder = where / folder.generation_name(self._old.name, 1) if fresh else self._old
-        self._clear_leftovers()
+        self._folder = self._old
+        if not salvage:
+            self._clear_leftovers()
         if fresh:
             with folder.writable(where):
-                self._folder.mkdir()
+                self._folder = folder.next_generation(where)
+                folder.make(self._folder, group=ways.group)
 
     @contextmanager
     def batch(self, jobs: int, words: list[Vocabulary]) -> Iterator[Batch]:
@@ -61,7 +74,7 @@ class Commit:
                 batch.finish()
         except BaseException:
             batch.abandon()
-            self._sweep(self._reader.manifest.files)
+            self._sweep()
             raise
         if sink.vocabulary.memory <= _KEPT_WORDS:
             words.append(sink.vocabulary)
@@ -71,19 +84,12 @@ class Commit:
         base = Manifest() if self._fresh else self._reader.manifest
         if not self._fresh and not batch.touched and batch.new_note == self._reader.note():
             return
-        try:
-            with translated(str(self._where)), folder.writable(self._where):
-                old = () if self._fresh else self._reader.segments
-                segments = self._replaced(old, batch, base.commit + 1)
-                added = sum(segment.live for segment in segments[len(old) :])  # or somewhat less
-                segments = self._merged(segments, added)
-                self._write(base.commit + 1, segments, batch.new_note)
-                if self._fresh:
-                    self._switch()
-        except BaseException:
-            self._sweep(self._reader.manifest.files)
-            raise
-        self._clean()
+        with self._undone(), translated(str(self._where)), folder.writable(self._where):
+            old = () if self._fresh else self._reader.segments
+            segments = self._replaced(old, batch, base.commit + 1)
+            added = sum(segment.live for segment in segments[len(old) :])  # or somewhat less
+            segments = self._merged(segments, added)
+            self._write(base.commit + 1, segments, batch.new_note)
 
     def optimize(self) -> None:
         """Make one segment of all, or as few as can number their words."""
@@ -99,16 +105,27 @@ class Commit:
             self._write(
                 manifest.commit + 1, [segment for segment in merged if segment.live], self._reader.note()
             )
-        self._clean()
 
     @contextmanager
     def _undone(self) -> Iterator[None]:
-        """Leave nothing of a commit that fails."""
+        """Leave nothing of a commit that fails, and nothing of the one before behind one that does not."""
         try:
             yield
-        except BaseException:
-            self._sweep(self._reader.manifest.files)
-            raise
+        except BaseException as error:
+            self._sweep()
+            if not (self._landed and isinstance(error, OSError | SearchidxError)):
+                raise
+            self._warn(error)
+            return
+        try:
+            self._clean()
+        except (OSError, SearchidxError) as error:
+            self._warn(error)
+
+    def _warn(self, error: Exception) -> None:
+        detail = getattr(error, "detail", "") or getattr(error, "strerror", "") or str(error)
+        detail = detail.removesuffix(folder.UNCHANGED)
+        warnings.warn(CleanUpPending(str(self._where), detail), stacklevel=2)
 
     def _sink(self, jobs: int, words: list[Vocabulary]) -> Sink:
         known = () if self._fresh else self._reader.segments
@@ -165,33 +182,58 @@ class Commit:
     def _merge(self, segments: Sequence[Segment]) -> Segment:
         from searchidx.engine.whoosh.merge import merge  # noqa: PLC0415  most batches leave it at what they add
 
+        for segment in segments:
+            segment.sections.verify()  # or damage would be written anew, under a digest that is right
         name = new_name()
         merge(segments, self._folder / f"{name}.seg")
         return Segment.written(self._folder, name)
 
     def _write(self, commit: int, segments: Sequence[Segment], note: str | None) -> None:
         if note is not None:
-            folder.replace(self._folder / f"note-{commit}", note)
+            folder.replace(self._folder / f"note-{commit}", note, durable=False)  # `seal` sees to that
         entries = tuple(segment.entry for segment in segments)
         manifest = Manifest(commit, entries, None if note is None else f"note-{commit}")
         write_toc(self._folder, manifest, [segment.size for segment in segments])
-        folder.replace(self._folder / MANIFEST, manifest.to_text())
+        names = (manifest.files | {toc_name(commit)}) - {MANIFEST}
+        facts = {name: self._facts_of(name) for name in sorted(names)}
+        self._sync(self._folder)
+        self._put(self._folder / MANIFEST, manifest._replace(facts=facts).to_text())
+        if self._fresh:
+            self._sync(self._where)
+            folder.switch_to(self._where, self._folder.name, durable=self._ways.durable)
+            self._landed = True
+            self._sync(self._where)
 
-    def _switch(self) -> None:
-        folder.switch_to(self._where, self._folder.name)
-        # readers elsewhere may still be on the old one
-        folder.sweep(self._where, keep=frozenset({self._old.name, self._folder.name}))
+    def _facts_of(self, name: str) -> folder.Facts:
+        """Return what a file of the commit holds, when it is on disk."""
+        if name not in self._facts:
+            self._facts[name] = folder.seal(self._folder / name, durable=self._ways.durable)
+        return self._facts[name]
+
+    def _put(self, path: Path, text: str) -> None:
+        folder.replace(path, text, durable=self._ways.durable)
+        self._landed = not self._fresh
+        self._sync(self._folder)
+
+    def _sync(self, path: Path) -> None:
+        if self._ways.durable:
+            folder.sync(path)
 
     def _clean(self) -> None:
-        manifest = Manifest.read(str(self._where), self._folder)
-        self._remove_all_but(manifest.files | {toc_name(manifest.commit)}, self._folder)
+        """Remove what the commit replaced; readers elsewhere may still be on the generation before."""
+        self._remove_all_but(Manifest.read(str(self._where), self._folder).files, self._folder)
+        if self._fresh and not self._salvage:
+            folder.sweep(self._where, keep=frozenset({self._old.name, self._folder.name}))
 
-    def _sweep(self, files: frozenset[str]) -> None:
-        """Remove what the failed commit wrote."""
-        if self._fresh:
-            folder.remove(self._folder)
-        else:
-            self._remove_all_but(files | {toc_name(self._reader.manifest.commit)}, self._folder)
+    def _sweep(self) -> None:
+        """Remove what a failed commit wrote; what is in one that is there stays, whatever failed."""
+        with suppress(OSError, SearchidxError):
+            if not self._fresh:
+                now = Manifest.read(str(self._where), self._folder)
+                files = now.files | self._reader.manifest.files | {toc_name(self._reader.manifest.commit)}
+                self._remove_all_but(files, self._folder)
+            elif folder.current(self._where) != self._folder.name:
+                folder.remove(self._folder)
 
     def _clear_leftovers(self) -> None:
         """Remove what killed writers left; for the one that holds the lock.

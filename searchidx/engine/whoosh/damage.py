@@ -10,7 +10,9 @@ from zstandard import ZstdError
 
 from searchidx.errors import IndexDamaged, IndexUnavailable
 
-_PASSING: Final = {errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
+_PASSING: Final = {
+    errno.EACCES, errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EIO, errno.ENOSPC, errno.EROFS,
+}  # fmt: skip
 # errors that say nothing of the files
 
 
@@ -29,5 +31,5 @@ def translated(where: str) -> Iterator[None]:
         raise IndexDamaged(where, f"{type(error).__name__}: {error}") from error
     except Damage as error:
         raise IndexDamaged(where, str(error)) from error
-    except (ValueError, IndexError, OverflowError, struct.error, ZstdError) as error:
+    except (ValueError, LookupError, OverflowError, struct.error, ZstdError) as error:
         raise IndexDamaged(where, f"{type(error).__name__}: {error}") from error

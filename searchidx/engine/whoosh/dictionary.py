@@ -123,6 +123,19 @@ class Terms:
         words = list(chain.from_iterable(blocks))
         return words[start - first * _BLOCK : end - first * _BLOCK]
 
+    def in_order(self) -> bool:
+        """Tell whether blocks begin where those before end, and with the words that are named."""
+        if not self._count:
+            return True
+        start, end = self._sections.span(f"{self._name}/terms")
+        starts = np.array(self._starts)
+        return bool(
+            starts[0] == start
+            and starts[-1] == end
+            and (np.diff(starts) > 0).all()
+            and [self.at(number * _BLOCK) for number in range(len(starts) - 1)] == self._firsts
+        )
+
     def pivots(self, step: int) -> list[bytes]:
         """Return every so manieth word, roughly."""
         return self._firsts[:: max(1, step // _BLOCK)] if self._count else []
@@ -261,6 +274,19 @@ class FormTable:
         start, _ = self._sections.span(f"{self._name}/forms")
         starts: list[int] = (self._sections.array(f"{self._name}/forms.blocks") + np.uint64(start)).tolist()
         return starts
+
+    def in_order(self) -> bool:
+        """Tell whether blocks begin where those before end, and with the forms that are named."""
+        if not self._count:
+            return True
+        start, end = self._sections.span(f"{self._name}/forms")
+        starts = np.array(self._starts)
+        return bool(
+            starts[0] == start
+            and starts[-1] == end
+            and (np.diff(starts) > 0).all()
+            and [self._read(number).words[0] for number in range(len(starts) - 1)] == self._firsts
+        )
 
     def _block(self, number: int) -> Forms:
         block: Forms | None = self._kept.get((self, number))

@@ -11,6 +11,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from searchidx.dates import DateRange
+from searchidx.deadline import check, watched
 from searchidx.engine.base import RUNNING_TEXT
 from searchidx.engine.clauses import (
     All,
@@ -56,9 +57,9 @@ class Leaf:
         if isinstance(occurs, Near):
             from searchidx.engine.whoosh.near import find_near  # noqa: PLC0415  few queries ask for it
 
-            self.found = [find_near(segment, occurs) for segment in reader.segments]
+            self.found = [find_near(segment, occurs) for segment in watched(reader.segments)]
         else:
-            self.found = [find(segment, occurs) for segment in reader.segments]
+            self.found = [find(segment, occurs) for segment in watched(reader.segments)]
 
 
 class Scorer:
@@ -212,6 +213,7 @@ class Evaluation:
 
     def _set(self, number: int, clause: Clause) -> BitMap:
         """Return the documents of a clause; nobody changes the bitmap afterwards."""
+        check()
         match clause:
             case Occurs() | Near():
                 if clause.field in self.reader.empty_fields:

@@ -8,7 +8,7 @@ import tempfile
 from array import array
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
@@ -88,7 +88,8 @@ class Text:
             start = end
 
     def close(self) -> None:
-        self._file.close()
+        with suppress(OSError):  # a full disk may not take the rest, which nobody reads
+            self._file.close()
 
 
 class Arrays:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Hashable
 from typing import Any, Final
+from weakref import ref
 
 LIMIT: Final = 512 << 20
 """Bytes that an open index keeps."""
@@ -54,3 +55,27 @@ class Kept:
                 return
             self._entries.pop(key, None)
             total -= size
+
+
+class Lent(Kept):
+    """What somebody else keeps; once he is gone, nothing is.
+
+    What is kept knows by it where more of it is kept, and yet files are let go of as soon as nobody reads them.
+    """
+
+    def __init__(self, kept: Kept) -> None:
+        self._keeper = ref(kept)
+
+    def get(self, key: Key) -> Any:  # noqa: ANN401  whatever was put
+        kept = self._keeper()
+        return None if kept is None else kept.get(key)
+
+    def put(self, key: Key, value: object, size: int) -> None:
+        kept = self._keeper()
+        if kept is not None:
+            kept.put(key, value, size)
+
+    def forget(self, owners: Collection[Hashable]) -> None:
+        kept = self._keeper()
+        if kept is not None:
+            kept.forget(owners)

@@ -14,6 +14,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from searchidx.analysis.french import term_of
+from searchidx.deadline import check, watched
 from searchidx.engine.base import ID_FIELD, TEXT_FIELDS, Known, Spelled
 from searchidx.engine.whoosh.layout import LINES
 from searchidx.engine.whoosh.postings import Partly, Postings
@@ -83,7 +84,7 @@ def beginning(reader: Reader, prefix: str, limit: int, without: Container[str]) 
     best: list[int] = []
     walks = [source.descending(at) for at, source in enumerate(sources)]
     firsts = [next(walk) for walk in walks]
-    for minus, at, number in merge(*map(chain, zip(firsts, strict=True), walks)):
+    for minus, at, number in watched(merge(*map(chain, zip(firsts, strict=True), walks))):
         # what comes further down is in no more articles than this, in each of the lists
         if len(best) >= limit and best[limit - 1] > sum(-max(minus, first) for first, _, _ in firsts):
             break
@@ -181,6 +182,7 @@ def near(reader: Reader, word: str, most: int, fields: Sequence[str], same: int)
         for field in fields:
             if not segment.counts["terms"][field] or field == ID_FIELD:
                 continue
+            check()
             spellings = segment.compared(field, word[:same])
             for place, edits in spellings.within(word, most):
                 form = spellings.words[place].rpartition(b"=")[2].decode(errors="surrogatepass")
@@ -190,7 +192,7 @@ def near(reader: Reader, word: str, most: int, fields: Sequence[str], same: int)
 
 def holding(reader: Reader, field: str, terms: Sequence[str]) -> list[int]:
     """Return how many articles hold each of some terms in a field."""
-    return [sum(_held(segment, field, term) for segment in reader.segments) for term in terms]
+    return [sum(_held(segment, field, term) for segment in reader.segments) for term in watched(terms)]
 
 
 def _held(segment: Segment, field: str, term: str) -> int:

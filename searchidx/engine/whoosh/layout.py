@@ -77,12 +77,18 @@ def write_documents(out: SectionWriter, documents: Documents) -> dict[str, objec
 
 
 def _write_orders(out: SectionWriter, first: Numbers, last: Numbers, by_id: Numbers) -> None:
-    """Write the documents from the newest, and from the oldest; the undated are last, and ids break ties."""
+    for name, order in zip(("newest", "oldest", "newest.rank"), orders(first, last, by_id), strict=True):
+        out.add(name, order)
+
+
+def orders(first: Numbers, last: Numbers, by_id: Numbers) -> tuple[Numbers, Numbers, Numbers]:
+    """Return the documents from the newest, from the oldest, and the place of each in the first of these.
+
+    The undated are last, and ids break ties.
+    """
     undated = (first == 0)[by_id]
     newest = by_id[np.lexsort((-last[by_id], -first[by_id], undated))]
     oldest = by_id[np.lexsort((last[by_id], first[by_id], undated))]
-    out.add("newest", newest.astype("<u4"))
-    out.add("oldest", oldest.astype("<u4"))
     rank = np.empty(len(newest), "<u4")
     rank[newest] = np.arange(len(newest))
-    out.add("newest.rank", rank)
+    return newest.astype("<u4"), oldest.astype("<u4"), rank

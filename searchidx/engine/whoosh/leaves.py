@@ -12,6 +12,7 @@ import numpy as np
 from pyroaring import BitMap
 
 from searchidx.analysis.compounds import length_of_first
+from searchidx.deadline import check, watched
 from searchidx.engine.base import RUNNING_TEXT, TEXT_FIELDS
 from searchidx.engine.clauses import Match, Occurs, Step
 from searchidx.engine.patterns import OF_SEVERAL, speller
@@ -136,7 +137,9 @@ class Standing:
         """Return the positions on the line, in order, each once; all, or those in some documents and perhaps others."""
         if len(self._postings) == 1:
             return self._postings[0].positions(documents)
-        return each_once(np.concatenate([postings.positions(documents) for postings in self._postings]))
+        return each_once(
+            np.concatenate([postings.positions(documents) for postings in watched(self._postings)])
+        )
 
     def around(self, documents: Numbers) -> Numbers:
         """Return the positions in some documents, and perhaps many others."""
@@ -149,15 +152,17 @@ def _one(segment: Segment, field: str, step: Step) -> Found | None:
     alone, shared = _several(segment, field, step)
     found: list[Found] = list(alone)
     if len(shared) > 1:
-        positions = each_once(np.concatenate([postings.positions() for postings in shared]))
+        positions = each_once(np.concatenate([postings.positions() for postings in watched(shared)]))
         found.append(counted(positions, segment.line(LINES.get(field, field))))
     else:
         found += shared
     if len(found) <= 1:
         return found[0] if found else None
     sums = np.zeros(segment.size, np.uint16 if segment.longest((field,)) < _FULL else np.uint32)
-    frequencies = np.concatenate([each.frequencies for each in found])
-    np.add.at(sums, np.concatenate([each.documents for each in found]), frequencies.astype(sums.dtype))
+    frequencies = np.concatenate([each.frequencies for each in watched(found)])
+    np.add.at(
+        sums, np.concatenate([each.documents for each in watched(found)]), frequencies.astype(sums.dtype)
+    )
     documents = np.not_equal(sums, 0).nonzero()[0].astype(np.uint32)  # of flags, it is ten times as fast
     return Counted(documents, sums.take(documents))
 
@@ -197,6 +202,7 @@ def _several(segment: Segment, field: str, step: Step) -> tuple[list[Postings], 
     shared: list[Postings] = []
     whole: list[int] = []
     counts = segment.form_counts(field)
+    check()
     for term, codes in codes_of.items():
         if len(codes) < counts[term]:
             (shared if term in may_share else alone).append(Partly(table.of(term), np.array(codes)))
@@ -206,7 +212,7 @@ def _several(segment: Segment, field: str, step: Step) -> tuple[list[Postings], 
             whole.append(term)
     positions, frequent = table.rare(whole)
     alone += [Listed(np.sort(positions, kind="stable"), line)] if len(positions) else []
-    alone += map(table.of, frequent)
+    alone += map(table.of, watched(frequent))
     if segment.counts["terms"][f"{field}+"]:
         shared += map(segment.table(f"{field}+").of, terms_of(segment, f"{field}+", step))
     return alone, shared
@@ -216,6 +222,7 @@ def common_documents(steps: Sequence[Standing]) -> Numbers:
     """Return the documents that hold all of some steps."""
     common = steps[0].bitmap
     for further in steps[1:]:
+        check()
         common = common & further.bitmap
         if not common:
             break
@@ -251,6 +258,7 @@ def near_each_other(positions: Sequence[Numbers], reach: int) -> list[Numbers]:
     """
     rarest = min(positions, key=len)
     for others in positions:
+        check()
         if others is not rarest and len(rarest):
             places = others.searchsorted(rarest)
             after = others.take(places, mode="clip")
@@ -274,7 +282,7 @@ def _apart_by(positions: Numbers, others: Numbers, reach: int) -> Numbers:
 
 
 def _union(found: Iterable[Found]) -> BitMap:
-    bitmaps = [each.bitmap for each in found]
+    bitmaps = [each.bitmap for each in watched(found)]
     return bitmaps[0] if len(bitmaps) == 1 else BitMap.union(*bitmaps)
 
 
@@ -297,6 +305,7 @@ def phrase(steps: Sequence[Standing], documents: Numbers, line: Line) -> Found:
     starts = steps[order[0]].positions(documents)
     starts = starts - np.uint32(order[0])  # which may run below 0, and come back
     for place in order[1:]:
+        check()
         there = steps[place].around(documents)
         if not len(there):
             return NOTHING
@@ -322,6 +331,7 @@ def _windows(positions: dict[Step, Numbers], steps: Sequence[Step], slop: int, l
     starts = each_once(np.concatenate(list(apart.values())))
     ends = starts
     for step, there in apart.items():
+        check()
         nth = there.searchsorted(starts) + steps.count(step) - 1
         missing = nth >= len(there)
         nth[missing] = 0

@@ -6,6 +6,7 @@ from typing import Final
 
 import numpy as np
 
+from searchidx.deadline import check, watched
 from searchidx.engine.base import RUNNING_TEXT
 from searchidx.engine.clauses import Near, Step
 from searchidx.engine.whoosh.layout import LINES
@@ -82,7 +83,7 @@ class _Part:
         self._words: list[Standing] = []
         self._phrases: list[tuple[int, Numbers]] = []
         bitmap = bitmap_of(np.empty(0, np.uint32))
-        for steps in phrases:
+        for steps in watched(phrases):
             standing = standing_in(segment, fields, steps)
             if standing is None:
                 continue
@@ -105,7 +106,7 @@ class _Part:
     def starts(self, documents: Numbers) -> Part:
         """Return where they begin in some documents, and perhaps others."""
         by_size: dict[int, list[Numbers]] = {}
-        for word in self._words:
+        for word in watched(self._words):
             by_size.setdefault(1, []).append(word.positions(documents))
         for size, starts in self._phrases:
             by_size.setdefault(size, []).append(starts)
@@ -127,7 +128,7 @@ def _both(positions: Numbers, some: Numbers) -> Numbers:
 def _stretches(parts: Sequence[Part], slop: int, line: Line) -> Numbers:
     """Return where the stretches begin that hold all parts and at most ``slop`` other words, and no shorter such."""
     found: list[tuple[Numbers, Numbers]] = []
-    for chosen in product(*(part.items() for part in parts)):
+    for chosen in watched(product(*(part.items() for part in parts))):
         sizes = [size for size, _ in chosen]
         starts = [places.astype(np.int64) for _, places in chosen]
         if not all(map(len, starts)):
@@ -168,6 +169,7 @@ def _soonest(sizes: Sequence[int], starts: Sequence[Numbers], firsts: Numbers) -
             for place, number in enumerate(group):
                 before = of_subsets[subset ^ 1 << place] if subset & 1 << place else None
                 if before is not None:
+                    check()
                     end = _next(starts[number], before) + sizes[number]
                     soonest = end if soonest is None else np.minimum(soonest, end)
             of_subsets.append(soonest)
@@ -186,7 +188,7 @@ def _next(starts: Numbers, from_there: Numbers) -> Numbers:
 def _groups(sizes: Sequence[int], starts: Sequence[Numbers]) -> list[list[int]]:
     """Part what may stand upon each other from what never does."""
     groups = [[number] for number in range(len(sizes))]
-    for one, other in combinations(range(len(sizes)), 2):
+    for one, other in watched(combinations(range(len(sizes)), 2)):
         first, second = (next(group for group in groups if number in group) for number in (one, other))
         if first is not second and _overlap(sizes[one], starts[one], sizes[other], starts[other]):
             groups.remove(second)

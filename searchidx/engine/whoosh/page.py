@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from pyroaring import BitMap
 
+from searchidx.deadline import check, watched
 from searchidx.engine.base import Matches, Order, Ranked, sorted_facet
 from searchidx.engine.clauses import Clause, words_in
 from searchidx.engine.ranking import ordinal_key
@@ -150,6 +151,7 @@ def _first_of(segment: Segment, documents: Numbers, need: int, order: Order) -> 
     found = documents[:0]
     at = 0
     while len(found) < need:
+        check()
         seen = walk[at : at + step]
         places = documents.searchsorted(seen)
         places[places == len(documents)] = 0
@@ -181,7 +183,7 @@ def _facets(evaluation: Evaluation, facets: Sequence[str]) -> dict[str, list[tup
     for segment, found in zip(evaluation.reader.segments, evaluation.sets, strict=True):
         most = 2 * len(found) > segment.size
         documents = numbers_of(BitMap.flip(found, 0, segment.size) if most else found)
-        for column in columns:
+        for column in watched(columns):
             part = segment.column(column).count(documents, others=most)
             if column in counts:
                 _add(counts[column], part.items())

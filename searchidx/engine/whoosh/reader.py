@@ -11,7 +11,8 @@ import numpy as np
 from searchidx.article import Article
 from searchidx.engine.base import INDEXED_FIELDS, Entry
 from searchidx.engine.ranking import K1, B
-from searchidx.engine.whoosh.damage import translated
+from searchidx.engine.whoosh.damage import Damage, translated
+from searchidx.engine.whoosh.folder import content, facts_of
 from searchidx.engine.whoosh.kept import Kept
 from searchidx.engine.whoosh.manifest import Manifest
 from searchidx.engine.whoosh.sections import Numbers
@@ -20,6 +21,7 @@ from searchidx.engine.whoosh.segment import Segment
 _T = TypeVar("_T")
 _KEPT: Final = 256 << 20
 """Bytes of what is known of words in the whole index; it goes with the reader."""
+_LONGEST_NOTE: Final = 1 << 30
 
 
 class Reader:
@@ -85,11 +87,20 @@ class Reader:
 
     def note(self) -> str | None:
         """Return the note of the commit; None where it has none, or it cannot be read."""
-        if self.manifest.note is None:
+        name = self.manifest.note
+        if name is None:
             return None
-        with suppress(FileNotFoundError, UnicodeDecodeError):
-            return (self.generation / self.manifest.note).read_text("utf-8")
+        with suppress(FileNotFoundError, UnicodeDecodeError, Damage):
+            facts = self.manifest.facts.get(name)
+            data = content(self.generation / name, _LONGEST_NOTE if facts is None else facts.bytes)
+            if facts is None or facts_of(data) == facts:
+                return data.decode()
         return None
+
+    def refuse_cut(self) -> None:
+        """Look whether a file was cut since it was mapped; see `Sections.refuse_cut`."""
+        for segment in self.segments:
+            segment.sections.refuse_cut()
 
     def get(self, id: str) -> Article | None:
         return self._at(id, lambda segment, document: segment.articles[document])
@@ -106,8 +117,9 @@ class Reader:
         with translated(str(self.generation.parent)):
             return self._at(id, Segment.entry_of)
 
-    @cached_property
+    @property
     def entries(self) -> Mapping[str, Entry]:
+        """Digest and path of the articles; made anew each time, for they hold the reader."""
         return Entries(self)
 
     def _at(self, id: str, work: Callable[[Segment, int], _T]) -> _T | None:

@@ -6,6 +6,7 @@ from typing import Final, assert_never
 import numpy as np
 from pyroaring import BitMap
 
+from searchidx.deadline import watched
 from searchidx.engine.ranking import idf
 from searchidx.engine.rewards import AsTyped, Fresh, OfWords, Related, Reward, SideBySide, term_of
 from searchidx.engine.whoosh.evaluate import Evaluation
@@ -31,7 +32,7 @@ def earned(
     """Return what some documents earn, those that earn something."""
     look = _Look(evaluation, number, sorted(documents))
     found: dict[int, list[float]] = {}
-    for reward in rewards:
+    for reward in watched(rewards):
         if isinstance(reward, Fresh):  # told by the page, which knows the scores
             continue
         there = look.at(reward)

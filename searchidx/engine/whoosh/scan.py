@@ -11,6 +11,7 @@ from typing import Final
 
 import numpy as np
 
+from searchidx.deadline import check
 from searchidx.engine.base import Order, Ranked
 from searchidx.engine.clauses import Clause
 from searchidx.engine.ranking import ordinal_key
@@ -49,6 +50,7 @@ def _ranking(evaluation: Evaluation, number: int, order: Order) -> Iterator[tupl
     documents = numbers_of(evaluation.sets[number])
     scores = np.empty(len(documents))
     for start in range(0, len(documents), _TOGETHER):
+        check()
         some = documents[start : start + _TOGETHER]
         scores[start : start + _TOGETHER] = exact_sums(contributions(evaluation, number, some))
     if order is Order.OLDEST:
@@ -60,6 +62,7 @@ def _ranking(evaluation: Evaluation, number: int, order: Order) -> Iterator[tupl
     places = places.astype(np.uint32)
     first, last = segment.days
     for place in places:
+        check()
         document, score = int(documents[place]), float(scores[place])
         article = segment.articles[document]
         key = ordinal_key(order, score, int(first[document]), int(last[document]))

@@ -6,6 +6,7 @@ from typing import Final, assert_never
 
 import numpy as np
 
+from searchidx.deadline import check, watched
 from searchidx.engine.clauses import (
     All,
     Any,
@@ -51,7 +52,7 @@ def _evidence(evaluation: Evaluation, number: int, held: Sequence[Scorer], docum
     rows = np.empty((len(leaves), len(documents)))
     norms = np.empty((len(leaves), len(documents)))
     of_fields: dict[tuple[str, ...], Numbers] = {}
-    for row, (leaf, weight) in enumerate(leaves):
+    for row, (leaf, weight) in enumerate(watched(leaves)):
         np.multiply(leaf.found[number].frequencies_in(documents), weight, out=rows[row])
         norm = of_fields.get(leaf.fields)
         if norm is None:
@@ -100,6 +101,7 @@ class _Masks:
         return self._evaluation.scorer(clause) in self._held
 
     def _holds(self, clause: Clause) -> Numbers:
+        check()
         match clause:
             case Occurs() | Near():
                 if clause.field in self._evaluation.reader.empty_fields:

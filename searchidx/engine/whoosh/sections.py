@@ -12,8 +12,9 @@ Everything is little-endian.  ``docs/format.md`` describes the sections.
 
 import json
 import mmap
+import os
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from struct import Struct
 from typing import TYPE_CHECKING, Any, Final
@@ -22,6 +23,7 @@ from zlib import crc32
 import numpy as np
 
 from searchidx.engine.whoosh.damage import Damage
+from searchidx.engine.whoosh.folder import create, opened
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -43,7 +45,7 @@ class SectionWriter:
     """Writes the sections one after the other; a file that is not finished has no footer."""
 
     def __init__(self, path: Path) -> None:
-        self._file = path.open("xb")
+        self._file = create(path)
         self._file.write(MAGIC)
         self._at = len(MAGIC)
         self._sections: dict[str, tuple[int, int, str, int]] = {}
@@ -73,7 +75,8 @@ class SectionWriter:
         self._file.close()
 
     def abandon(self) -> None:
-        self._file.close()
+        with suppress(OSError):  # what waits to be written may not fit; the file is closed all the same
+            self._file.close()
 
 
 class Appending:
@@ -103,11 +106,14 @@ class Sections:
 
     def __init__(self, path: Path) -> None:
         self.path, self.name = path, path.name
-        with path.open("rb") as file:
-            size = file.seek(0, 2)
+        descriptor = opened(path)
+        try:
+            size = os.fstat(descriptor).st_size
             if size < len(MAGIC) + _FOOTER.size:
                 raise Damage(f"{self.name} is cut")
-            self.map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+            self.map = mmap.mmap(descriptor, 0, access=mmap.ACCESS_READ)
+        finally:
+            os.close(descriptor)
         self.size = size
         at, length, checksum, end = _FOOTER.unpack_from(self.map, size - _FOOTER.size)
         if self.map[: len(MAGIC)] != MAGIC or end != _END or at + length + _FOOTER.size != size:
@@ -118,7 +124,23 @@ class Sections:
         content = json.loads(directory)
         self.counts: dict[str, Any] = content["counts"]
         self._sections: dict[str, list[Any]] = content["sections"]
+        if any(start + length > at for start, length, _, _ in self._sections.values()):
+            raise Damage(f"the directory of {self.name} is damaged")
         self._seen: set[str] = set()
+
+    def trust(self) -> None:
+        """Look at no checksum from now on, for what is read has its own, or is not believed."""
+        self._seen.update(self._sections)
+
+    def refuse_cut(self) -> None:
+        """Look whether the file was cut since it was mapped: the system kills who reads what is no longer there.
+
+        Raises
+        ------
+        Damage
+        """
+        if self.map.size() < self.size:  # of the file, which the map holds open
+            raise Damage(f"{self.name} was cut while it was in use")
 
     def __contains__(self, name: str) -> bool:
         return name in self._sections
@@ -153,6 +175,15 @@ class Sections:
             if crc32(memoryview(self.map)[start : start + size]) != checksum:
                 raise Damage(f"{name} in {self.name} is damaged")
         self._seen.update(self._sections)
+
+    def damaged(self) -> list[str]:
+        """Return the names of the sections that are not what was written."""
+        whole = memoryview(self.map)
+        return [
+            name
+            for name, (start, size, _, checksum) in self._sections.items()
+            if crc32(whole[start : start + size]) != checksum
+        ]
 
     def release(self) -> None:
         """Give the memory of the map back; what is looked at again is mapped again."""

@@ -14,7 +14,7 @@ from searchidx.engine.base import ID_FIELD, TEXT_FIELDS, Entry
 from searchidx.engine.whoosh.columns import Column, Digests, read_digest
 from searchidx.engine.whoosh.damage import Damage
 from searchidx.engine.whoosh.dictionary import FormTable, key_of
-from searchidx.engine.whoosh.kept import Kept
+from searchidx.engine.whoosh.kept import Kept, Lent
 from searchidx.engine.whoosh.layout import LINES
 from searchidx.engine.whoosh.manifest import SegmentEntry
 from searchidx.engine.whoosh.postings import Line, Listed, Partly, Postings, numbers_of
@@ -59,7 +59,8 @@ class Segment:
         ):
             raise Damage(f"{entry.file} is not the file that was written")
         self.articles = Articles(self.sections)
-        self.kept = kept or Kept(_KEPT)
+        self.kept = Kept(_KEPT) if kept is None else kept
+        self._lent = Lent(self.kept)
         self._tables: dict[str, PostingsTable] = {}
         self._lines: dict[str, Line] = {}
         self._lengths: dict[str, Numbers] = {}
@@ -95,7 +96,7 @@ class Segment:
         table = self._tables.get(field)
         if table is None:
             line = self.line(LINES.get(field.removesuffix("+"), field))
-            table = self._tables[field] = PostingsTable(self.sections, field, line, self.kept)
+            table = self._tables[field] = PostingsTable(self.sections, field, line, self._lent)
         return table
 
     def compared(self, field: str, prefix: str) -> "Spellings":
@@ -131,7 +132,7 @@ class Segment:
 
     def forms(self, field: str) -> FormTable:
         if field not in self._forms:
-            self._forms[field] = FormTable(self.sections, field, int(self.counts["forms"][field]), self.kept)
+            self._forms[field] = FormTable(self.sections, field, int(self.counts["forms"][field]), self._lent)
         return self._forms[field]
 
     def lengths(self, field: str) -> Numbers:
@@ -164,7 +165,7 @@ class Segment:
     def column(self, name: str) -> Column:
         column = self._columns.get(name)
         if column is None:
-            column = self._columns[name] = Column(self.sections, name, self.kept)
+            column = self._columns[name] = Column(self.sections, name, self._lent)
         return column
 
     @cached_property

@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from searchidx.deadline import check
 from searchidx.engine.base import ID_FIELD, TEXT_FIELDS
 from searchidx.engine.clauses import Match, Step
 from searchidx.engine.patterns import EDITS, beginning, expression, segments, speller
@@ -118,6 +119,7 @@ def _distances(word: str, columns: Sequence[Numbers], lengths: Numbers, edits: i
     before: dict[int, Numbers] = {}
     row = {j: np.full(size, j, np.uint8) for j in range(edits + 1)}
     for i, letter in enumerate(word, start=1):
+        check()
         oldest, before, row = before, row, {}
         for j in range(max(0, i - edits), i + edits + 1):
             if j == 0:
@@ -142,6 +144,7 @@ def forms_of(segment: Segment, field: str, step: Step) -> Forms:
     table = segment.forms(field)
     if step.match is Match.PREFIX:
         return table.beginning_with(step.text)
+    check()
     found: Forms | None = segment.kept.get((table, step))
     if found is None:
         begin = beginning(step)
@@ -200,6 +203,7 @@ def number_of_spellings(segments: Sequence[Segment], field: str, step: Step, eno
         return 0
     found: set[bytes] = set()
     for segment in with_forms:
+        check()
         found.update(word.partition(b"=")[0] for word in forms_of(segment, field, step).words)
     for segment, name in tables:
         if numbers := terms_of(segment, name, step):

@@ -33,9 +33,11 @@ from searchidx.errors import IndexDamaged, IndexMissing, IndexOutdated, IndexUna
 
 if TYPE_CHECKING:
     from searchidx.engine.whoosh.batch import Batch
+    from searchidx.engine.whoosh.checking import Found
     from searchidx.engine.whoosh.vocabulary import Vocabulary
 
 _ATTEMPTS: Final = 20
+_USUAL_WAYS: Final = folder.Ways()
 
 _BYTES_A_NUMBER: Final = 300
 _T = TypeVar("_T")
@@ -55,10 +57,15 @@ class _Known(NamedTuple):
 
 
 class WhooshEngine:
-    """An index in a folder; threads may share it."""
+    """An index in a folder; threads may share it.
 
-    def __init__(self, where: Path, *, allow_outdated: bool = False) -> None:
-        self._where = where
+    Parameters
+    ----------
+    ways: how files are written.
+    """
+
+    def __init__(self, where: Path, *, allow_outdated: bool = False, ways: folder.Ways = _USUAL_WAYS) -> None:
+        self._where, self._ways = where, ways
         self._current = str(where / folder.CURRENT)
         self._opening = Lock()
         self._open: tuple[_State, Reader] | None = None
@@ -75,7 +82,7 @@ class WhooshEngine:
                 raise
 
     @classmethod
-    def open(cls, where: Path, *, allow_outdated: bool = False) -> Self:
+    def open(cls, where: Path, *, allow_outdated: bool = False, ways: folder.Ways = _USUAL_WAYS) -> Self:
         """Open the index in a folder.
 
         Raises
@@ -84,25 +91,30 @@ class WhooshEngine:
         """
         if not cls.stands_in(where):
             raise IndexMissing(str(where))
-        return cls(where, allow_outdated=allow_outdated)
+        return cls(where, allow_outdated=allow_outdated, ways=ways)
 
     @classmethod
-    def create(cls, where: Path) -> Self:
+    def create(cls, where: Path, *, ways: folder.Ways = _USUAL_WAYS) -> Self:
         """Make an empty index in a folder that holds nothing else.
 
         Raises
         ------
-        IndexExists, IndexLocked, IndexUnavailable
+        IndexExists, IndexLocked, IndexDamaged, IndexUnavailable
         """
-        folder.prepare(where)
+        folder.prepare(where, group=ways.group)
         with folder.locked(where), folder.writable(where):
             if not folder.stands_in(where):
                 folder.sweep(where, keep=frozenset())  # what a `create` left that was killed
                 generation = where / folder.FIRST_GENERATION
-                generation.mkdir()
-                folder.replace(generation / MANIFEST, Manifest().to_text())
-                folder.switch_to(where, folder.FIRST_GENERATION)
-        return cls.open(where)
+                folder.make(generation, group=ways.group)
+                folder.replace(generation / MANIFEST, Manifest().to_text(), durable=ways.durable)
+                if ways.durable:
+                    folder.sync(generation)
+                    folder.sync(where)
+                folder.switch_to(where, folder.FIRST_GENERATION, durable=ways.durable)
+                if ways.durable:
+                    folder.sync(where)
+        return cls.open(where, ways=ways)
 
     @staticmethod
     def stands_in(where: Path) -> bool:
@@ -211,7 +223,7 @@ class WhooshEngine:
 
         with folder.locked(self._where):
             reader = self._read(lambda reader: reader)
-            commit = Commit(self._where, reader, fresh=fresh)
+            commit = Commit(self._where, reader, self._ways, fresh=fresh)
             with commit.batch(jobs, self._words) as batch:
                 yield batch
                 if not fresh:
@@ -230,10 +242,23 @@ class WhooshEngine:
         with folder.locked(self._where):
             reader = self._read(lambda reader: reader)
             self._refuse_outdated(reader)
-            Commit(self._where, reader, fresh=False).optimize()
+            Commit(self._where, reader, self._ways, fresh=False).optimize()
+
+    def check(self, *, full: bool = False) -> "tuple[int, Found]":
+        """Return how many articles there are, and what a check of all files finds.
+
+        Raises
+        ------
+        IndexOutdated, IndexDamaged, IndexUnavailable
+        """
+        from searchidx.engine.whoosh.checking import check, hold  # noqa: PLC0415  a search checks no more than it reads
+
+        opened = self._asked(hold)
+        with translated(str(self._where)):
+            return len(opened.reader), check(opened, full=full)
 
     def size(self) -> int:
-        return sum(path.stat().st_size for path in (self._where / self._state().generation).iterdir())
+        return folder.size(self._where / self._state().generation)
 
     def close(self) -> None:
         with self._opening:
@@ -288,6 +313,8 @@ class WhooshEngine:
                 name = folder.current(self._where)
                 if self._known is not None and self._known.generation == name:
                     Manifest.read(str(self._where), self._where / name)  # says what is missing
+            except OSError as error:
+                raise IndexUnavailable(str(self._where), str(error.strerror)) from error
             self._known = None
         raise IndexUnavailable(str(self._where), "another program rebuilds it faster than it can be read")
 
@@ -301,6 +328,7 @@ class WhooshEngine:
     def _reader(self, state: _State) -> Reader:
         """Return the reader of a commit, which all threads share."""
         if (now := self._open) is not None and now[0] == state:
+            now[1].refuse_cut()
             return now[1]
         with self._opening:
             if (now := self._open) is not None and now[0] == state:

@@ -40,6 +40,8 @@ _COPIED: Final = 4096
 """Articles that are copied together."""
 
 _LEVEL: Final = 3
+_LARGEST: Final = 1 << 30
+"""Bytes of head or texts of an article."""
 _TOGETHER: Final = 1000
 """Articles that are compressed in a row, so that the processor's caches hold what it takes,"""
 _BYTES_TOGETHER: Final = 1 << 23
@@ -224,8 +226,14 @@ class Articles:
                 zstandard.ZstdDecompressor(dict_data=_as_dictionary(data)).decompress
                 for data in self.raw_dictionaries
             ]
+        self._sections.refuse_cut()
         try:
-            data: bytes = functions[number](self._sections.map[start + at[place] : start + at[place + 1]])
+            frame = self._sections.map[start + at[place] : start + at[place + 1]]
+            if (
+                not 0 <= zstandard.frame_content_size(frame) <= _LARGEST
+            ):  # damaged, it would take all the memory
+                raise Damage(f"an article in {self._sections.name} is damaged")
+            data: bytes = functions[number](frame)
         except zstandard.ZstdError as error:
             raise Damage(f"an article in {self._sections.name} is damaged: {error}") from error
         return data
@@ -263,6 +271,24 @@ class Articles:
         """Return the compressed articles from ``start`` to before ``end``, one after the other."""
         first, last = self.at[_FRAMES * start], self.at[_FRAMES * end]
         return memoryview(self._sections.map)[self.start + first : self.start + last]
+
+    def in_order(self) -> bool:
+        """Tell whether each begins where the one before ends, and dictionaries are those that are named."""
+        at, (start, end) = np.asarray(self.at).astype(np.int64), self._sections.span("articles")
+        data, sizes = (
+            self._sections.bytes("articles.dictionaries"),
+            self._sections.array("articles.dictionaries.sizes"),
+        )
+        return bool(
+            at[0] == 0
+            and at[-1] == end - start
+            and (np.diff(at) > 0).all()
+            and sizes.sum() == len(data)
+            and (
+                self.which is None
+                or (len(self.which) == len(self) and self.which.max(initial=0) < len(sizes))
+            )
+        )
 
     def sizes(self) -> Numbers:
         """Return the bytes of each head and texts: a row an article."""

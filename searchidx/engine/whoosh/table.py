@@ -100,6 +100,22 @@ class PostingsTable:
             most[frequent] = heads.view(_COUNT).ravel()
         return most
 
+    def in_order(self) -> bool:
+        """Tell whether postings and records begin where those before end, and whether each term has one of both."""
+        rare, frequent = self._rare.astype(np.int64), self._frequent.astype(np.int64)
+        at = np.asarray(self._at).astype(np.int64)
+        return bool(
+            rare[0] == 0
+            and rare[-1] == len(self._positions)
+            and (np.diff(rare) >= 0).all()
+            and np.array_equal(np.flatnonzero(np.diff(rare) == 0), frequent)
+            and (self._codes is None or len(self._codes) == len(self._positions))
+            and len(at) == len(frequent) + 1
+            and at[0] == 0
+            and at[-1] == len(self._records)
+            and (np.diff(at) > 0).all()
+        )
+
     def counts(self, first: int, last: int) -> Numbers:
         """Return how often each of the terms from ``first`` to before ``last`` stands."""
         counts = np.diff(self._rare[first : last + 1].astype(np.int64))

@@ -42,7 +42,7 @@ def write_toc(folder: Path, manifest: Manifest, sizes: Sequence[int]) -> None:
         pack("!ii", manifest.commit, 0),
         pickle.dumps(calls),
     )
-    replace(folder / toc_name(manifest.commit), b"".join(parts))
+    replace(folder / toc_name(manifest.commit), b"".join(parts), durable=False)  # `seal` sees to that
 
 
 def new_schema() -> "Schema":

@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from pyroaring import BitMap
 
+from searchidx.deadline import check, watched
 from searchidx.engine.whoosh.evaluate import Evaluation
 from searchidx.engine.whoosh.packing import ranges
 from searchidx.engine.whoosh.postings import BLOCK, numbers_of
@@ -103,7 +104,7 @@ def _of_small(evaluation: Evaluation, number: int, need: int, floor: float) -> N
     documents, scores = impacts(evaluation.reader, number, held[0])
     if len(held) > 1 or not union:
         room = np.zeros(evaluation.reader.segments[number].size, np.float32)
-        for scorer in held:
+        for scorer in watched(held):
             documents, given = impacts(evaluation.reader, number, scorer)
             if documents is None:
                 room += given
@@ -221,7 +222,7 @@ class _Search:
         documents = numbers_of(held)
         said = [
             word.said_rarely(self._reader, documents, alone=len(rare) == 1) if word.rare else None
-            for word in self._words
+            for word in watched(self._words)
         ]
         plain = self._evaluation.plain  # then what is known of a document is what it scores at least
         exact = not any(word.frequent for word in self._words)
@@ -241,6 +242,7 @@ class _Search:
             return held
         count = _FIRST * self._need
         while count < len(documents):
+            check()
             order = bounds.argpartition(len(bounds) - count)
             self._score(documents.take(order[-count:]))
             rest = order[:-count]
@@ -271,6 +273,7 @@ class _Search:
         descending = -bounds.take(blocks)
         at, step = 0, max(_FIRST_BLOCKS, self._need // 16)
         while (promising := int(descending.searchsorted(-self._promise, "right"))) > at:
+            check()
             end = min(at + step, promising)
             some = documents.take(ranges(starts[at:end], counts[at:end]))
             if self._evaluation.plain:
@@ -283,7 +286,7 @@ class _Search:
     def _take(self, documents: Numbers, said: list[Numbers | None], bounds: Numbers) -> None:
         """Score documents by what rare leaves say of them, and frequent ones; leave out those that cannot be hits on the way."""
         further = sorted([n for n, word in enumerate(self._words) if word.frequent], key=self._most_of)
-        for number in further:
+        for number in watched(further):
             word = self._words[number]
             assert word.blocks is not None
             part = said[number]

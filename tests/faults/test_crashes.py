@@ -1,0 +1,198 @@
+"""Killed writers, power cuts, disks that fail: every acknowledged commit is there, and no half of one."""
+
+import errno
+import io
+import os
+import signal
+import time
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import pytest
+
+from searchidx import IndexUnavailable, SearchidxError, SearchIndex
+from searchidx.engine.whoosh import commit
+from searchidx.engine.whoosh.sections import Appending
+from tests.faults.power import Disk
+from tests.faults.profile import report, times
+from tests.faults.steps import Model, held, steps, take
+
+POSIX = pytest.mark.skipif(os.name != "posix", reason="it forks, and kills")
+
+
+@pytest.fixture
+def index(tmp_path: Path) -> Path:
+    SearchIndex.create(tmp_path / "index").close()
+    (tmp_path / "corpus").mkdir()
+    return tmp_path / "index"
+
+
+@pytest.fixture(autouse=True)
+def _many_merges(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nothing wait for a thread that a killed process has not."""
+    monkeypatch.setattr(commit, "_MOSTLY_GONE", 0.1)
+
+
+@POSIX
+def test_a_killed_writer_loses_no_acknowledged_commit(index: Path, tmp_path: Path) -> None:
+    kills = times(40, 1_000)
+    chance = Random(7)
+    day = steps(1)
+    states: list[Model] = [{}]
+    todo = []
+    for step, model in islice(day, 10 * kills):
+        todo.append(step)
+        states.append(model)
+    done = 0
+    outcomes: Counter[str] = Counter()
+    for _ in range(kills):
+        reading, writing = os.pipe()
+        child = os.fork()
+        if not child:
+            try:
+                os.close(reading)
+                with SearchIndex.open(index) as mine:
+                    for step in todo[done:]:
+                        take(mine, step, tmp_path / "corpus")
+                        os.write(writing, b".")
+            finally:
+                os._exit(1)
+        os.close(writing)
+        time.sleep(chance.uniform(0, 0.3))
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        acknowledged = done + len(_all_of(reading))
+        now = held(index)
+        if now == states[acknowledged]:
+            done = acknowledged
+            outcomes["old"] += 1
+        else:
+            assert now == states[acknowledged + 1], f"after step {acknowledged}: {todo[acknowledged].kind}"
+            done = acknowledged + 1
+            outcomes["new"] += 1
+    with SearchIndex.open(index) as mine:
+        mine.add([])  # the lock is free, and leftovers are swept
+        mine.add([{"id": "last", "body": "L’eau monte, v0. "}])
+    left = [path.name for path in index.rglob("*.tmp")]
+    report(
+        "kills",
+        kills,
+        f"0 lost, {done} commits, {outcomes['new']} killed behind the commit, {len(left)} leftovers",
+    )
+    assert not left
+    assert done
+
+
+def _all_of(reading: int) -> bytes:
+    with open(reading, "rb") as pipe:
+        return pipe.read()
+
+
+def cuts(
+    index: Path, corpus: Path, tmp_path: Path, number: int, *, settled: bool
+) -> Iterator[tuple[str, str]]:
+    """Yield what came of power cuts at random moments of a writer's day: good, lost, or what was raised."""
+    chance = Random(11)
+    disk = Disk(index)
+    states: list[Model] = [{}]
+    with SearchIndex.open(index) as mine, disk.watched():
+        disk.sync_all()
+        for step, model in islice(steps(3), 12):
+            take(mine, step, corpus)
+            states.append(model)
+            disk.acknowledge()
+            if settled:
+                disk.sync_all()
+    for cut in range(number):
+        at = chance.randrange(len(disk))
+        where = tmp_path / f"cut-{cut}"
+        disk.after_cut(at, chance, where)
+        done = disk.acknowledged[at]
+        allowed = [states[done], *states[done + 1 : done + 2]]
+        try:
+            now = held(where)
+        except SearchidxError as error:
+            yield "unopenable", f"{type(error).__name__}: {error}"
+        except Exception as error:  # noqa: BLE001  whatever it is, it is counted
+            yield "raw", f"{type(error).__name__}: {error}"
+        else:
+            if now in allowed:
+                with SearchIndex.open(where) as mine:  # and it can be written to
+                    mine.add([{"id": "after", "body": "L’eau monte, v0. "}])
+                yield "good", ""
+            else:
+                yield "lost", f"acknowledged {done}"
+    disk.close()
+
+
+@POSIX
+@pytest.mark.parametrize("settled", [False, True], ids=["at once", "after some seconds"])
+def test_a_power_cut_loses_no_acknowledged_commit(index: Path, tmp_path: Path, settled: bool) -> None:
+    number = times(40, 200)
+    outcomes = list(cuts(index, tmp_path / "corpus", tmp_path, number, settled=settled))
+    counts = Counter(what for what, _ in outcomes)
+    report("power cuts" + ", settled" * settled, number, f"{dict(counts)}")
+    assert counts == {"good": number}, [each for each in outcomes if each[0] != "good"][:5]
+
+
+class Failing:
+    """Fails at the n-th call that reaches the disk, once or from then on."""
+
+    def __init__(self, patch: pytest.MonkeyPatch, at: int, code: int, *, forever: bool) -> None:
+        self.calls, self._at, self._code, self._forever = 0, at, code, forever
+        for owner, name in (
+            (os, "fsync"), (os, "replace"), (os, "rename"), (os, "unlink"), (os, "mkdir"), (os, "open"), (io, "open"),
+        ):  # fmt: skip
+            patch.setattr(owner, name, self._failing(getattr(owner, name)))
+        patch.setattr(Appending, "__call__", self._failing(Appending.__call__))
+
+    def _failing(self, call: Any) -> Any:
+        def tried(*arguments: Any, **named: Any) -> Any:
+            self.calls += 1
+            if self.calls == self._at or (self._forever and self.calls > self._at > 0):
+                raise OSError(self._code, os.strerror(self._code))
+            return call(*arguments, **named)
+
+        return tried
+
+
+@POSIX
+def test_a_disk_that_fails_leaves_the_old_state_or_the_new_one(index: Path, tmp_path: Path) -> None:
+    tries = times(50, 300)
+    chance = Random(5)
+    outcomes: Counter[str] = Counter()
+    day = steps(2)
+    model: Model = {}
+    done = 0
+    while done < tries:
+        step, after = next(day)
+        with SearchIndex.open(index) as mine:
+            for _ in range(4):
+                at, code = chance.randint(1, 40), chance.choice((errno.ENOSPC, errno.EIO, errno.EMFILE))
+                with pytest.MonkeyPatch.context() as patch:
+                    failing = Failing(patch, at, code, forever=chance.random() < 0.5)
+                    try:
+                        take(mine, step, tmp_path / "corpus")
+                        outcomes["done"] += 1
+                    except IndexUnavailable as error:
+                        assert str(index) in str(error)
+                        outcomes["refused"] += 1
+                    except OSError as error:
+                        # a source that cannot be read, or written by the test, is no matter of the index
+                        assert step.kind == "update", repr(error)
+                        outcomes["source"] += 1
+                    del failing
+                done += 1
+                now = held(index)
+                assert now in (model, after), step.kind
+                left = [path.name for path in index.rglob("*.tmp")]
+                outcomes["leftovers"] += len(left)
+            take(mine, step, tmp_path / "corpus")  # the lock is free
+        model = after
+        assert held(index) == model
+        assert not list(index.rglob("*.tmp"))
+    report("disk faults", done, f"{dict(outcomes)}")
