@@ -43,6 +43,7 @@ _CHEAP: Final = 1 << 16
 """Bytes of a section that is small enough to be checked whenever it is first read."""
 _BLOCK: Final = 1 << 12
 """Bytes of a larger one that are checked together, when one of them is first read."""
+_PIECE: Final = 1 << 22
 _SUM: Final = Struct("<I")
 _UNSEEN: Final = b"\0"
 
@@ -232,19 +233,22 @@ class Sections:
 
     def verify(self) -> None:
         """Check every section whole."""
-        for name, (start, size, _, checksum) in self._sections.items():
-            if crc32(memoryview(self.map)[start : start + size]) != checksum:
-                raise Damage(f"{name} in {self.name} is damaged")
+        if damaged := self.damaged():
+            raise Damage(f"{damaged[0]} in {self.name} is damaged")
         self.trust()
 
     def damaged(self) -> list[str]:
         """Return the names of the sections that are not what was written."""
-        whole = memoryview(self.map)
-        return [
-            name
-            for name, (start, size, _, checksum) in self._sections.items()
-            if crc32(whole[start : start + size]) != checksum
-        ]
+        damaged: list[str] = []
+        for name, (start, size, _, checksum) in self._sections.items():
+            found = 0
+            for begin in range(start, start + size, _PIECE):
+                found = crc32(self.map[begin : min(begin + _PIECE, start + size)], found)
+                if size > _PIECE:
+                    self.release()  # or all of the file would be in memory
+            if found != checksum:
+                damaged.append(name)
+        return damaged
 
     def release(self) -> None:
         """Give the memory of the map back; what is looked at again is mapped again."""
