@@ -201,7 +201,7 @@ class IndexDamaged(IndexUnavailable):
     def __str__(self) -> str:
         return (
             f"the index in {self.where} is damaged ({self.detail}); save what can be read with: searchidx repair, "
-            "or make it again with: searchidx rebuild FOLDER_OF_ARTICLES"
+            "or remove that folder and make it again with: searchidx index FOLDER_OF_ARTICLES"
         )
 
 

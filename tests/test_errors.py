@@ -108,7 +108,8 @@ SENTENCES = [
     pytest.param(
         IndexDamaged("index", "CURRENT is empty"),
         "the index in index is damaged (CURRENT is empty); "
-        "save what can be read with: searchidx repair, or make it again with: searchidx rebuild FOLDER_OF_ARTICLES",
+        "save what can be read with: searchidx repair, "
+        "or remove that folder and make it again with: searchidx index FOLDER_OF_ARTICLES",
         id="index damaged",
     ),
 ]

@@ -1,11 +1,13 @@
 """What is saved of a damaged index: before = after + what is named as missing."""
 
+import errno
+import os
 import re
 from pathlib import Path
 
 import pytest
 
-from searchidx import IndexLocked, IndexMissing, SearchIndex, Settings
+from searchidx import IndexLocked, IndexMissing, IndexUnavailable, SearchIndex, Settings
 from searchidx.engine.whoosh import folder as folders
 from searchidx.engine.whoosh.sections import Sections
 from tests.faults.test_check import one, write_anew
@@ -105,6 +107,29 @@ def test_an_update_brings_back_what_is_missing(tmp_path: Path) -> None:
     assert SearchIndex.repair(folder).articles == 0
     with SearchIndex.open(folder) as index:
         assert index.update(*tmp_path.glob("*.txt")).added == 9
+
+
+def test_what_a_killed_rebuild_left_is_not_taken_for_the_index(folder: Path) -> None:
+    (folder / "gen-000002").mkdir()
+    (folder / "gen-000002" / "seg_0123456789abcdef.seg").write_bytes(b"half a segment")
+    (folder / "CURRENT").unlink()
+    assert "took gen-000001" in SearchIndex.repair(folder).doubtful[0]
+    assert ids(folder) == WHOLE
+
+
+def test_a_repair_that_cannot_write_leaves_nothing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    (folder / "CURRENT").unlink()
+    before = sorted(folder.rglob("*"))
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        with pytest.raises(IndexUnavailable, match="No space left on device; nothing was changed"):
+            SearchIndex.repair(folder)
+    assert sorted(folder.rglob("*")) == before
+    SearchIndex.repair(folder)
+    assert ids(folder) == WHOLE
 
 
 def test_a_repair_that_fails_changes_nothing(folder: Path) -> None:

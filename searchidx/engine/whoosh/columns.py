@@ -201,6 +201,7 @@ def read_digest(sections: Sections, document: int) -> str:
     if not width:
         return Digests.read(sections).texts[document]
     start, _ = sections.span("digest")
+    sections.look("digest", document * width, (document + 1) * width)
     return sections.map[start + document * width : start + (document + 1) * width].hex()
 
 

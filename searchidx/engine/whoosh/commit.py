@@ -232,7 +232,7 @@ class Commit:
                 now = Manifest.read(str(self._where), self._folder)
                 files = now.files | self._reader.manifest.files | {toc_name(self._reader.manifest.commit)}
                 self._remove_all_but(files, self._folder)
-            elif folder.current(self._where) != self._folder.name:
+            elif not folder.is_live(self._where, self._folder.name):
                 folder.remove(self._folder)
 
     def _clear_leftovers(self) -> None:

@@ -78,16 +78,11 @@ def restore(where: Path, backup: Path, *, link: bool, ways: folder.Ways) -> int:
                 _copy_saved(backup, where)
                 _show(where, generation, ways)
         except BaseException:
-            if not _is_live(where, generation):
-                folder.remove(generation)
+            with suppress(IndexUnavailable):
+                if not folder.is_live(where, generation.name):
+                    folder.remove(generation)
             raise
     return manifest.articles
-
-
-def _is_live(where: Path, generation: Path) -> bool:
-    with suppress(IndexUnavailable):
-        return folder.current(where) == generation.name
-    return False
 
 
 def _empty(where: Path) -> bool:

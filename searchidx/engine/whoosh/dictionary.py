@@ -64,6 +64,7 @@ class Terms:
     def __init__(self, sections: Sections, name: str, count: int) -> None:
         self._sections, self._name = sections, name
         self._count = count
+        self._first = 0  # where the terms begin in the file
 
     def __len__(self) -> int:
         return self._count
@@ -77,8 +78,8 @@ class Terms:
 
     @cached_property
     def _starts(self) -> memoryview:
-        start, _ = self._sections.span(f"{self._name}/terms")
-        starts: Numbers = self._sections.array(f"{self._name}/terms.blocks") + np.uint64(start)
+        self._first, _ = self._sections.span(f"{self._name}/terms")
+        starts: Numbers = self._sections.array(f"{self._name}/terms.blocks") + np.uint64(self._first)
         return starts.astype(np.int64).data
 
     def find(self, word: bytes) -> int:
@@ -141,7 +142,9 @@ class Terms:
         return self._firsts[:: max(1, step // _BLOCK)] if self._count else []
 
     def _block(self, number: int) -> bytes:
-        data = self._sections.map[self._starts[number] : self._starts[number + 1]]
+        start, end = self._starts[number], self._starts[number + 1]
+        self._sections.look(f"{self._name}/terms", start - self._first, end - self._first)
+        data = self._sections.map[start:end]
         if not (data.startswith(BAR) and data.endswith(BAR)):
             raise Damage(f"the terms of {self._name} are damaged")
         return data
@@ -212,6 +215,7 @@ class FormTable:
     def __init__(self, sections: Sections, name: str, count: int, kept: Kept) -> None:
         self._sections, self._name, self._kept = sections, name, kept
         self._count = count
+        self._first = 0  # where the forms begin in the file
 
     def find(self, form: str) -> tuple[int, int] | None:
         """Return the number of the term of a form, and its code."""
@@ -271,8 +275,10 @@ class FormTable:
 
     @cached_property
     def _starts(self) -> list[int]:
-        start, _ = self._sections.span(f"{self._name}/forms")
-        starts: list[int] = (self._sections.array(f"{self._name}/forms.blocks") + np.uint64(start)).tolist()
+        self._first, _ = self._sections.span(f"{self._name}/forms")
+        starts: list[int] = (
+            self._sections.array(f"{self._name}/forms.blocks") + np.uint64(self._first)
+        ).tolist()
         return starts
 
     def in_order(self) -> bool:
@@ -296,9 +302,9 @@ class FormTable:
         return block
 
     def _read(self, number: int) -> Forms:
-        data = zstandard.ZstdDecompressor().decompress(
-            self._sections.map[self._starts[number] : self._starts[number + 1]]
-        )
+        start, end = self._starts[number], self._starts[number + 1]
+        self._sections.look(f"{self._name}/forms", start - self._first, end - self._first)
+        data = zstandard.ZstdDecompressor().decompress(self._sections.map[start:end])
         (count,) = _COUNT.unpack_from(data)
         words = data[_COUNT.size + 8 * count :].split(BAR)
         if len(words) != count:

@@ -140,6 +140,20 @@ def current(where: Path) -> str:
     return name
 
 
+def is_live(where: Path, generation: str) -> bool:
+    """Tell whether a generation is the live one.
+
+    Raises
+    ------
+    IndexUnavailable
+        where that cannot be told now.
+    """
+    try:
+        return current(where) == generation
+    except (IndexDamaged, IndexMissing):
+        return False
+
+
 def opened(path: Path) -> int:
     """Open a file of an index to read; return its descriptor.
 

@@ -14,7 +14,7 @@ from pyroaring import BitMap
 from searchidx.article import Article
 from searchidx.engine.whoosh import folder
 from searchidx.engine.whoosh.damage import translated
-from searchidx.engine.whoosh.manifest import Manifest, SegmentEntry
+from searchidx.engine.whoosh.manifest import MANIFEST, Manifest, SegmentEntry
 from searchidx.engine.whoosh.reader import Reader
 from searchidx.engine.whoosh.segment import Segment, read_deletions
 from searchidx.errors import IndexDamaged, IndexMissing, IndexOutdated
@@ -50,9 +50,11 @@ class Salvage:
                 found = folder.generations(self._where) if self._where.is_dir() else []
             if not found:
                 raise IndexMissing(str(self._where)) from None
+            # a rebuild that was killed leaves one without a manifest
+            newest = max(found, key=lambda path: ((path / MANIFEST).exists(), path.name))
             detail = error.detail or f"{folder.CURRENT} is missing"
-            self.doubtful.append(f"{detail}: took {found[-1].name}, the newest generation")
-            return found[-1]
+            self.doubtful.append(f"{detail}: took {newest.name}, the newest generation")
+            return newest
 
     def articles(self) -> Iterator[Article]:
         """Yield the articles that can be read whole.

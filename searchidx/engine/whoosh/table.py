@@ -46,6 +46,7 @@ class PostingsTable:
         for number in numbers:
             start, end = starts[number], starts[number + 1]
             if start < end:
+                self._look(start, end)
                 positions.append(self._positions[start:end])
             else:
                 frequent.append(number)
@@ -77,12 +78,14 @@ class PostingsTable:
         starts = self._starts
         start, end = starts[number], starts[number + 1]
         if start < end:
+            self._look(start, end)
             codes = None if self._codes is None else self._codes[start:end]
             return Listed(self._positions[start:end], self._line, codes)
         frequent = self._frequent_numbers
         place = bisect_left(frequent, number)
         if place >= len(frequent) or frequent[place] != number:
             raise Damage(f"the postings of {self._name} are damaged")
+        self._sections.look(f"{self._name}/records", self._at[place], self._at[place + 1])
         record = self._records[self._at[place] : self._at[place + 1]]
         if HEADER.unpack_from(record)[0] > MANY:
             return Large(record, self._line, partial(part or _decoded, number))
@@ -96,6 +99,8 @@ class PostingsTable:
             records = np.frombuffer(self._records, np.uint8)
             places = self._frequent.searchsorted(numbers.take(frequent))
             starts = np.asarray(self._at).take(places, mode="clip").astype(np.int64)
+            for start in starts.tolist():
+                self._sections.look(f"{self._name}/records", start, start + _COUNT.itemsize)
             heads = records.take(starts[:, np.newaxis] + np.arange(_COUNT.itemsize), mode="clip")
             most[frequent] = heads.view(_COUNT).ravel()
         return most
@@ -129,6 +134,7 @@ class PostingsTable:
         starts = self._rare[first : last + 1]
         counts = np.diff(starts.astype(np.int64))
         begin, end = (int(starts[0]), int(starts[-1])) if first < last else (0, 0)
+        self._look(begin, end)
         rare = self._positions[begin:end]
         rare_codes = np.zeros(len(rare), np.uint16) if self._codes is None else self._codes[begin:end]
         low, high = np.searchsorted(self._frequent, (first, last)).tolist()
@@ -146,6 +152,14 @@ class PostingsTable:
             cut = upto
         return counts, np.concatenate([*positions, rare[cut:]]), np.concatenate([*codes, rare_codes[cut:]])
 
+    def _look(self, start: int, end: int) -> None:
+        """See that some rare positions, and the codes there, are what was written."""
+        size = self._positions.itemsize
+        self._sections.look(f"{self._name}/rare.positions", size * start, size * end)
+        if self._codes is not None:
+            size = self._codes.itemsize
+            self._sections.look(f"{self._name}/rare.codes", size * start, size * end)
+
     @cached_property
     def _rare(self) -> Numbers:
         starts = self._sections.array(f"{self._name}/rare")
@@ -159,12 +173,12 @@ class PostingsTable:
 
     @cached_property
     def _positions(self) -> Numbers:
-        return self._sections.array(f"{self._name}/rare.positions")
+        return self._sections.array(f"{self._name}/rare.positions", looked_at=False)
 
     @cached_property
     def _codes(self) -> Numbers | None:
         name = f"{self._name}/rare.codes"
-        return self._sections.array(name) if name in self._sections else None
+        return self._sections.array(name, looked_at=False) if name in self._sections else None
 
     @cached_property
     def _frequent(self) -> Numbers:
