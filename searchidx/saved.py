@@ -144,6 +144,8 @@ class SavedSearches:
             if text is None:
                 return None
             values = json.loads(text)
+            if "checksum" in values and values.pop("checksum") != _checksum(values):
+                raise ValueError
             options = _kept(values["options"])
             texts = [values["name"], values["query"], values["created"], values["ran"] or "", *values["seen"]]
             if not all(isinstance(text, str) for text in texts):
@@ -156,7 +158,7 @@ class SavedSearches:
         return SavedSearch(name, query, options, created, ran or None, frozenset(seen))
 
     def _write(self, search: SavedSearch) -> None:
-        values = {
+        values: dict[str, object] = {
             "name": search.name,
             "query": search.query,
             "options": search.options,
@@ -164,6 +166,7 @@ class SavedSearches:
             "ran": search.ran,
             "seen": sorted(search.seen),
         }
+        values["checksum"] = _checksum(values)
         text = json.dumps(values, ensure_ascii=False, indent=1) + "\n"
         for left in self._where.glob("*.tmp"):  # by a program that was killed
             left.unlink()
@@ -195,6 +198,11 @@ class SavedSearches:
             raise IndexUnavailable(
                 str(self._index), f"its saved searches {what}: {error.strerror or error}"
             ) from error
+
+
+def _checksum(values: Mapping[str, object]) -> str:
+    text = json.dumps(values, ensure_ascii=False)
+    return blake2b(text.encode(errors="surrogatepass"), digest_size=8).hexdigest()
 
 
 def _text_of(path: Path) -> str | None:
