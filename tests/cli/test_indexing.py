@@ -69,14 +69,14 @@ def test_a_rejected_file_is_named_and_the_others_are_indexed(run: Run, corpus: P
 
 
 def test_a_line_of_twenty_megabytes_is_rejected(run: Run, corpus: Path) -> None:
-    (corpus / "long.txt").write_text("eau " * 5_000_000 + "\n", "utf-8")
+    (corpus / "long.txt").write_text("eau " * 5_000_001 + "\n", "utf-8")
     (corpus / "long.jsonl").write_text(
         '{"body": "' + "x" * 20_000_000 + '"}\n{"id": "after", "body": "Eau"}\n', "utf-8"
     )
     result = run("index")
     assert result.stderr.splitlines() == [
         f"rejected: {corpus}/long.jsonl#1: a line of more than 20 MB",
-        f"rejected: {corpus}/long.txt: larger than 5 MB, more than an article may be",
+        f"rejected: {corpus}/long.txt: larger than 20 MB, more than an article can be",
     ]
     assert line(result.stdout) == "3 added, 0 changed, 0 removed, 0 unchanged, 2 rejected"
 

@@ -57,7 +57,7 @@ def test_a_cell_may_hold_lines_separators_and_quotation_marks() -> None:
         pytest.param(",title,text\n0,Un,a\n", ["Un"], id="a column without a name"),
         pytest.param("text\nUn\nDeux", ["Un", "Deux"], id="one column"),
         pytest.param("title,text\n", [], id="a header alone"),
-        pytest.param('title,text\nUn,"' + "é" * 200_000 + '"\n', ["Un"], id="a huge cell"),
+        pytest.param('title,text\nUn,"' + ("é" * 900 + " ") * 200 + '"\n', ["Un"], id="a huge cell"),
     ],
 )
 def test_a_table_gives_the_titles(data: str, titles: list[str]) -> None:

@@ -141,7 +141,7 @@ def test_what_is_no_feed_is_rejected(data: str, reason: str) -> None:
 
 
 def test_a_field_full_of_tags_that_do_not_end_is_read_in_no_time() -> None:
-    article, _ = findings(rss(f"<title>Un</title><description><![CDATA[{'<a ' * 200_000}]]></description>"))
+    article, _ = findings(rss(f"<title>Un</title><description><![CDATA[{'<a ' * 45_000}]]></description>"))
     assert isinstance(article, Article)
 
 

@@ -412,8 +412,8 @@ def test_a_date_at_the_head_is_parted_from_the_text(text: str, published: str | 
 @pytest.mark.parametrize(
     ("size", "reason"),
     [
-        pytest.param(5_000_001, "larger than 5 MB, more than an article may be", id="a byte too large"),
-        pytest.param(5_000_000, "not a text: it holds binary data", id="just small enough to be opened"),
+        pytest.param(20_000_001, "larger than 20 MB, more than an article can be", id="a byte too large"),
+        pytest.param(20_000_000, "not a text: it holds binary data", id="just small enough to be opened"),
     ],
 )
 def test_a_file_past_the_size_limit_is_not_read(tmp_path: Path, size: int, reason: str) -> None:
