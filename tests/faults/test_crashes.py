@@ -108,7 +108,7 @@ def cuts(
             if settled:
                 disk.sync_all()
     for cut in range(number):
-        at = chance.randrange(len(disk))
+        at = chance.randrange(1, len(disk))  # at first it is not yet told that what stands is safe
         where = tmp_path / f"cut-{cut}"
         disk.after_cut(at, chance, where)
         done = disk.acknowledged[at]
