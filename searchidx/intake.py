@@ -15,6 +15,7 @@ from typing import Final, Self
 from searchidx.article import Article, Notice, Rejection
 from searchidx.corpus import Finding, read
 from searchidx.corpus.files import File, files_of
+from searchidx.dates import HERE
 from searchidx.engine.base import Entry, Writer
 from searchidx.errors import IndexLocked, SourceError
 from searchidx.limits import DEFAULTS, Limits
@@ -110,6 +111,7 @@ def planned(
     *,
     paranoid: bool,
     limits: Limits = DEFAULTS,
+    zone: str = HERE,
 ) -> tuple[Planner, "Intake"]:
     """List the sources, each before any file is read; return what compares them with what is known, and what reads them.
 
@@ -119,7 +121,9 @@ def planned(
     """
     ledger = _rooted(ledger, sources)
     planner = Planner(known, ledger, os.path.exists, put)
-    return planner, Intake(planner, ledger, sources, _listed(sources), paranoid=paranoid, limits=limits)
+    return planner, Intake(
+        planner, ledger, sources, _listed(sources), paranoid=paranoid, limits=limits, zone=zone
+    )
 
 
 def follow(
@@ -131,6 +135,7 @@ def follow(
     *,
     prune: bool,
     limits: Limits = DEFAULTS,
+    zone: str = HERE,
 ) -> Plan:
     """Plan an update with some files of the sources alone; those that are gone are taken out.
 
@@ -151,7 +156,7 @@ def follow(
         if not hidden and source.takes(path) and path.is_file():
             with suppress(SourceError):  # it is gone, or holds no article
                 items |= {str(path): (item, source) for item in files_of(path)}
-    Intake(planner, ledger, sources, items, paranoid=False, limits=limits).run(None)
+    Intake(planner, ledger, sources, items, paranoid=False, limits=limits, zone=zone).run(None)
     return planner.finish(places, prune=prune)
 
 
@@ -190,9 +195,10 @@ class Intake:
         *,
         paranoid: bool,
         limits: Limits,
+        zone: str,
     ) -> None:
         self._planner, self._ledger, self._sources = planner, ledger, sources
-        self._items, self._paranoid, self._limits = items, paranoid, limits
+        self._items, self._paranoid, self._limits, self._zone = items, paranoid, limits, zone
 
     def run(self, progress: Told | None) -> None:
         """Read what has changed."""
@@ -216,7 +222,7 @@ class Intake:
 
             if self._paranoid or not self._planner.skip(path, item.size, item.mtime_ns):
                 found = _Counted(
-                    read(item.path, self._ledger.name_of(path), limits=self._limits), source, tell
+                    read(item.path, self._ledger.name_of(path), self._zone, self._limits), source, tell
                 )
                 self._planner.take(path, item.size, item.mtime_ns, found)
                 articles += found.articles

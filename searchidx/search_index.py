@@ -68,7 +68,7 @@ class SearchIndex:
         self._weights = tuple(sorted(settings.weights.items()))
         self._lists = settings.synonyms
         self._followed_to: tuple[str, Ledger] | None = None
-        self._limits = settings.limits
+        self._limits, self._zone = settings.limits, settings.timezone
         self._writing = RLock()  # threads that share an index write one after the other
         self._ways = _ways(settings)
         self._caution = (_FAST,) if settings.durability == "fast" else ()
@@ -150,7 +150,7 @@ class SearchIndex:
                     warnings.append(str(item))
                     continue
                 try:
-                    article, notices = _article(item, self._limits)
+                    article, notices = _article(item, self._limits, self._zone)
                 except ArticleError as error:
                     rejected.append(Rejection(f"article {number}", str(error)))
                     continue
@@ -187,7 +187,9 @@ class SearchIndex:
         """
         from searchidx.stream import read_stream  # noqa: PLC0415  a search reads no stream
 
-        return self.add(read_stream(stream, name, self._limits), commit_every=commit_every, jobs=jobs)
+        return self.add(
+            read_stream(stream, name, self._limits, self._zone), commit_every=commit_every, jobs=jobs
+        )
 
     def delete(self, ids: Iterable[str]) -> int:
         """Take articles out, in one commit; return how many were there."""
@@ -243,6 +245,7 @@ class SearchIndex:
                 None,
                 paranoid=paranoid,
                 limits=self._limits,
+                zone=self._zone,
             )
             reading.run(progress)
             return _report(reading.finish(prune=prune), started)
@@ -255,6 +258,7 @@ class SearchIndex:
                     batches.put,
                     paranoid=paranoid,
                     limits=self._limits,
+                    zone=self._zone,
                 )
                 batches.note = lambda: planner.so_far().to_text()
                 reading.run(progress)
@@ -309,7 +313,14 @@ class SearchIndex:
         started = perf_counter()
         with self._batch() as (batch, known):
             plan = intake.follow(
-                changed, sources, dict(known), self._ledger(), batch.put, prune=prune, limits=self._limits
+                changed,
+                sources,
+                dict(known),
+                self._ledger(),
+                batch.put,
+                prune=prune,
+                limits=self._limits,
+                zone=self._zone,
             )
             for id in plan.delete:
                 batch.delete(id)
@@ -342,7 +353,7 @@ class SearchIndex:
             if sources:
                 found = intake.sources_of(sources)
                 _, reading = intake.planned(
-                    found, {}, Ledger(), batch.put, paranoid=True, limits=self._limits
+                    found, {}, Ledger(), batch.put, paranoid=True, limits=self._limits, zone=self._zone
                 )
                 reading.run(progress)
                 plan = reading.finish(prune=False)
@@ -1002,11 +1013,11 @@ def _ways(settings: Settings) -> Ways:
     return Ways(settings.durability == "full", settings.group)
 
 
-def _article(item: Article | Mapping[str, object], limits: Limits) -> tuple[Article, list[str]]:
+def _article(item: Article | Mapping[str, object], limits: Limits, zone: str) -> tuple[Article, list[str]]:
     if isinstance(item, Article):
         return checked(item, limits), []
     if isinstance(item, Mapping):
-        return from_mapping(item, limits=limits)
+        return from_mapping(item, limits=limits, zone=zone)
     raise ArticleError(f"neither an Article nor a mapping but {type(item).__name__}")
 
 

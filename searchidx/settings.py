@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from searchidx.dates import HERE
 from searchidx.errors import SettingsError
 from searchidx.limits import DEFAULTS, Limits
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 FILE_NAME: Final = "searchidx.toml"
 _KEYS: Final = [
-    "index", "sources", "weights", "synonyms", "links", "snippets", "limits", "durability", "group",
+    "index", "sources", "weights", "synonyms", "links", "snippets", "limits", "durability", "group", "timezone",
 ]  # fmt: skip
 DURABILITIES: Final = ("full", "fast")
 _LISTS: Final = ("press",)
@@ -42,6 +43,7 @@ class Settings:
     links: whether titles are links, in a terminal that knows them.
     snippets, snippet_length: stretches of text that the command line shows of a hit, and characters of each at most.
     limits: the most that an article may have.
+    timezone: the IANA zone whose day is meant by times that tell their own.
     durability: ``full``, where a commit waits until it is on disk, or ``fast``, where a power cut may undo it, or cost the index.
     group: whether the group may read an index that is made or rebuilt.
     """
@@ -54,6 +56,7 @@ class Settings:
     snippets: int = 2
     snippet_length: int = 240
     limits: Limits = DEFAULTS
+    timezone: str = HERE
     durability: str = "full"
     group: bool = False
 
@@ -114,6 +117,8 @@ def read_settings(path: Path) -> Settings:  # noqa: PLR0912  a branch a setting
         if values["durability"] not in DURABILITIES:
             raise SettingsError("durability", f"is {' or '.join(DURABILITIES)}", where)
         settings["durability"] = values["durability"]
+    if "timezone" in values:
+        settings["timezone"] = _timezone(values["timezone"], where)
     if "limits" in values:
         settings["limits"] = _limits(values["limits"], where)
     if "snippets" in values:
@@ -195,6 +200,15 @@ def _weights(value: object, where: str) -> dict[str, float]:
         if isinstance(weight, bool) or not isinstance(weight, (int, float)) or not 0 <= weight <= 1000:  # noqa: PLR2004
             raise SettingsError(f"weights.{name}", "is a number from 0 to 1000", where)
     return {name: float(weight) for name, weight in value.items()}
+
+
+def _timezone(value: object, where: str) -> str:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  few settings name one
+
+    try:
+        return ZoneInfo(value if isinstance(value, str) else "").key
+    except (ValueError, OSError, KeyError):
+        raise SettingsError("timezone", "is a time zone, for example Europe/Paris", where) from None
 
 
 def _limits(value: object, where: str) -> Limits:

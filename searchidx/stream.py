@@ -8,6 +8,7 @@ from searchidx.article import Article, Notice, Rejection, from_mapping
 from searchidx.corpus.decoding import lines
 from searchidx.corpus.json_lines import read_lines
 from searchidx.corpus.source import Source
+from searchidx.dates import HERE
 from searchidx.limits import DEFAULTS, Limits
 
 _NO_ID: Final = "urn:searchidx:line"
@@ -15,14 +16,14 @@ _NO_ID: Final = "urn:searchidx:line"
 
 
 def read_stream(
-    stream: BinaryIO, name: str = "-", limits: Limits = DEFAULTS
+    stream: BinaryIO, name: str = "-", limits: Limits = DEFAULTS, zone: str = HERE
 ) -> Iterator[Article | Notice | Rejection]:
     """Yield the articles of a stream; what is wrong with a line is told under ``name#number``.
 
     An article without an id or URL has one made of title, date and body, so that the same stream twice adds nothing.
     """
     bare = (line and line.rstrip(b"\r\n") for line in lines(stream))
-    for finding in read_lines(bare, Source(name, _NO_ID, name, limits=limits)):
+    for finding in read_lines(bare, Source(name, _NO_ID, name, zone, limits)):
         if not isinstance(finding, Article):
             yield finding
             continue

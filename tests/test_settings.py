@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from searchidx import SearchIndex
 from searchidx.errors import SettingsError
 from searchidx.settings import FILE_NAME, Settings, find_settings, read_settings
 from searchidx.source import Source, within
@@ -80,8 +81,10 @@ def test_weights_are_decimal_numbers(tmp_path: Path) -> None:
         pytest.param('indx = "i"', "indx: is no setting; did you mean index?", id="a misspelt key"),
         pytest.param("links = 1", "links: is true or false", id="links that are neither"),
         pytest.param("group = 1", "group: is true or false", id="a group that is neither"),
+        pytest.param('timezone = "Paris/Europe"', "timezone: is a time zone, for example Europe/Paris", id="an unknown zone"),
+        pytest.param("timezone = 1", "timezone: is a time zone, for example Europe/Paris", id="a zone that is no text"),
         pytest.param('durability = "slow"', "durability: is full or fast", id="an unknown durability"),
-        pytest.param("zzz = 1", "zzz: is no setting; known are index, sources, weights, synonyms, links, snippets, limits, durability, group", id="an unknown key"),
+        pytest.param("zzz = 1", "zzz: is no setting; known are index, sources, weights, synonyms, links, snippets, limits, durability, group, timezone", id="an unknown key"),
         pytest.param("index = 3", "index: is a path in quotation marks", id="index of another type"),
         pytest.param('index = ""', "index: is a path in quotation marks", id="an empty index"),
         pytest.param(
@@ -237,3 +240,14 @@ def test_a_part_of_a_source_is_what_is_said_of_the_whole() -> None:
     )
     assert not part.takes(Path("/c/sport/golf/a.txt"))
     assert within(Path("/d"), [source]) == Source(Path("/d"))
+
+
+def test_the_day_of_a_time_is_that_of_the_zone_of_the_settings(tmp_path: Path) -> None:
+    (tmp_path / FILE_NAME).write_text('timezone = "America/Cayenne"\n', "utf-8")
+    moment = {"title": "Crue", "text": "La Loire monte.", "date": "2024-03-12T00:30:00+01:00"}
+    days: list[str] = []
+    for settings in (Settings(), find_settings(tmp_path)):
+        with SearchIndex.create(tmp_path / f"index-{len(days)}", settings=settings) as index:
+            index.add([moment])
+            days.append(str(index.search("crue").hits[0].article.published))
+    assert days == ["2024-03-12", "2024-03-11"]

@@ -4,7 +4,9 @@ import os
 import re
 import unicodedata
 from collections.abc import Iterator
+from errno import ELOOP
 from pathlib import Path
+from stat import S_ISREG
 from typing import Final, NamedTuple
 
 from searchidx.article import Rejection
@@ -40,7 +42,9 @@ def files_of(source: Path) -> Iterator[File | Rejection]:
     if source.is_file():
         if not is_known(source.name):
             raise SourceError(str(source), f"articles are read from {', '.join(known_ends())}")
-        yield _file(source, source.name)
+        found = _file(source, source.name)
+        if found is not None:
+            yield found
         return
     empty = True
     for item in _below(source):
@@ -69,19 +73,28 @@ def _below(source: Path) -> Iterator[File | Rejection]:
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
         for name in sorted(names):
             path = Path(folder, name)
-            if name.startswith(".") or not is_known(name) or not path.is_file():
+            if name.startswith(".") or not is_known(name):
                 continue
-            yield _file(path, path.relative_to(source).as_posix())
+            found = _file(path, path.relative_to(source).as_posix())
+            if found is not None:
+                yield found
     for problem in problems:
         yield Rejection(str(problem.filename), f"the folder cannot be listed: {problem.strerror}")
 
 
-def _file(path: Path, id: str) -> File | Rejection:
+def _file(path: Path, id: str) -> File | Rejection | None:
+    """Return what is asked of the system once; None of what is no file, as a link to nowhere."""
     try:
-        str(path).encode()
         facts = path.stat()
+        if not S_ISREG(facts.st_mode):
+            return None
+        str(path).encode()
     except UnicodeEncodeError:
         return Rejection(ascii(str(path)), "the name of the file is not UTF-8")
+    except (FileNotFoundError, NotADirectoryError):
+        return None
     except OSError as error:
+        if error.errno == ELOOP:
+            return None
         return Rejection(str(path), f"cannot be read: {error.strerror}")
     return File(path, unicodedata.normalize("NFC", id), facts.st_size, facts.st_mtime_ns)
