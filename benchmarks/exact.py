@@ -32,7 +32,7 @@ def compare(articles: Sequence[Made], folder: Path, each: int = 8) -> Agreement:
             engine.delete(article["id"] for article in articles[::11])
         for ask in asks:
             for limit in (10, len(articles)):
-                arguments = {**ask.for_searchidx(), "limit": limit, "snippets": 0}
+                arguments = {**ask.for_searchidx(), "limit": limit, "snippets": 0, "timeout": None}
                 found, expected = (engine.search(**arguments) for engine in (index, brute))  # type: ignore[arg-type]
                 same = (
                     found.total == expected.total

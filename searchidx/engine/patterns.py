@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Final
 
 from searchidx.engine.base import ID_FIELD, RUNNING_TEXT
-from searchidx.engine.clauses import All, Any, AnyField, Clause, Match, Near, Occurs, Step, Without
+from searchidx.engine.clauses import AnyField, Clause, Match, Step, words_in
 from searchidx.query.ast import pattern_pieces
 
 EDITS: Final = {Match.WITHIN_1: 1, Match.WITHIN_2: 2}
@@ -21,19 +21,10 @@ OF_SEVERAL: Final = (Match.PREFIX, Match.WILDCARD, Match.WITHIN_1, Match.WITHIN_
 
 def patterns_in(clause: Clause) -> Iterator[tuple[str, Step]]:
     """Yield the steps that stand for several words, each in its field; ids are no words."""
-    match clause:
-        case Occurs() | Near():
-            if clause.field not in (ID_FIELD, RUNNING_TEXT):
-                for step in clause.steps:
-                    if step.match in OF_SEVERAL:
-                        yield clause.field, step
-        case All(parts) | Any(parts) | AnyField(parts):
-            for part in parts:
-                yield from patterns_in(part)
-        case Without(part):
-            yield from patterns_in(part)
-        case _:
-            return
+    for word in words_in(clause):
+        for leaf in word.parts if isinstance(word, AnyField) else (word,):
+            if leaf.field not in (ID_FIELD, RUNNING_TEXT):
+                yield from ((leaf.field, step) for step in leaf.steps if step.match in OF_SEVERAL)
 
 
 def typed(step: Step) -> str:
@@ -118,13 +109,6 @@ def is_within(word: str, other: str, edits: int) -> bool:
     """
     if abs(len(word) - len(other)) > edits or word[:1] != other[:1]:
         return False
-    before: list[int] = []
-    row = list(range(len(other) + 1))
-    for i, letter in enumerate(word, start=1):
-        oldest, before, row = before, row, [i]
-        for j, letter_there in enumerate(other, start=1):
-            fewest = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (letter != letter_there))
-            if i > 1 and j > 1 and letter == other[j - 2] and word[i - 2] == letter_there:
-                fewest = min(fewest, oldest[j - 2] + 1)
-            row.append(fewest)
-    return row[-1] <= edits
+    from searchidx.engine.spelling import edits as between  # noqa: PLC0415  few queries have edits
+
+    return between(word, other) <= edits

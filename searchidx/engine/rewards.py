@@ -84,6 +84,7 @@ class Fresh:
     today: date
 
     weight: ClassVar[float] = 1.0
+    words: ClassVar[tuple[AnyField, ...]] = ()
 
     def share(self, first_day: int) -> float:
         """Return the share of its score that an article earns by its first day, an ordinal; 0 is no day."""

@@ -11,7 +11,7 @@ from searchidx.deadline import check, watched
 from searchidx.engine.base import Matches, Order, Ranked, sorted_facet
 from searchidx.engine.clauses import Clause, words_in
 from searchidx.engine.ranking import ordinal_key
-from searchidx.engine.rewards import Fresh, Reward, window_of
+from searchidx.engine.rewards import Reward, window_of
 from searchidx.engine.whoosh.evaluate import Evaluation
 from searchidx.engine.whoosh.postings import numbers_of
 from searchidx.engine.whoosh.reader import Reader
@@ -118,14 +118,8 @@ def _ranked_again(
     again: list[_Candidate] = []
     for number in dict.fromkeys([hit.number for hit in best]):
         hits = {hit.document: hit for hit in best if hit.number == number}
-        amounts = earned(evaluation, number, hits, rewards)
-        for reward in rewards:
-            if isinstance(reward, Fresh):
-                first = evaluation.reader.segments[number].days[0]
-                for document, hit in hits.items():
-                    share = reward.share(int(first[document]))
-                    amounts.setdefault(document, []).append(hit.score * share)
-        for document, more in amounts.items():
+        scores = {document: hit.score for document, hit in hits.items()}
+        for document, more in earned(evaluation, number, scores, rewards).items():
             hit = hits[document]
             parts = [*hit.parts, *more]
             hits[document] = _Candidate(number, hit.segment, document, parts, fsum(parts))

@@ -7,7 +7,7 @@ import numpy as np
 
 from searchidx.engine.base import RUNNING_TEXT, Order, Part, Standing
 from searchidx.engine.clauses import Clause
-from searchidx.engine.rewards import Fresh, Reward, window_of
+from searchidx.engine.rewards import Reward, window_of
 from searchidx.engine.whoosh import page
 from searchidx.engine.whoosh.evaluate import Evaluation, Scorer
 from searchidx.engine.whoosh.reader import Reader
@@ -53,13 +53,10 @@ def _again(evaluation: Evaluation, id: str, window: int) -> bool:
 def _earned(
     evaluation: Evaluation, number: int, document: int, alone: Sequence[Part], rewards: Sequence[Reward]
 ) -> Iterator[Part]:
+    scores = {document: fsum(part.score for part in alone)}
     for reward in rewards:
-        if isinstance(reward, Fresh):
-            share = reward.share(int(evaluation.reader.segments[number].days[0][document]))
-            yield Part(reward, fsum(part.score for part in alone) * share, 0, ())
-            continue
-        for amount in earned(evaluation, number, [document], [reward]).get(document, ()):
-            holding = max(evaluation.scorer(word).holding for word in reward.words)
+        for amount in earned(evaluation, number, scores, [reward]).get(document, ()):
+            holding = max([evaluation.scorer(word).holding for word in reward.words], default=0)
             yield Part(reward, amount, holding, ())
 
 

@@ -114,9 +114,6 @@ class Postings(Protocol):
     def codes(self) -> Numbers:
         """Return the code of the form that stands at each position."""
 
-    def holding_codes(self, codes: Numbers, documents: Numbers) -> Numbers:
-        """Tell in which of some documents a form with one of some codes stands."""
-
     def __len__(self) -> int:
         """Return the number of documents."""
 
@@ -214,6 +211,7 @@ class Listed(Counting):
         return np.zeros(len(self._positions), np.uint8) if self._codes is None else self._codes
 
     def holding_codes(self, codes: Numbers, documents: Numbers) -> Numbers:
+        """Tell in which of some documents a form with one of some codes stands."""
         at = self._line.documents_at(self._positions[_one_of(self.codes(), codes)])
         if not len(at):
             return np.zeros(len(documents), bool)
@@ -252,9 +250,6 @@ class Partly(Counting):
 
     def codes(self) -> Numbers:
         return self._postings.codes()[self._there]
-
-    def holding_codes(self, codes: Numbers, documents: Numbers) -> Numbers:
-        return self._postings.holding_codes(codes[np.isin(codes, self._codes)], documents)
 
 
 class Recorded:
@@ -373,6 +368,7 @@ class Recorded:
         return unpack(codes, self.occurrences) if len(codes) else np.zeros(self.occurrences, np.uint8)
 
     def holding_codes(self, codes: Numbers, documents: Numbers) -> Numbers:
+        """Tell in which of some documents a form with one of some codes stands."""
         there, places = self._find(documents)
         packed = self._record[self._codes_at : self._maxima_at]
         if not len(packed):

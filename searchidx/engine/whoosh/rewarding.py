@@ -1,6 +1,6 @@
 """What some documents of a segment earn beyond their scores; they are few, and looked at one word at a time."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, assert_never
 
 import numpy as np
@@ -12,7 +12,7 @@ from searchidx.engine.rewards import AsTyped, Fresh, OfWords, Related, Reward, S
 from searchidx.engine.whoosh.evaluate import Evaluation
 from searchidx.engine.whoosh.layout import LINES
 from searchidx.engine.whoosh.leaves import Standing
-from searchidx.engine.whoosh.postings import Partly, Postings, numbers_of
+from searchidx.engine.whoosh.postings import Listed, Partly, Recorded, numbers_of
 from searchidx.engine.whoosh.sections import Numbers
 
 _FIELDS: Final = ("lead", "body")
@@ -23,17 +23,21 @@ _FEW: Final = 1 << 14
 """Occurrences of the rarer of two words from which on it is told for some documents only where they stand side by side."""
 _NOWHERE: Final = BitMap()
 
-_Spelled = tuple[Postings, Numbers | None]
+_Spelled = tuple[Listed | Recorded, Numbers | None]
 
 
 def earned(
-    evaluation: Evaluation, number: int, documents: Iterable[int], rewards: Sequence[Reward]
+    evaluation: Evaluation, number: int, scores: Mapping[int, float], rewards: Sequence[Reward]
 ) -> dict[int, list[float]]:
-    """Return what some documents earn, those that earn something."""
-    look = _Look(evaluation, number, sorted(documents))
+    """Return what some documents earn beyond their scores, those that earn something."""
+    look = _Look(evaluation, number, sorted(scores))
     found: dict[int, list[float]] = {}
     for reward in watched(rewards):
-        if isinstance(reward, Fresh):  # told by the page, which knows the scores
+        if isinstance(reward, Fresh):
+            first_day = evaluation.reader.segments[number].days[0]
+            for document, score in scores.items():
+                amount = score * reward.share(int(first_day[document]))
+                found.setdefault(document, []).append(amount)
             continue
         there = look.at(reward)
         if there:

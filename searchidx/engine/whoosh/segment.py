@@ -17,7 +17,7 @@ from searchidx.engine.whoosh.dictionary import FormTable, key_of
 from searchidx.engine.whoosh.kept import Kept, Lent
 from searchidx.engine.whoosh.layout import LINES
 from searchidx.engine.whoosh.manifest import SegmentEntry
-from searchidx.engine.whoosh.postings import Line, Listed, Partly, Postings, numbers_of
+from searchidx.engine.whoosh.postings import Line, Listed, Partly, Postings, Recorded, numbers_of
 from searchidx.engine.whoosh.sections import Numbers, Sections, SectionWriter
 from searchidx.engine.whoosh.stored import Articles
 from searchidx.engine.whoosh.table import PostingsTable
@@ -259,13 +259,13 @@ class Segment:
         positions = np.sort(np.concatenate([postings.positions() for postings in found]))
         return Listed(positions, self.line(LINES[field]))
 
-    def spelled(self, field: str, folded: str) -> "list[tuple[Postings, Numbers | None]]":
+    def spelled(self, field: str, folded: str) -> "list[tuple[Listed | Recorded, Numbers | None]]":
         """Return the postings of the forms that fold so, and their codes; None where these are all forms of a term."""
         codes: dict[int, list[int]] = {}
         for term, code in self.forms(field).spelled(folded):
             codes.setdefault(term, []).append(code)
         counts, table = self.form_counts(field), self.table(field)
-        found: list[tuple[Postings, Numbers | None]] = [
+        found: list[tuple[Listed | Recorded, Numbers | None]] = [
             (table.of(term), np.array(some) if len(some) < counts[term] else None)
             for term, some in codes.items()
         ]

@@ -52,9 +52,9 @@ class PostingsTable:
                 frequent.append(number)
         return np.concatenate(positions), frequent
 
-    def of(self, number: int) -> Postings:
+    def of(self, number: int) -> "Listed | Recorded":
         """Return the postings of the term with this number."""
-        postings: Postings | None = self._kept.get((self, number))
+        postings: Listed | Recorded | None = self._kept.get((self, number))
         if postings is None:
             postings = self._read(number, self._part)
             if isinstance(postings, Recorded):
