@@ -315,7 +315,7 @@ class SearchIndex:
             plan = intake.follow(
                 changed,
                 sources,
-                dict(known),
+                known,
                 self._ledger(),
                 batch.put,
                 prune=prune,

@@ -8,13 +8,18 @@ update which files need not be opened.
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 from searchidx.analysis.french import VERSION
 from searchidx.article import Article, Notice, Rejection
 from searchidx.engine.base import Entry, digest
+
+_FEW: Final = 16
+"""Places of which each is looked at for a path; of more, the folders above the path are looked up among them."""
+
+Below = Callable[[str | None], bool]
 
 
 class Facts(NamedTuple):
@@ -73,14 +78,18 @@ class Ledger:
         """Return the ledger with these sources below its roots, or among them, and what is filled in below each."""
         roots = set(self.roots)
         for source in sorted(sources, key=len):
-            if not _under(source, roots):
+            if not _below(roots)(source):
                 roots.add(source)
         changed = {source for source, filled in sources.items() if _filled(source, self.filled) != filled}
-        filled = {place: text for place, text in self.filled.items() if not _under(place, sources)}
+        within = _below(sources)
+        filled = {place: text for place, text in self.filled.items() if not within(place)}
         for source in sorted(sources, key=len):
             if sources[source] != _filled(source, filled):
                 filled[source] = sources[source]
-        files = {path: facts for path, facts in self.files.items() if not _under(path, changed)}
+        files = self.files
+        if changed:
+            otherwise = _below(changed)
+            files = {path: facts for path, facts in files.items() if not otherwise(path)}
         return replace(self, files=files, roots=tuple(sorted(roots)), filled=filled)
 
     def name_of(self, path: str) -> str:
@@ -184,19 +193,18 @@ class Planner:
         plan = self._plan
         moved = self._moved_roots()
         for old, new in moved.items():
-            self._doubtful |= {old + path[len(new) :] for path in self._doubtful if _under(path, {new})}
-        within, doubtful = frozenset([*sources, *moved]), frozenset(self._doubtful)
+            self._doubtful |= {old + path[len(new) :] for path in self._doubtful if _below([new])(path)}
+        within, doubtful = _below([*sources, *moved]), _below(self._doubtful)
         for article, path in self._claims:
             self._settle(article, path, within, doubtful)
         if prune:
+            doubtful = _below(self._doubtful)
             plan.delete = [
                 id
                 for id, entry in self._entries.items()
-                if id not in self._seen
-                and _under(entry.path, within)
-                and not _under(entry.path, self._doubtful)
+                if within(entry.path) and id not in self._seen and not doubtful(entry.path)
             ]
-        elsewhere = {path: facts for path, facts in self._ledger.files.items() if not _under(path, within)}
+        elsewhere = {path: facts for path, facts in self._ledger.files.items() if not within(path)}
         touched = {*plan.put, *plan.written, *plan.delete}
         plan.ledger = replace(
             self._ledger,
@@ -214,7 +222,7 @@ class Planner:
         """Return the roots that are gone from the disk and where they are now: most of their articles were found there."""
         moved = {}
         for (old, new), found in self._moved.items():
-            articles = sum(_under(entry.path, {old}) for entry in self._entries.values())
+            articles = sum(map(_below([old]), (entry.path for entry in self._entries.values())))
             if 2 * found > articles and not self._exists(old):
                 moved[old] = new
         return moved
@@ -231,11 +239,11 @@ class Planner:
         self._accept(article, path)
         return True
 
-    def _settle(self, article: Article, path: str, sources: frozenset[str], doubtful: frozenset[str]) -> None:
+    def _settle(self, article: Article, path: str, within: Below, doubtful: Below) -> None:
         """Give an id to the file that claims it, if the file that had it was read and has it no more."""
         other = self._seen.get(article.id)
         had = self._entries[article.id].path
-        if other is None and _under(had, sources) and not _under(had, doubtful):
+        if other is None and within(had) and not doubtful(had):
             self._accept(article, path)
         else:
             self._reject_id(article, path, other or str(had))
@@ -296,12 +304,18 @@ def _filled(path: str, filled: Mapping[str, str]) -> str:
     return ""
 
 
-def _under(path: str | None, places: Container[str]) -> bool:
-    """Tell whether a path is one of the places, or lies below one."""
-    if path is None:
-        return False
-    while path:
-        if path in places:
-            return True
-        path = path.rpartition("/")[0]
-    return "/" in places
+def _below(places: Collection[str]) -> Below:
+    """Return what tells whether a path is one of some places, or lies below one."""
+    if len(places) <= _FEW:
+        starts = tuple(place.rstrip("/") + "/" for place in places)
+        return lambda path: path is not None and f"{path}/".startswith(starts)
+    among = frozenset(places)
+
+    def below(path: str | None) -> bool:
+        while path:
+            if path in among:
+                return True
+            path = path.rpartition("/")[0]
+        return path is not None and "/" in among
+
+    return below
