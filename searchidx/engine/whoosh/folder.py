@@ -37,6 +37,8 @@ _GROUP_READS: Final = 0o040
 _FOLDER: Final = 0o700
 _FOLDER_FOR_GROUP: Final = 0o750
 _PIECE: Final = 1 << 20
+_MARGIN: Final = 1.1
+"""What is written anew may take that much more than before."""
 _LONGEST_CURRENT: Final = 64
 _LONGEST_COMMAND: Final = 200
 
@@ -289,6 +291,30 @@ def size(generation: Path) -> int:
     except OSError as error:
         raise IndexUnavailable(str(generation.parent), str(error.strerror or error)) from error
     return total
+
+
+def refuse_too_large(where: Path, needed: int) -> None:
+    """Refuse to begin to write what does not fit on the disk.
+
+    Raises
+    ------
+    IndexUnavailable
+    """
+    if not fits(where, needed):
+        sizes = f"about {needed / 1e6:.1f} MB are needed, and {free(where) / 1e6:.1f} MB are free"
+        raise IndexUnavailable(str(where), f"the disk is too full: {sizes}{UNCHANGED}")
+
+
+def fits(where: Path, needed: int) -> bool:
+    """Tell whether so many bytes fit on the disk of a folder, and some more."""
+    return needed * _MARGIN <= free(where)
+
+
+def free(where: Path) -> int:
+    """Return the bytes that a program of this user may write to the disk of a folder."""
+    import shutil  # noqa: PLC0415  readers write nothing
+
+    return shutil.disk_usage(where).free
 
 
 @contextmanager
