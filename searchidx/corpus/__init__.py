@@ -5,6 +5,7 @@ wrong with one file keeps another from being read.
 """
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from searchidx.article import Rejection
@@ -28,5 +29,8 @@ def read(path: Path, default_id: str, zone: str = HERE, limits: Limits = DEFAULT
     except OSError as error:
         yield Rejection(name, f"cannot be read: {error.strerror or error}")
         return
-    with file:
+    try:
         yield from read_open(file, Source(name, default_id, name, zone, limits))
+    finally:
+        with suppress(OSError):  # what was read is read
+            file.close()

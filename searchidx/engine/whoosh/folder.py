@@ -345,7 +345,7 @@ def lock(path: Path) -> Callable[[], object] | None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if _is_still(path, descriptor):
                 _sign(descriptor)
-                return lambda: os.close(descriptor)
+                return lambda: _let_go(descriptor)
         except BlockingIOError:
             os.close(descriptor)
             return None
@@ -353,6 +353,11 @@ def lock(path: Path) -> Callable[[], object] | None:
             os.close(descriptor)
             raise
         os.close(descriptor)  # somebody took the file away between opening and locking it
+
+
+def _let_go(descriptor: int) -> None:
+    with suppress(OSError):  # it is closed whatever the system says of it
+        os.close(descriptor)
 
 
 def _is_still(path: Path, descriptor: int) -> bool:
