@@ -14,6 +14,7 @@ from pathlib import PurePath
 from typing import BinaryIO, Final, cast
 
 from searchidx.article import Rejection
+from searchidx.corpus.decoding import as_utf_8
 from searchidx.corpus.source import Finding, Reader, Source
 from searchidx.errors import ArticleError
 
@@ -23,12 +24,18 @@ FORMATS: Final = {
     ".text": "plain_text",
     ".jsonl": "json_lines",
     ".ndjson": "json_lines",
+    ".jl": "json_lines",
     ".json": "json_document",
     ".csv": "delimited",
     ".tsv": "delimited",
     ".tab": "delimited",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".mdown": "markdown",
+    ".mkd": "markdown",
+    ".mdx": "markdown",
+    ".qmd": "markdown",
+    ".rmd": "markdown",
     ".html": "web_page",
     ".htm": "web_page",
     ".xhtml": "web_page",
@@ -59,8 +66,19 @@ _BEFORE_ROOT: Final = (
 )
 """What may stand in XML before its first element, and the beginning of that."""
 
+_TEXTS: Final = frozenset({"plain_text", "json_lines", "json_document", "delimited", "markdown"})
+"""The formats that say nothing of their encoding, so that UTF-16 is made UTF-8 before they are read."""
+
 _SNIFFED: Final[tuple[tuple[str, re.Pattern[bytes], str], ...]] = (
-    ("json_lines", re.compile(rb"\[\s*\{"), "json_document"),
+    ("json_lines", re.compile(rb"\[\s*(?:\{|\[\s*\")|\{\s*\n"), "json_document"),
+    (
+        "plain_text",
+        re.compile(
+            rb"(?=[^\n]*\b(?:tit(?:le|re)|headline)\b)(?=[^\n]*\b(?:text|content|body))(?:[^\n\t]*\t){2}",
+            re.IGNORECASE,
+        ),
+        "delimited",
+    ),
     ("plain_text", re.compile(rb"---[ \t]*\r?\n[\w-]+[ \t]*:"), "markdown"),
     ("news_item", re.compile(_BEFORE_ROOT + rb"(?:rss|feed|rdf|RDF)[\s>]"), "feed"),
     ("news_item", re.compile(_BEFORE_ROOT + rb"html[\s>]", re.IGNORECASE), "web_page"),
@@ -122,6 +140,8 @@ def read_open(file: BinaryIO, source: Source, name: str | None = None) -> Iterat
             return
         if not hasattr(file, "peek"):
             file = io.BufferedReader(cast("io.RawIOBase", file))
+        if module in _TEXTS:
+            file = as_utf_8(cast("io.BufferedReader", file))
         module = sniff(module, cast("io.BufferedReader", file).peek(HEAD)[:HEAD])
         reader: Reader = import_module(f"searchidx.corpus.{module}").read
         yield from reader(file, source)

@@ -109,9 +109,9 @@ def test_a_line_that_is_no_text_or_too_long_is_rejected_and_the_others_are_read(
     data = b"title,text\nUn,a\nDe\0ux,b\n" + b"x" * LONGEST_LINE + b"\nTrois,c\n"
     assert findings(data) == [
         Article("a.csv#1", "Un", "a", path="a.csv"),
-        Article("a.csv#2", "Trois", "c", path="a.csv"),
         Rejection("a.csv", "line 3: not a text: it holds binary data"),
-        Rejection("a.csv", "line 4: longer than 20 MB"),
+        Rejection("a.csv", "line 4: a line of more than 20 MB"),
+        Article("a.csv#2", "Trois", "c", path="a.csv"),
     ]
 
 

@@ -7,8 +7,9 @@ import pytest
 
 from searchidx.article import Article
 from searchidx.corpus import Source
-from searchidx.corpus.fields import NAMES, article_of
+from searchidx.corpus.fields import article_of
 from searchidx.corpus.markup import plain
+from searchidx.corpus.names import NAMES
 from searchidx.corpus.repair import MENDED
 from searchidx.dates import PartialDate
 from searchidx.errors import ArticleError
@@ -164,7 +165,7 @@ def test_an_object_with_a_name_and_no_text_is_no_article() -> None:
 @pytest.mark.parametrize(
     ("fields", "warning"),
     [
-        ({"text": "Un", "auteur": 3}, "authors is neither text nor a list of texts: left out"),
+        ({"text": "Un", "auteur": {"x": 3}}, "authors is neither text nor a list of texts: left out"),
         ({"text": "Un", "url": True}, "url is not text: left out"),
         ({"text": "Un Ã©tÃ©"}, MENDED),
         (

@@ -97,7 +97,9 @@ def test_the_date_may_stand_in_the_name(name: str) -> None:
     assert article.published == PartialDate(2023)
 
 
-@pytest.mark.parametrize("name", ["2024-13-05-crue.md", "20240305.md", "2024-03-051.md", "x-2024-03-05.md"])
+@pytest.mark.parametrize(
+    "name", ["2024-13-05-crue.md", "202403051.md", "2024-03-051.md", "x-2024-03-05.md", "2024-10-conseils.md"]
+)
 def test_a_name_without_a_day_gives_no_date(name: str) -> None:
     [article] = findings("La Loire monte.", name)
     assert isinstance(article, Article)
