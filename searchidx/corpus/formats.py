@@ -13,8 +13,8 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import PurePath
 from typing import BinaryIO, Final, cast
 
-from searchidx.article import Rejection
-from searchidx.corpus.decoding import as_utf_8
+from searchidx.article import Place, Rejection
+from searchidx.corpus.decoding import as_utf_8, wide_encoding
 from searchidx.corpus.source import Finding, Reader, Source
 from searchidx.errors import ArticleError
 
@@ -148,7 +148,35 @@ def read_open(file: BinaryIO, source: Source, name: str | None = None) -> Iterat
     except ArticleError as error:
         yield Rejection(source.name, str(error))
     except OSError as error:
-        yield Rejection(source.name, f"cannot be read: {error.strerror or error}")
+        yield _unreadable(source, error)
+
+
+def read_on(file: io.BufferedReader, source: Source, start: Place) -> Iterator[Finding | Place]:
+    """Read an open file of which what stands before a place was read; of lines of JSON, tell how far it was read."""
+    if not _is_lines(file, source):
+        yield from read_open(file, source)
+        return
+    from searchidx.corpus import json_lines  # noqa: PLC0415  as the other formats
+
+    try:
+        yield from json_lines.read_on(file, source, start)
+    except OSError as error:
+        yield _unreadable(source, error)
+
+
+def _is_lines(file: io.BufferedReader, source: Source) -> bool:
+    module = FORMATS.get(end_of(source.name), "")
+    if module != "json_lines":
+        return False
+    try:
+        head = file.peek(HEAD)[:HEAD]
+    except OSError:
+        return False
+    return sniff(module, head) == module and wide_encoding(head) is None
+
+
+def _unreadable(source: Source, error: OSError) -> Rejection:
+    return Rejection(source.name, f"cannot be read: {error.strerror or error}")
 
 
 def _foreign(end: str, file: BinaryIO, source: Source) -> Iterator[Finding]:
