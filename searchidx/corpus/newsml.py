@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 
 from searchidx.corpus import nitf
 from searchidx.corpus.page_facts import is_address, names_in
-from searchidx.corpus.paragraphs import paragraphs
+from searchidx.corpus.markup import paragraphs
 from searchidx.corpus.xml_text import attribute, below, blocks, local, text_of, texts
 
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"

@@ -9,8 +9,9 @@ from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.decoding import decode, whole
 from searchidx.corpus.extra import needed
 from searchidx.corpus.fields import article_of
+from searchidx.corpus.markup import paragraphs
 from searchidx.corpus.page_facts import Tree, facts_of
-from searchidx.corpus.paragraphs import begins_with, one_line, paragraphs
+from searchidx.corpus.paragraphs import begins_with, one_line
 from searchidx.corpus.source import Finding, Source
 from searchidx.dates import fold
 from searchidx.errors import ArticleError
