@@ -8,7 +8,7 @@ from xml.etree.ElementTree import Element  # the type alone: defusedxml makes th
 from searchidx.corpus.paragraphs import one_line
 
 _BLOCKS: Final = re.compile(
-    "p|hl[12]|h[1-6]|li|t[dh]|pre|d[dt]|blockquote|block|div|table|tr|[uo]l|lede|section"
+    "p|hl[12]|h[1-6]|li|pre|d[dt]|blockquote|block|div|table|tr|[uo]l|lede|section"
 )
 _NO_TEXT: Final = re.compile("media|figure|script|style|note|body\\.end")
 
@@ -57,6 +57,8 @@ def blocks(element: Element) -> Iterator[str]:
                 yield from blocks(child)
             else:
                 inner = list(blocks(child))
+                if name in {"td", "th"}:
+                    parts.append(" ")
                 parts.append("\n" if name == "br" else inner[0] if len(inner) == 1 else "")
                 if len(inner) > 1:
                     yield from _joined(parts)
