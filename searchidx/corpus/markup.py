@@ -27,15 +27,60 @@ _TAG: Final = re.compile(
     r"|<[!?][^<>]*+>"
 )
 _PARAGRAPHS: Final = frozenset(
-    "address article aside blockquote body caption center div dl fieldset figure footer form h1 h2 h3 h4 h5 h6 header hr html main"
-    " nav ol p pre section table tbody tfoot thead ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "caption",
+        "center",
+        "div",
+        "dl",
+        "fieldset",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "table",
+        "tbody",
+        "tfoot",
+        "thead",
+        "ul",
+    ]
 )
-_LINES: Final = frozenset("br dd dt li tr".split())
-_CELLS: Final = frozenset("td th".split())
+_LINES: Final = frozenset(["br", "dd", "dt", "li", "tr"])
+_CELLS: Final = frozenset(["td", "th"])
 _NO_TEXT: Final = frozenset(
-    "audio button canvas figcaption iframe noscript object select svg template video".split()
+    [
+        "audio",
+        "button",
+        "canvas",
+        "figcaption",
+        "iframe",
+        "noscript",
+        "object",
+        "select",
+        "svg",
+        "template",
+        "video",
+    ]
 )
-_CODE: Final = frozenset("script style".split())
+_CODE: Final = frozenset(["script", "style"])
 """Elements that hold no HTML: their end alone ends them."""
 _SPACES: Final = re.compile(r"[ \t\r\n\f\v]+")
 _BLANK_LINE: Final = re.compile(r"\n[ \t\r\f\v]*\n\s*")

@@ -7,7 +7,7 @@ from html.entities import entitydefs
 from typing import Any, BinaryIO, Final, cast
 from xml.etree.ElementTree import Element, ParseError, TreeBuilder  # what defusedxml makes, raises and fills
 
-from searchidx.article import Article, Notice, Rejection
+from searchidx.article import Notice, Rejection
 from searchidx.corpus import newsml, newsml1, nitf
 from searchidx.corpus.decoding import decode
 from searchidx.corpus.extra import needed
@@ -24,7 +24,18 @@ _ITEMS: Final[dict[str, Callable[[Element], list[dict[str, object]]]]] = {
 }
 _LEFT_OUT: Final = {"newsItem": newsml.left_out, "NewsItem": newsml1.left_out}
 _ROOTS: Final = frozenset(
-    "newsItem newsMessage nitf NewsML NewsItem packageItem conceptItem knowledgeItem planningItem catalogItem".split()
+    [
+        "newsItem",
+        "newsMessage",
+        "nitf",
+        "NewsML",
+        "NewsItem",
+        "packageItem",
+        "conceptItem",
+        "knowledgeItem",
+        "planningItem",
+        "catalogItem",
+    ]
 )
 _DECLARED: Final = re.compile(rb"\s*<\?xml[^>]{0,100}?\bencoding\s*=\s*[\"']([\w:.-]+)")
 _ENCODING: Final = re.compile(r"(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][\w:.-]+[\"']")
@@ -131,9 +142,11 @@ def _parser(tree: Any) -> Any:  # noqa: ANN401  defusedxml ships no types
     refuse = parser.defused_entity_decl
     parser.entity.update(entitydefs)
 
-    def declared(name: str, is_parameter: int, value: str | None, *rest: str | None) -> None:  # noqa: FBT001  expat's
+    def declared(name: str, is_parameter: int, value: str | None, *rest: str | None) -> None:
         is_never_read = is_parameter and value is None
-        if not is_never_read and (value is None or "&" in value or "%" in value or len(value) > _LONGEST_ENTITY):
+        if not is_never_read and (
+            value is None or "&" in value or "%" in value or len(value) > _LONGEST_ENTITY
+        ):
             refuse(name, is_parameter, value, *rest)
 
     parser.parser.EntityDeclHandler = declared

@@ -5,8 +5,8 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from searchidx.corpus import nitf
-from searchidx.corpus.page_facts import is_address, names_in
 from searchidx.corpus.markup import paragraphs
+from searchidx.corpus.page_facts import is_address, names_in
 from searchidx.corpus.subjects import subject
 from searchidx.corpus.xml_text import attribute, below, blocks, local, text_of, texts
 
@@ -52,7 +52,9 @@ def fields_of(item: Element) -> dict[str, object]:
         ],
         "section": next(iter(_named(item, "itemMeta/service")), None)
         or next(iter(_named(item, "contentMeta/subject")), None)
-        or next(filter(None, (subject(each.get("qcode")) for each in below(item, "contentMeta/subject"))), None),
+        or next(
+            filter(None, (subject(each.get("qcode")) for each in below(item, "contentMeta/subject"))), None
+        ),
         "source": next(iter(_named(item, "itemMeta/provider")), None)
         or next(iter(texts(item, "contentMeta/creditline")), None),
         "url": next(filter(is_address, links), None),

@@ -16,11 +16,26 @@ from searchidx.corpus.xml_text import attribute, below, blocks, local, texts
 
 _OFF: Final = {"canceled": "cancelled", "cancelled": "cancelled", "withheld": "withheld"}
 _NO_STORY: Final = frozenset(
-    "photo picture image graphic graphics sketch video audio sound animation caption thumbnail quicklook preview".split()
+    [
+        "photo",
+        "picture",
+        "image",
+        "graphic",
+        "graphics",
+        "sketch",
+        "video",
+        "audio",
+        "sound",
+        "animation",
+        "caption",
+        "thumbnail",
+        "quicklook",
+        "preview",
+    ]
 )
-_TITLES: Final = frozenset("title headline".split())
-_LEADS: Final = frozenset("lead summary abstract intro".split())
-_SUBJECTS: Final = frozenset("Subject SubjectMatter SubjectDetail".split())
+_TITLES: Final = frozenset(["title", "headline"])
+_LEADS: Final = frozenset(["lead", "summary", "abstract", "intro"])
+_SUBJECTS: Final = frozenset(["Subject", "SubjectMatter", "SubjectDetail"])
 
 Path = tuple[Element, ...]
 """A component, the one that it is in, and so on."""

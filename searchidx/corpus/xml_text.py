@@ -7,9 +7,7 @@ from xml.etree.ElementTree import Element  # the type alone: defusedxml makes th
 
 from searchidx.corpus.paragraphs import one_line
 
-_BLOCKS: Final = re.compile(
-    "p|hl[12]|h[1-6]|li|pre|d[dt]|blockquote|block|div|table|tr|[uo]l|lede|section"
-)
+_BLOCKS: Final = re.compile("p|hl[12]|h[1-6]|li|pre|d[dt]|blockquote|block|div|table|tr|[uo]l|lede|section")
 _NO_TEXT: Final = re.compile("media|figure|script|style|note|body\\.end")
 
 

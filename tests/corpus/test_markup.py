@@ -50,4 +50,6 @@ def test_no_markup_costs_more_than_its_length(unit: str) -> None:
     start = process_time()
     for read in (paragraphs, plain):
         read("<p>Un</p>" + unit * (300_000 // len(unit)))
-    assert process_time() - start < 10  # it takes a tenth of a second; what grows with the square takes minutes
+    assert (
+        process_time() - start < 10
+    )  # it takes a tenth of a second; what grows with the square takes minutes

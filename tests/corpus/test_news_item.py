@@ -157,15 +157,25 @@ def test_newsml_1_gives_an_article_an_item() -> None:
     french, german = languages
     assert isinstance(french, Article)
     assert isinstance(german, Article)
-    assert (french.id, french.title, french.lead, french.body) == ("urn:b", "Un pont ferme", "Il a cent ans.", "On le répare & on l’élargit.")
+    assert (french.id, french.title, french.lead, french.body) == (
+        "urn:b",
+        "Un pont ferme",
+        "Il a cent ans.",
+        "On le répare & on l’élargit.",
+    )
     assert (german.id, german.title, german.body) == ("urn:b#2", "Eine Brücke", "Sie wird repariert.")
-    assert (french.source, french.published, french.tags) == ("ats", PartialDate(2004, 1, 18), ("pont", "Aunelle"))
+    assert (french.source, french.published, french.tags) == (
+        "ats",
+        PartialDate(2004, 1, 18),
+        ("pont", "Aunelle"),
+    )
 
 
 def test_entities_of_html_and_those_that_cannot_grow_are_read() -> None:
     [article] = findings(
         "<?xml version='1.0' encoding='iso-8859-15'?><!DOCTYPE nitf [<!ENTITY lieu 'Port-Audry'>"
-        "<!ENTITY % nitf SYSTEM 'nitf-3-0.dtd'> %nitf;]>" + NITF.format("L&rsquo;&eacute;t&eacute; &agrave; &lieu;")
+        "<!ENTITY % nitf SYSTEM 'nitf-3-0.dtd'> %nitf;]>"
+        + NITF.format("L&rsquo;&eacute;t&eacute; &agrave; &lieu;")
     )
     assert isinstance(article, Article)
     assert article.title == "L’été à Port-Audry"
@@ -190,7 +200,9 @@ def test_an_entity_that_nothing_declares_is_told() -> None:
         ("none", "utf-8", None),
     ],
 )
-def test_news_items_are_read_in_the_encoding_they_have(declared: str, encoding: str, warning: str | None) -> None:
+def test_news_items_are_read_in_the_encoding_they_have(
+    declared: str, encoding: str, warning: str | None
+) -> None:
     text = "L'été à Port-Audry" + ("" if encoding.startswith("iso") else " – l’œil")
     found = findings(f"<?xml version='1.0' encoding='{declared}'?>{NITF.format(text)}".encode(encoding))
     article = found[-1]
