@@ -46,6 +46,7 @@ _SECTIONS: Final = (
 )
 _TAGS: Final = ("article:tag", "og:article:tag", "news_keywords", "keywords")
 _SEPARATORS: Final = "|-–—•·:»"
+_HEAD: Final = 4096
 _SAVED: Final = re.compile(r"saved from url=(?:\([0-9]+\))?(https?://\S+)")
 _DATE_IN_URL: Final = re.compile(r"/((?:19|20)[0-9]{2})[/-]([01]?[0-9])[/-]([0-3]?[0-9])(?=[/_-])")
 _TIMES: Final = ("//time[@pubdate]", "//article[.//h1]//time", "//main//time", "//header//time", "//time")
@@ -64,13 +65,21 @@ _NO_NAME: Final = re.compile(
 _LONGEST_NAME: Final = 80
 
 
-def facts_of(tree: Tree) -> dict[str, object]:
+def saved_from(page: str) -> str | None:
+    """Return the address that a browser wrote at the head of a page it saved."""
+    found = _SAVED.search(page[:_HEAD])
+    return found and found[1]
+
+
+def facts_of(tree: Tree, saved: str | None = None) -> dict[str, object]:
     """Return the fields of a page, under the names of `Article`: texts, and lists for authors and tags.
+
+    ``saved`` is the address that it was saved from, where the page names no other.
 
     ``modified`` and ``stated_body`` are there too, where the page has them.  ``published`` is as the page has it.
     """
     meta = _meta(tree)
-    url = _url(tree, meta)
+    url = _url(tree, meta, saved)
     linked: dict[str, Any] = article_of(
         [script.text or "" for script in tree.iter("script") if _is_linked(script)], url
     )
@@ -141,17 +150,14 @@ def _classed(tree: Tree, *classes: str) -> Iterator[Tree]:
         )
 
 
-def _url(tree: Tree, meta: dict[str, list[str]]) -> str | None:
+def _url(tree: Tree, meta: dict[str, list[str]], saved: str | None) -> str | None:
     """Return the address of the page: the one that has a path, as some sites call their home canonical everywhere."""
     canonical = [
         link.get("href") or ""
         for link in tree.iter("link")
         if "canonical" in (link.get("rel") or "").lower().split()
     ]
-    saved = [
-        match[1] for comment in tree.xpath("//comment()")[:20] if (match := _SAVED.search(comment.text or ""))
-    ]
-    found = [url.strip() for url in (*canonical, *_all(meta, "og:url"), *saved) if is_address(url)]
+    found = [url.strip() for url in (*canonical, *_all(meta, "og:url"), saved or "") if is_address(url)]
     return next((url for url in found if urlsplit(url).path.strip("/")), found[0] if found else None)
 
 
