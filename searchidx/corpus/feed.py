@@ -9,11 +9,12 @@ from urllib.parse import urljoin
 
 from searchidx.article import Article, Notice, Rejection
 from searchidx.corpus.boilerplate import without_boilerplate
+from searchidx.corpus.bylines import names_in
 from searchidx.corpus.decoding import whole
 from searchidx.corpus.extra import needed
 from searchidx.corpus.fields import article_of
 from searchidx.corpus.markup import paragraphs
-from searchidx.corpus.page_facts import is_address, names_in
+from searchidx.corpus.page_facts import is_address
 from searchidx.corpus.paragraphs import begins_with
 from searchidx.corpus.source import Finding, Source
 from searchidx.dates import is_shaped_as_date

@@ -5,8 +5,9 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from searchidx.corpus import nitf
+from searchidx.corpus.bylines import names_in
 from searchidx.corpus.markup import paragraphs
-from searchidx.corpus.page_facts import is_address, names_in
+from searchidx.corpus.page_facts import is_address
 from searchidx.corpus.subjects import subject
 from searchidx.corpus.xml_text import attribute, below, blocks, local, text_of, texts
 

@@ -10,7 +10,8 @@ from searchidx.corpus.decoding import decode, whole
 from searchidx.corpus.extra import needed
 from searchidx.corpus.fields import article_of
 from searchidx.corpus.markup import paragraphs
-from searchidx.corpus.page_facts import Tree, facts_of, saved_from
+from searchidx.corpus.near_title import Tree
+from searchidx.corpus.page_facts import facts_of, saved_from
 from searchidx.corpus.paragraphs import begins_with, one_line
 from searchidx.corpus.source import Finding, Source
 from searchidx.dates import fold
