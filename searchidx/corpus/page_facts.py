@@ -5,6 +5,7 @@ For each field the sources are asked in that order, from the most deliberate to 
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -65,7 +66,7 @@ _DATED: Final = (
     "publication-date",
     "date",
 )
-_TIMES: Final = ("//time[@pubdate]", "//article[.//h1]//time", "//article[count(//article)=1]//time")
+_TIMES: Final = ("//time[@pubdate]", "//article[.//h1]//time")
 _DATE_LINE: Final = re.compile(
     r"\b(?:publi[ée]e?|mise? en ligne|postée?|parue?)\b(?: le| dans [^\d]{1,60}| par [^\d]{1,60})?\s*:?\s*(?:le )?"
     r"((?:[a-z]+ )?(?:1er|[0-9]{1,2})(?:[ /.-])[^\W_]{1,9}\.?[ /.-][0-9]{4})(?:.*?\bpar\s+(.+))?",
@@ -233,14 +234,20 @@ def _published(
     yield from (date for date, _ in _date_lines(tree))
     if url and (match := _DATE_IN_URL.search(url)):
         yield "-".join(part.zfill(2) for part in match.groups())
-    for element in (time for path in _TIMES for time in tree.xpath(path)[:3]):
+    alone = list(islice(tree.iter("article"), 2))
+    times = [time for path in _TIMES for time in tree.xpath(path)[:3]]
+    times += alone[0].iter("time") if len(alone) == 1 else ()
+    for element in times:
         kind = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         if not any(word in kind for word in ("modif", "update", "maj")):
             yield one_line(element.get("datetime") or "") or _text(element)
     for element in _classed(tree, *_DATED):
         yield one_line(element.get("datetime") or element.get("title") or "") or _text(element)
-    if len(times := {one_line(time.get("datetime") or "") for time in tree.iter("time")}) == 1:
-        yield from times
+    yield from (
+        stated
+        if len(stated := {one_line(time.get("datetime") or "") for time in tree.iter("time")}) == 1
+        else ()
+    )
 
 
 def _date_lines(tree: Tree) -> Iterator[tuple[str, str]]:
