@@ -1,7 +1,6 @@
 """News items in XML, NewsML and NITF, one or many in a file, read one at a time by defusedxml."""
 
 import io
-import re
 from collections.abc import Callable, Iterator
 from html.entities import entitydefs
 from typing import Any, BinaryIO, Final, cast
@@ -9,12 +8,11 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder  # what defus
 
 from searchidx.article import Notice, Rejection
 from searchidx.corpus import newsml, newsml1, nitf
-from searchidx.corpus.decoding import decode
 from searchidx.corpus.extra import needed
 from searchidx.corpus.fields import article_of
 from searchidx.corpus.paragraphs import begins_with
 from searchidx.corpus.source import LARGEST_FILE, Finding, Source
-from searchidx.corpus.xml_text import local
+from searchidx.corpus.xml_text import as_utf_8, local
 from searchidx.errors import ArticleError
 
 _ITEMS: Final[dict[str, Callable[[Element], list[dict[str, object]]]]] = {
@@ -37,10 +35,6 @@ _ROOTS: Final = frozenset(
         "catalogItem",
     ]
 )
-_DECLARED: Final = re.compile(rb"\s*<\?xml[^>]{0,100}?\bencoding\s*=\s*[\"']([\w:.-]+)")
-_ENCODING: Final = re.compile(r"(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][\w:.-]+[\"']")
-_WIDE: Final = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
-_NO_XML: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _LONGEST_ENTITY: Final = 100
 
 
@@ -115,10 +109,8 @@ def _as_utf_8(file: BinaryIO) -> tuple[BinaryIO, str | None]:
     data = file.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
         return cast("BinaryIO", io.BufferedReader(_Rest(data, file))), None
-    declared = _WIDE.get(data[:2]) or ((found := _DECLARED.match(data)) and found[1].decode())
-    text, warning = decode(data, declared)
-    text = _NO_XML.sub("", _ENCODING.sub(r"\1", text, count=1))
-    return io.BytesIO(text.encode(errors="replace")), warning
+    text, warning = as_utf_8(data)
+    return io.BytesIO(text), warning
 
 
 class _Rest(io.RawIOBase):
