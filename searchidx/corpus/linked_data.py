@@ -23,7 +23,7 @@ Node = Mapping[str, object]
 def article_of(scripts: list[str], url: str | None) -> dict[str, object]:
     """Return what the scripts of a page say of its article, as lists of texts by name; what cannot be read is left out.
 
-    Names: ``title lead body published modified authors section tags url source``.  Of several articles it
+    Names: ``title name lead body published modified authors section tags url source``.  Of several articles it
     is the one with the address of the page, else the first.
 
     >>> article_of(['{"@type": "NewsArticle", "headline": "Crue", "author": {"name": "Anne Le Goff"}}'], None)
@@ -38,6 +38,7 @@ def article_of(scripts: list[str], url: str | None) -> dict[str, object]:
     article = next((node for node in articles if url and url in _urls(node)), articles[0])
     found: dict[str, object] = {
         "title": _texts(article.get("headline") or article.get("name")),
+        "name": _texts(article.get("name")),
         "lead": _texts(article.get("description") or article.get("alternativeHeadline")),
         "body": _body(article),
         "published": _texts(article.get("datePublished") or article.get("dateCreated")),
@@ -99,7 +100,8 @@ def _names(value: object, by_id: Mapping[object, Node]) -> list[str]:
         if isinstance(item, Mapping):
             if "name" not in item:
                 item = by_id.get(item.get("@id"), item)  # noqa: PLW2901
-            found += _texts(item.get("name"))
+            whole = " ".join(_texts([item.get("givenName"), item.get("familyName")]))
+            found += _texts(item.get("name")) or ([whole] if whole else [])
         else:
             found += _texts(item)
     return found

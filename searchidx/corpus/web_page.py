@@ -9,8 +9,10 @@ from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.decoding import decode, whole
 from searchidx.corpus.extra import needed
 from searchidx.corpus.fields import article_of
-from searchidx.corpus.page_facts import Tree, facts_of
-from searchidx.corpus.paragraphs import begins_with, one_line, paragraphs
+from searchidx.corpus.markup import paragraphs
+from searchidx.corpus.near_title import Tree
+from searchidx.corpus.page_facts import facts_of, saved_from
+from searchidx.corpus.paragraphs import begins_with, one_line
 from searchidx.corpus.source import Finding, Source
 from searchidx.dates import fold
 from searchidx.errors import ArticleError
@@ -43,7 +45,7 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     needed("trafilatura", "a web page")
     text, *warnings = _decoded(whole(file))
     tree = _parsed(text)
-    facts = facts_of(tree)
+    facts = facts_of(tree, saved_from(text))
     if "published" not in facts and "modified" in facts:
         facts["published"] = facts["modified"]
         warnings.append("no date of publication: the date of the last change is taken")
@@ -76,7 +78,8 @@ def _parsed(text: str) -> Tree:
 
     try:
         return html.document_fromstring(
-            text.encode(errors="replace"), parser=html.HTMLParser(encoding="utf-8")
+            text.encode(errors="replace"),
+            parser=html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True),
         )
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise ArticleError(f"not a page in HTML: {error}") from None
@@ -95,6 +98,8 @@ def _shown(tree: Tree, title: str) -> Iterator[str]:
         found: Any = bare_extraction(tree, include_comments=False)
     except RecursionError:
         raise ArticleError("the page is nested too deep") from None
+    except Exception as error:  # it raises what it meets in pages that nobody has tried
+        raise ArticleError(f"trafilatura cannot read the page: {error!r}") from error
     if found is None:
         return
     texts = [text.translate(_SHOWN) for text in _blocks(found.body)]

@@ -255,7 +255,7 @@ def test_a_byline_is_parted_into_names(byline: str, authors: tuple[str, ...]) ->
             '{"@type": "NewsArticle", "headline": "Un\nDeux",}', {"title": ["Un Deux"]}, id="line end, comma"
         ),
         pytest.param(
-            '//<![CDATA[\n{"@type": "Article", "name": "Un"}\n//]]>', {"title": ["Un"]}, id="wrapped"
+            '//<![CDATA[\n{"@type": "Article", "name": "Un"}\n//]]>', {"title": ["Un"], "name": ["Un"]}, id="wrapped"
         ),
         pytest.param('{"@type": "Article", "headline": 3, "author": [null, {}]}', {}, id="wrong types"),
         pytest.param(
