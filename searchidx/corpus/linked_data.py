@@ -89,8 +89,14 @@ def _texts(value: object) -> list[str]:
 
 
 def _body(article: Node) -> list[str]:
-    body = article.get("articleBody") or article.get("text")
-    return [html.unescape(body)] if isinstance(body, str) and body.strip() else []
+    """Return the text: of a live blog, with its entries under their titles."""
+    updates = article.get("liveBlogUpdate")
+    parts = [article.get("articleBody") or article.get("text")]
+    for update in updates if isinstance(updates, list) else []:
+        if isinstance(update, Mapping):
+            parts += [update.get("headline"), update.get("articleBody")]
+    texts = [html.unescape(part) for part in parts if isinstance(part, str) and part.strip()]
+    return ["\n\n".join(texts)] if texts else []
 
 
 def _names(value: object, by_id: Mapping[object, Node]) -> list[str]:
