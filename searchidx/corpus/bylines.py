@@ -14,8 +14,8 @@ _WITH: Final = re.compile(r"\s*\((?:avec|et|with|and)\s+([^()]*)\)", re.IGNORECA
 _AGENCY: Final = re.compile(r"\s*\(([A-Z]{2,5})\)$")
 _BRACKETS: Final = re.compile(r"\s*[(\[][^()\[\]]*[)\]]$")
 _WHEN: Final = re.compile(
-    r"[\s,|–—-]+(?:(?:le|on|the|publiée?s?|mise?s?|postée?s?|modifiée?s?|posted|published|updated|last updated)\b.*\d"
-    r"|(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che)?\.? \d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d).*$",
+    r"[\s,|–—-]+(?:(?:publiée?s?|mise?s?|postée?s?|modifiée?s?|posted|published|updated|last updated)\b.*\d"
+    r"|(?:le|on|the) [0-9]|(?:le )?(?:lun|mar|mercre|jeu|vendre|same|diman)(?:di|che)?\.? \d|(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\d|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.? \d).*$",
     re.IGNORECASE,
 )
 """A date behind the name."""
@@ -34,6 +34,7 @@ _NO_NAME: Final = re.compile(
     r"|^(?:admin|administrateur|administrator|webmaster|unknown|auteure?|author|none|null|undefined|anonyme|suivre|follow|follow author)$",
     re.IGNORECASE,
 )
+_SENTENCES: Final = re.compile(r"[^\W\d_]{3}[.!?]\s+[A-ZÀ-Þ]")
 _LONGEST: Final = 80
 _MOST_WORDS: Final = 7
 _ACRONYM: Final = 5
@@ -51,6 +52,8 @@ def names_in(text: str) -> list[str]:
     if begun := _BY.match(text):
         text = text[begun.end() :]
     text = _WHEN.sub("", text)
+    if _SENTENCES.search(text):
+        return []
     parts = [text] if _is_turned_round(text) else _PARTS.split(text)
     found = []
     for number, part in enumerate(parts):

@@ -4,6 +4,7 @@ import io
 import re
 import time
 from collections.abc import Iterator
+from html.entities import entitydefs
 from typing import Any, BinaryIO, Final
 from urllib.parse import urljoin
 
@@ -30,6 +31,9 @@ _GROWING: Final = re.compile(
     re.IGNORECASE,
 )
 """A declaration of an entity that is made of others, or of a file; one of a list that nobody reads is none."""
+_DECLARED: Final = re.compile(rb"<!ENTITY\s+(\w+)\s+(?:\"([^\"]{0,100})\"|'([^']{0,100})')")
+_DOCTYPE: Final = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*\]\s*)?>", re.IGNORECASE | re.DOTALL)
+_NAMED: Final = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(\w{2,40});")
 _APPEARED: Final = re.compile(
     r"(?:l.article|cet article|the post|cette publication|ce billet)\b.*\b(?:est apparue? en premier|a d.abord ete publie|appeared first|first appeared)"
     r"|(?:continue reading|continuer la lecture|lire la suite|lire l.article|en savoir plus|read more)\b.{0,150}"
@@ -50,9 +54,7 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     data, warning = as_utf_8(whole(file))
     if warning:
         yield Notice(source.name, warning)
-    root = _ROOT.search(data)
-    if _GROWING.search(data[: root.start() if root else None]):
-        raise ArticleError("it declares entities, which can grow without end: not read")
+    data = _without_declarations(data)
     try:  # a stream, as it would take bytes for an address and fetch what is there
         feed: Any = feedparser.parse(io.BytesIO(data), sanitize_html=False, resolve_relative_uris=False)
     except Exception as error:  # it raises what it meets in feeds that nobody has tried
@@ -72,7 +74,7 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     for number, entry in enumerate(entries, start=1):
         where = f"{source.name}#{number}"
         if (kind := entry.get("wp_post_type")) in _NO_ARTICLE:
-            yield Notice(where, f"it is a {kind} of WordPress: left out")
+            yield Notice(where, f"WordPress has it as {kind}: left out")
             continue
         try:
             article, warnings = _article(entry, feed.feed, source, number, is_atom=is_atom)
@@ -88,6 +90,29 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
         yield Rejection(f"{source.name}#{len(entries) + 1}", f"the feed is cut short here ({broken})")
     elif broken:
         yield Notice(source.name, f"not well-formed ({broken}); read as far as it can be")
+
+
+def _without_declarations(data: bytes) -> bytes:
+    """Return a feed without its document type, and with numbers for the entities that HTML or the feed itself names.
+
+    Raises
+    ------
+    ArticleError
+        where an entity is declared that could grow, or names a file.
+    """
+    root = _ROOT.search(data)
+    if root is None:
+        return data
+    prolog = data[: root.start()]
+    if _GROWING.search(prolog):
+        raise ArticleError("it declares entities, which can grow without end: not read")
+    declared = {name: first or second for name, first, second in _DECLARED.findall(prolog)}
+
+    def number(found: re.Match[bytes]) -> bytes:
+        named = entitydefs.get(found[1].decode(errors="replace"), "")
+        return declared.get(found[1]) or (f"&#{ord(named)};".encode() if named else found[0])
+
+    return _DOCTYPE.sub(b"", prolog, count=1) + _NAMED.sub(number, data[root.start() :])
 
 
 def _article(
