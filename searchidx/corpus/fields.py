@@ -10,6 +10,7 @@ from typing import Final
 
 from searchidx.article import Article, Notice, Rejection, from_mapping
 from searchidx.corpus.names import LAST, ranked
+from searchidx.corpus.rich_text import holds_texts
 from searchidx.corpus.source import Finding, Source
 from searchidx.corpus.values import value_of
 from searchidx.errors import ArticleError
@@ -127,6 +128,8 @@ def chosen(fields: Mapping[str, object]) -> dict[str, object]:
     for each in wrapped:
         for field, value in chosen(each).items():
             values.setdefault(field, value)
+    if "body" not in values and holds_texts(values.get("section")):
+        values["body"] = values.pop("section")
     if "body" not in values and ranks.get("title") == ranked("name")[1]:
         del values["title"]  # of a person, a package, a place: no article
     return values

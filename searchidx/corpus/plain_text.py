@@ -84,11 +84,14 @@ def read_fields(text: str) -> tuple[dict[str, object], list[str]]:
     text = without_boilerplate(text.replace("\r\n", "\n").replace("\r", "\n")).lstrip("\ufeff \n\t")
     fields, rest, warnings = _headers(text)
     rest = rest.strip()
-    if not fields or (fields.keys() == {"title"}):
-        title, _, below = ("", "", rest) if fields else rest.partition("\n")
-        signed, below = signed_lines(below)
-        if signed and len(title) <= _LONGEST_TITLE:
-            fields, rest = {"title": title.strip(), **signed, **fields}, below.strip()
+    if fields.keys() <= {"title"}:
+        signed, below = signed_lines(rest)
+        if not signed and not fields:
+            title, _, below = rest.partition("\n")
+            signed, below = signed_lines(below) if len(title) <= _LONGEST_TITLE else ({}, rest)
+            fields = {"title": title.strip()} if signed else {}
+        if signed:
+            fields, rest = {**signed, **fields}, below.strip()
     if "lead" in fields or "body" in fields:
         fields["body"] = "\n\n".join(part for part in (str(fields.get("body", "")), rest) if part)
         return fields, warnings
