@@ -76,8 +76,9 @@ def field_of(name: str) -> str:
 
 
 @lru_cache(maxsize=1 << 10)
-def ranked(name: str) -> tuple[str, int]:
+def ranked(name: object) -> tuple[str, int]:
     """Return our field that a name stands for, and how far it is from the surest."""
+    name = str(name)
     known = _known().get(_bare(name))
     if known is not None:
         return known
