@@ -33,6 +33,13 @@ def paragraphs(value: object) -> list[str]:
     return [text for text in map(str.strip, _blocks(value, _DEEPEST)) if text]
 
 
+def is_tree(value: object) -> bool:
+    """Tell a list of paragraphs, or what holds one, from an object with a text."""
+    return isinstance(value, list) or (
+        isinstance(value, dict) and any(isinstance(value.get(name), (list, dict)) for name in _HOLDERS)
+    )
+
+
 def holds_texts(value: object) -> bool:
     """Tell a list of parts of an article, each with a text of its own, from a list of names."""
     return isinstance(value, list) and any(

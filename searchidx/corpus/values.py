@@ -9,10 +9,12 @@ from typing import Final
 from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.markup import plain
 from searchidx.corpus.repair import mended, without_invisible
-from searchidx.corpus.rich_text import paragraphs
+from searchidx.corpus.rich_text import is_tree, paragraphs
 
+_FRENCH: Final = ("fr", "fr-FR", "fr_FR", "fr-CA", "fr-BE", "fr-CH")
 _IN_AN_OBJECT: Final = (
-    "fr", "fr-FR", "fr_FR", "fr-CA", "fr-BE", "fr-CH", "value", "valeur", "display_name", "displayName", "full_name",
+    *_FRENCH,
+    "value", "valeur", "display_name", "displayName", "full_name",
     "fullName", "name", "nom", "title", "titre", "rendered", "text", "content", "original", "main", "basic", "label", "node",
     "nodes", "edges", "data", "attributes", "by", "#text", "$t", "_", "@value", "$oid", "$date", "$numberLong", "iso",
     "_seconds", "seconds", "slug", "username", "login", "href", "@id", "url",
@@ -79,14 +81,16 @@ def _joined(field: str, value: object) -> object:
     """Return one text: of the paragraphs of a list, of a tree, or of what an object holds."""
     if isinstance(value, str):
         return value
+    if isinstance(value, dict) and (
+        french := next((value[name] for name in _FRENCH if value.get(name)), None)
+    ):
+        return _joined(field, french)
+    if field in _PARAGRAPHS and is_tree(value):
+        return "\n\n".join(paragraphs(value)) or value
     if isinstance(value, list):
-        if field in _PARAGRAPHS:
-            return "\n\n".join(paragraphs(value)) or value
         parts = [part for part in map(_single, value) if isinstance(part, str)]
         return " ".join(parts) if parts else value
     held = _single(value)
-    if not isinstance(held, str) and field in _PARAGRAPHS and isinstance(value, dict):
-        return "\n\n".join(paragraphs(value)) or value
     if field == "title" and isinstance(held, int) and not isinstance(held, bool):
         return str(held)
     return held
