@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from searchidx.article import Article, Notice, Rejection, from_mapping
+from searchidx.article import Article, Rejection, from_mapping
 from searchidx.corpus.names import LAST, ranked
 from searchidx.corpus.rich_text import holds_texts
-from searchidx.corpus.source import Finding, Source
+from searchidx.corpus.source import Finding, Source, with_notices
 from searchidx.corpus.values import value_of
 from searchidx.errors import ArticleError
 
@@ -70,8 +70,7 @@ def findings_of(
     except ArticleError as error:
         yield Rejection(name, str(error))
         return
-    yield article
-    yield from (Notice(name, remark) for remark in (*remarks, *warnings) if remark)
+    yield from with_notices(article, name, (*remarks, *warnings))
 
 
 def article_of(

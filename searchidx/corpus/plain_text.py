@@ -15,13 +15,13 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from searchidx.article import ALIASES, Notice, from_mapping
+from searchidx.article import ALIASES, from_mapping
 from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.byline import signed_lines
 from searchidx.corpus.decoding import decode, whole
 from searchidx.corpus.path_dates import date_in_path
 from searchidx.corpus.repair import mended, without_invisible
-from searchidx.corpus.source import Finding, Source
+from searchidx.corpus.source import Finding, Source, with_notices
 from searchidx.corpus.values import value_of
 from searchidx.dates import fold, is_shaped_as_date
 
@@ -71,8 +71,7 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     article, more = from_mapping(
         fields, default_id=source.default_id, path=source.path, zone=source.zone, limits=source.limits
     )
-    yield article
-    yield from (Notice(source.name, message) for message in [warning, mending, *warnings, *more] if message)
+    yield from with_notices(article, source.name, (warning, mending, *warnings, *more))
 
 
 def read_fields(text: str) -> tuple[dict[str, object], list[str]]:
