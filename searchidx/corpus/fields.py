@@ -94,12 +94,11 @@ def article_of(
             known["tags"] = [*tags, *others]
     if known.get("lead") == known.get("body"):
         known.pop("lead", None)
+    default_id = source.default_id if number is None else f"{source.default_id}#{number}"
+    if not known.get("id") and not _ADDRESS.match(str(known.get("url"))):
+        known["id"] = default_id  # a path in a site is no name in an archive, and some are the same for all
     article, others_ = from_mapping(
-        known,
-        default_id=source.default_id if number is None else f"{source.default_id}#{number}",
-        path=source.path,
-        zone=source.zone,
-        limits=source.limits,
+        known, default_id=default_id, path=source.path, zone=source.zone, limits=source.limits
     )
     return article, [*dict.fromkeys(warnings), *others_]
 

@@ -31,7 +31,8 @@ _MORE: Final = re.compile(
     r"<!--[ \t]*(?:more|truncate|excerpt|end excerpt|suite)[ \t]*-->|\{/\*[ \t]*truncate[ \t]*\*/\}"
 )
 _COMPONENTS: Final = re.compile(
-    r"^(?:import|export)[ \t].*$|</?[A-Z][\w.]*(?:[ \t][^<>]*)?>|\{/\*.*?\*/\}", re.MULTILINE
+    r"^(?:import|export)[ \t].*$|</?[A-Z][\w.]*(?:[ \t][^<>]*)?>|\{/\*(?![ \t]*truncate\b)[^{}\n]*\*/\}",
+    re.MULTILINE,
 )
 """What MDX has more than Markdown."""
 _RULES: Final = tuple(

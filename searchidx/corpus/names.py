@@ -26,7 +26,7 @@ NAMES: Final = {
     " date_de_parution parution article:published_time web_publication_date first_publication_date first_published_at"
     " first_published display_date date_time_pub publishing_date publish_time publication_time publication_datetime"
     " pub_datetime published_datetime date_pub date_time datetime date_heure date_gmt release_date online_date"
-    " date_mise_en_ligne date_de_mise_en_ligne mise_en_ligne date_diffusion date_de_diffusion posted_at posted_on post_date"
+    " date_mise_en_ligne date_de_mise_en_ligne mise_en_ligne date_diffusion date_de_diffusion posted_at posted_on posted post_date"
     " created_at date_created creation_date date_creation date_de_creation created created_utc timestamp time issued dc:date"
     " seen_date year annee",
     "authors": "authors author auteurs auteur byline creator dc:creator writers writer journaliste journalistes journalist"

@@ -205,7 +205,7 @@ def test_components_of_mdx_are_no_text() -> None:
     data = '---\ntitle: T\n---\nimport Tabs from "@theme/Tabs";\n\n<Tabs id="a">\n\nUn.\n\n</Tabs>\n\n{/* truncate */}\nDeux.'
     [article] = findings(data, "crue.mdx")
     assert isinstance(article, Article)
-    assert (article.lead, article.body) == ("", "Un.\n\nDeux.")
+    assert (article.lead, article.body) == ("Un.", "Deux.")
 
 
 @pytest.mark.parametrize(
@@ -265,6 +265,11 @@ def test_one_value_that_is_no_yaml_spoils_no_list_below_it() -> None:
         path="crue.md",
     )
     assert isinstance(notice, Notice)
+
+
+def test_a_path_in_a_site_is_no_id() -> None:
+    [article] = findings("---\ntitle: T\npermalink: pretty\n---\nUn.")
+    assert article == Article("crue.md", "T", "Un.", url="pretty", path="crue.md")
 
 
 def test_a_date_that_is_none_is_a_warning() -> None:
