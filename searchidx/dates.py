@@ -77,6 +77,7 @@ HERE: Final = "Europe/Paris"
 _NOON, _DAY_HOURS, _HOUR_MINUTES = 12, 24, 60
 _FIRST_EPOCH: Final = 10**8
 _LAST_EPOCH: Final = 10**20
+_MARKS: Final = re.compile("[\u0300-\u036f]+")
 _LONGEST: Final = 60
 _LONGEST_DATE: Final = 100  # JavaScript names the zone in words
 
@@ -262,8 +263,10 @@ def fold(text: str) -> str:
     """Lower-case a text of the date grammar, take its marks off, and make its spaces and apostrophes plain."""
     if text.isascii():
         return " ".join(text.lower().split())
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(bare.replace("’", "'").lower().split())
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", text.replace("’", "'")))
+    if not bare.isascii():  # other marks are rare, and a look at each character is dear
+        bare = "".join(c for c in bare if not unicodedata.combining(c))
+    return " ".join(bare.lower().split())
 
 
 def shorten(text: str) -> str:

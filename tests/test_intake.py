@@ -217,13 +217,20 @@ def test_a_file_that_vanishes_while_files_are_read_is_reported_and_kept_for_now(
         assert index.update(corpus).removed == 10
 
 
-def test_links_that_go_in_circles_are_passed_over(tmp_path: Path, corpus: Path) -> None:
+def test_links_that_go_in_circles_are_told_and_passed_over(tmp_path: Path, corpus: Path) -> None:
     (corpus / "circle").symlink_to(corpus)
     (corpus / "self.txt").symlink_to(corpus / "self.txt")
     (corpus / "dangling.txt").symlink_to(corpus / "nowhere.txt")
     with SearchIndex.create(tmp_path / "i") as index:
         report = index.update(corpus)
-        assert (report.added, report.rejected) == (90, ())
+        assert (report.added, report.rejected) == (
+            90,
+            (
+                Rejection(str(corpus / "circle"), "a link to a folder that it lies in: passed over"),
+                Rejection(str(corpus / "dangling.txt"), "a link that leads nowhere"),
+                Rejection(str(corpus / "self.txt"), "a link that leads to itself"),
+            ),
+        )
         with pytest.raises(SourceError, match=r"self\.txt: there is no such file or folder"):
             index.update(corpus / "self.txt")
 

@@ -46,6 +46,7 @@ _HEAD_OF_WIDE: Final = 256
 _LEAST_OF_WIDE: Final = 8
 _MOST_ARE_LATIN: Final = 0.7
 """Of the characters of a French text in UTF-16, those whose upper byte is zero; all but typographic signs are."""
+_FEW_ARE_NOT: Final = 0.05  # half of an emoji may have a zero for its lower byte
 _CHUNK: Final = 1 << 16
 
 
@@ -189,7 +190,7 @@ def wide_encoding(head: bytes) -> str | None:
         return None
     even, odd = head[0::2], head[1::2]
     for zeros, letters, encoding in ((odd, even, "utf-16-le"), (even, odd, "utf-16-be")):
-        if zeros.count(0) >= len(zeros) * _MOST_ARE_LATIN and 0 not in letters:
+        if zeros.count(0) >= len(zeros) * _MOST_ARE_LATIN and letters.count(0) <= len(letters) * _FEW_ARE_NOT:
             return encoding
     return None
 

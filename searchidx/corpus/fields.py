@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Final
 
-from searchidx.article import Article, Notice, Rejection, from_mapping
+from searchidx.article import Article, Rejection, from_mapping
 from searchidx.corpus.names import LAST, ranked
-from searchidx.corpus.source import Finding, Source
+from searchidx.corpus.rich_text import holds_texts
+from searchidx.corpus.source import Finding, Source, with_notices
 from searchidx.corpus.values import value_of
 from searchidx.errors import ArticleError
 
@@ -51,6 +52,8 @@ _NESTED: Final = frozenset(
     ]
 )
 """Objects that hold the fields, as search engines, content systems and generators of sites wrap them."""
+_YEARS: Final = frozenset((ranked("year")[1], ranked("annee")[1]))
+_NAME: Final = ranked("name")[1]
 _ADDRESS: Final = re.compile(r"https?://\S+")
 _TERMS: Final = {"category": "section", "post_tag": "tags"}
 _WHOLE: Final = re.compile(r"([0-9]+)(?:\.0)?")
@@ -67,8 +70,7 @@ def findings_of(
     except ArticleError as error:
         yield Rejection(name, str(error))
         return
-    yield article
-    yield from (Notice(name, remark) for remark in (*remarks, *warnings) if remark)
+    yield from with_notices(article, name, (*remarks, *warnings))
 
 
 def article_of(
@@ -92,12 +94,11 @@ def article_of(
             known["tags"] = [*tags, *others]
     if known.get("lead") == known.get("body"):
         known.pop("lead", None)
+    default_id = source.default_id if number is None else f"{source.default_id}#{number}"
+    if not known.get("id") and not _ADDRESS.match(str(known.get("url"))):
+        known["id"] = default_id  # a path in a site is no name in an archive, and some are the same for all
     article, others_ = from_mapping(
-        known,
-        default_id=source.default_id if number is None else f"{source.default_id}#{number}",
-        path=source.path,
-        zone=source.zone,
-        limits=source.limits,
+        known, default_id=default_id, path=source.path, zone=source.zone, limits=source.limits
     )
     return article, [*dict.fromkeys(warnings), *others_]
 
@@ -108,33 +109,36 @@ def chosen(fields: Mapping[str, object]) -> dict[str, object]:
     ranks: dict[str, int] = {}
     wrapped: list[Mapping[str, object]] = []
     for name, value in fields.items():
-        if value is None or value == "" or value == [] or value == {}:  # noqa: PLR1714  0 says something
+        if not value and (value is None or value == "" or value == [] or value == {}):  # noqa: PLR1714  0 says something
             continue
         if isinstance(value, dict) and name in _NESTED:
             wrapped.append(value)
             continue
-        field, rank = ranked(str(name))
-        if not field:
-            if name == "wp:term" and isinstance(value, list):
-                wrapped.append(_terms(value))
+        if name == "wp:term" and isinstance(value, list):
+            wrapped.append(_terms(value))
             continue
+        field, rank = ranked(name)
         if field == "source" and isinstance(value, str) and _ADDRESS.match(value):
             field, rank = "url", LAST - 1
-        if rank < ranks.get(field, LAST) and not _says_nothing(field, value):
+        if rank < ranks.get(field, LAST) and not (
+            value.isspace() if isinstance(value, str) else _says_nothing(field, value)
+        ):
             values[field], ranks[field] = value, rank
-    if ranks.get("published") == ranked("year")[1] or ranks.get("published") == ranked("annee")[1]:
+    if ranks.get("published") in _YEARS:
         values["published"] = _composed(fields) or values["published"]
     for each in wrapped:
         for field, value in chosen(each).items():
             values.setdefault(field, value)
-    if "body" not in values and ranks.get("title") == ranked("name")[1]:
-        del values["title"]  # of a person, a package, a place: no article
+    if "body" not in values:
+        if holds_texts(values.get("section")):
+            values["body"] = values.pop("section")
+        elif ranks.get("title") == _NAME:
+            del values["title"]  # of a person, a package, a place: no article
     return values
 
 
 def _says_nothing(field: str, value: object) -> bool:
-    if isinstance(value, str):
-        return value.isspace()
+    """Tell what is no text and stands where there is nothing to say, or for what is said elsewhere."""
     if isinstance(value, bool):
         return field in {"title", "lead", "modified", "authors", "section", "tags"}
     if isinstance(value, float) and value != value:  # noqa: PLR0124  NaN, where a table had nothing

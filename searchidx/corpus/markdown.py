@@ -31,29 +31,31 @@ _MORE: Final = re.compile(
     r"<!--[ \t]*(?:more|truncate|excerpt|end excerpt|suite)[ \t]*-->|\{/\*[ \t]*truncate[ \t]*\*/\}"
 )
 _COMPONENTS: Final = re.compile(
-    r"^(?:import|export)[ \t].*$|</?[A-Z][\w.]*(?:[ \t][^<>]*)?>|\{/\*.*?\*/\}", re.MULTILINE
+    r"^(?:import|export)[ \t].*$|</?[A-Z][\w.]*(?:[ \t][^<>]*)?>|\{/\*(?![ \t]*truncate\b)[^{}\n]*\*/\}",
+    re.MULTILINE,
 )
 """What MDX has more than Markdown."""
 _RULES: Final = tuple(
     (re.compile(pattern, re.MULTILINE | re.DOTALL if "<!" in pattern else re.MULTILINE), text)
     for pattern, text in (
-        (r"<!--.*?-->", ""),
+        (r"<!--(?:(?!<!--|-->).)*-->", ""),
         (
-            r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{\{[^{}\n]*\}\}|\{:[^}\n]*\}",
+            r"\{\{[<%][^{}\n]*[%>]\}\}|\{%[^%\n]*%\}|\{\{[^{}\n]*\}\}|\{:[^{}\n]*\}",
             "",
-        ),  # short codes of Hugo and tags of Jekyll
+        ),  # codes of Hugo and Jekyll
         (r"^[ \t]{0,3}\[[^\]\n]+\]:[ \t]+\S+.*$", ""),  # where links lead
-        (r"!\[([^\]\n]*)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)", ""),
-        (r"\[\^[^\]\n]+\](?!:)", ""),  # calls of notes
-        (r"\[([^\]\n]+)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)(?:\{[^}\n]*\})?", r"\1"),
-        (r"\[([^\]\n]+)\]\[[^\]\n]*\]", r"\1"),
+        (r"!\[([^\[\]\n]*)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)", ""),
+        (r"\[\^[^\[\]\n]+\](?!:)", ""),  # calls of notes
+        (r"\[([^\[\]\n]*)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)(?:\{[^}\n]*\})?", r"\1"),
+        (r"\[([^\[\]\n]+)\]\[[^\[\]\n]*\]", r"\1"),
         (r"<(https?://[^>\s]+)>", r"\1"),
         (r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", r"\1"),
         (r"^[ \t]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|=+)$", ""),
         (r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*$", ""),
         (r"^[ \t]*(?:>[ \t]?)+", ""),
         (r"^[ \t]*[*+-][ \t]+", ""),
-        (r"(?<!\\)(\*\*|__)(?=\S)(.+?)(?<=[^\s\\])\1", r"\2"),
+        (r"(?<!\\)\*\*(?=\S)((?:(?!\*\*).)+)(?<=[^\s\\])\*\*", r"\1"),
+        (r"(?<!\\)__(?=\S)((?:(?!__).)+)(?<=[^\s\\])__", r"\1"),
         (r"(?<![\w*\\])\*(?=[^\s*])([^*\n]+?)(?<=[^\s\\])\*(?![\w*])", r"\1"),
         (r"(?<![\w\\])_(?=[^\s_])([^_\n]+?)(?<=[^\s\\])_(?!\w)", r"\1"),
         (r"`([^`\n]+)`", r"\1"),
@@ -61,7 +63,8 @@ _RULES: Final = tuple(
         (r"\n[ \t]*(?:\n[ \t]*)+\n", "\n\n"),
     )
 )
-"""What is written for the eye of a program, and the text it stands for."""
+"""What is written for the eye of a program, and the text it stands for; nothing is looked for beyond the next sign of its kind,
+so that a text of signs that are never closed is read in time."""
 
 
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:

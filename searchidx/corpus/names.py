@@ -18,7 +18,7 @@ NAMES: Final = {
     " dek deck teaser lede lead_paragraph short_description introduction intro accroche custom_excerpt trail_text highlights"
     " spoiler desc tldr meta_description og:description dc:description snippet",
     "body": "body text texte content contenu article article_body maintext main_text plain_text body_text full_text fulltext"
-    " content_text article_text article_content text_content texte_integral corps corps_texte cleaned_text clean_text raw_text"
+    " content_text contenu_texte article_text article_content text_content texte_integral corps corps_texte cleaned_text clean_text raw_text"
     " raw_content page_content story content:encoded content_html content_rendered body_html html article_html html_content"
     " paragraphs paragraphes content_elements blocks document contents selftext review",
     "published": "published date date_published publish_date date_publish publication_date pub_date published_at"
@@ -26,7 +26,7 @@ NAMES: Final = {
     " date_de_parution parution article:published_time web_publication_date first_publication_date first_published_at"
     " first_published display_date date_time_pub publishing_date publish_time publication_time publication_datetime"
     " pub_datetime published_datetime date_pub date_time datetime date_heure date_gmt release_date online_date"
-    " date_mise_en_ligne date_de_mise_en_ligne mise_en_ligne date_diffusion date_de_diffusion posted_at posted_on post_date"
+    " date_mise_en_ligne date_de_mise_en_ligne mise_en_ligne date_diffusion date_de_diffusion posted_at posted_on posted post_date"
     " created_at date_created creation_date date_creation date_de_creation created created_utc timestamp time issued dc:date"
     " seen_date year annee",
     "authors": "authors author auteurs auteur byline creator dc:creator writers writer journaliste journalistes journalist"
@@ -40,7 +40,7 @@ NAMES: Final = {
     " titre_journal titre_de_presse titre_du_journal site website provider og:site_name meta_site_name source_domain domain"
     " hostname news_source is_part_of feed_name feed_title agency agence",
     "url": "url link canonical_link canonical_url canonical web_url permalink article_url news_url lien adresse lien_url"
-    " source_url source_link page_url main_entity_of_page og:url responded_url requested_url original_url uri href"
+    " source_url source_link lien_source page_url main_entity_of_page og:url responded_url requested_url original_url uri href"
     " external_url short_url warc_target_uri",
     "tags": "tags tag keywords mots_cles mot_cle mots_clefs keyword labels subjects sujets hashtags tag_list tag_names"
     " etiquettes etiquette post_tag descripteurs article:tag news_keywords meta_keywords",
@@ -76,8 +76,9 @@ def field_of(name: str) -> str:
 
 
 @lru_cache(maxsize=1 << 10)
-def ranked(name: str) -> tuple[str, int]:
+def ranked(name: object) -> tuple[str, int]:
     """Return our field that a name stands for, and how far it is from the surest."""
+    name = str(name)
     known = _known().get(_bare(name))
     if known is not None:
         return known

@@ -15,13 +15,13 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO, Final
 
-from searchidx.article import ALIASES, Notice, from_mapping
+from searchidx.article import ALIASES, from_mapping
 from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.byline import signed_lines
 from searchidx.corpus.decoding import decode, whole
 from searchidx.corpus.path_dates import date_in_path
 from searchidx.corpus.repair import mended, without_invisible
-from searchidx.corpus.source import Finding, Source
+from searchidx.corpus.source import Finding, Source, with_notices
 from searchidx.corpus.values import value_of
 from searchidx.dates import fold, is_shaped_as_date
 
@@ -71,8 +71,7 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     article, more = from_mapping(
         fields, default_id=source.default_id, path=source.path, zone=source.zone, limits=source.limits
     )
-    yield article
-    yield from (Notice(source.name, message) for message in [warning, mending, *warnings, *more] if message)
+    yield from with_notices(article, source.name, (warning, mending, *warnings, *more))
 
 
 def read_fields(text: str) -> tuple[dict[str, object], list[str]]:
@@ -84,11 +83,14 @@ def read_fields(text: str) -> tuple[dict[str, object], list[str]]:
     text = without_boilerplate(text.replace("\r\n", "\n").replace("\r", "\n")).lstrip("\ufeff \n\t")
     fields, rest, warnings = _headers(text)
     rest = rest.strip()
-    if not fields or (fields.keys() == {"title"}):
-        title, _, below = ("", "", rest) if fields else rest.partition("\n")
-        signed, below = signed_lines(below)
-        if signed and len(title) <= _LONGEST_TITLE:
-            fields, rest = {"title": title.strip(), **signed, **fields}, below.strip()
+    if fields.keys() <= {"title"}:
+        signed, below = signed_lines(rest)
+        if not signed and not fields:
+            title, _, below = rest.partition("\n")
+            signed, below = signed_lines(below) if len(title) <= _LONGEST_TITLE else ({}, rest)
+            fields = {"title": title.strip()} if signed else {}
+        if signed:
+            fields, rest = {**signed, **fields}, below.strip()
     if "lead" in fields or "body" in fields:
         fields["body"] = "\n\n".join(part for part in (str(fields.get("body", "")), rest) if part)
         return fields, warnings

@@ -9,9 +9,9 @@ from typing import Final
 
 _TEXTS: Final = ("text", "texte", "value", "content", "contenu", "html", "insert")
 _HOLDERS: Final = (
-    "root", "children", "content", "blocks", "nodes", "content_elements", "items", "paragraphs", "data", "elements", "ops",
+    "root", "children", "content", "blocks", "nodes", "content_elements", "items", "paragraphs", "paragraphes", "data", "elements", "ops",
 )  # fmt: skip
-_HEADINGS: Final = ("heading", "title", "titre", "header")
+_HEADINGS: Final = ("heading", "title", "titre", "header", "h2", "h3")
 _KINDS: Final = ("type", "_type", "nodeType", "object")
 _STRETCHES: Final = frozenset(
     ("text", "span", "leaf", "link", "hyperlink", "a", "mark", "hardbreak", "linebreak")
@@ -31,6 +31,25 @@ def paragraphs(value: object) -> list[str]:
     ['La Loire']
     """
     return [text for text in map(str.strip, _blocks(value, _DEEPEST)) if text]
+
+
+def is_tree(value: object) -> bool:
+    """Tell a list of paragraphs, or what holds one, from an object with a text."""
+    return isinstance(value, list) or (
+        isinstance(value, dict) and any(isinstance(value.get(name), (list, dict)) for name in _HOLDERS)
+    )
+
+
+def holds_texts(value: object) -> bool:
+    """Tell a list of parts of an article, each with a text of its own, from a list of names."""
+    return isinstance(value, list) and any(
+        isinstance(part, dict)
+        and any(
+            name in part
+            for name in ("text", "texte", "content", "contenu", "paragraphs", "paragraphes", "body")
+        )
+        for part in value
+    )
 
 
 def _blocks(value: object, depth: int, holder: str = "") -> Iterator[str]:

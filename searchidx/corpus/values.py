@@ -9,10 +9,12 @@ from typing import Final
 from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.markup import plain
 from searchidx.corpus.repair import mended, without_invisible
-from searchidx.corpus.rich_text import paragraphs
+from searchidx.corpus.rich_text import is_tree, paragraphs
 
+_FRENCH: Final = ("fr", "fr-FR", "fr_FR", "fr-CA", "fr-BE", "fr-CH")
 _IN_AN_OBJECT: Final = (
-    "fr", "fr-FR", "fr_FR", "fr-CA", "fr-BE", "fr-CH", "value", "valeur", "display_name", "displayName", "full_name",
+    *_FRENCH,
+    "value", "valeur", "display_name", "displayName", "full_name",
     "fullName", "name", "nom", "title", "titre", "rendered", "text", "content", "original", "main", "basic", "label", "node",
     "nodes", "edges", "data", "attributes", "by", "#text", "$t", "_", "@value", "$oid", "$date", "$numberLong", "iso",
     "_seconds", "seconds", "slug", "username", "login", "href", "@id", "url",
@@ -26,16 +28,27 @@ _LINES: Final = frozenset(("id", "source", "url"))
 _EPOCH: Final = re.compile(r"-?[0-9]{9,19}(?:\.[0-9]+)?")
 _COMPACT: Final = re.compile("(?:19|20)[0-9]{12}")
 """A day and its time in 14 figures; as milliseconds it would be of the 26th century."""
+_MADE: Final = re.compile(r"/Date\((-?[0-9]+)(?:[+-][0-9]{4})?\)/")
+"""Milliseconds as .NET writes them in JSON."""
 _WHOLE: Final = re.compile(r"[0-9]{4,8}\.0")
 _UPDATED: Final = re.compile(
     r"[\s,;(|–—-]*\b(?:mise? à jour|modifiée?|updated)\b.*", re.IGNORECASE | re.DOTALL
 )
 """What may follow a date, and tells another."""
-_FULL_NAME: Final = r"[A-ZÀ-Þ][\w’'.-]*(?: (?:d[eu]s?|l[ea]|van|von|da|di|el|ben|[A-ZÀ-Þ][\w’'.-]*))+"
-_SEVERAL: Final = re.compile(rf"{_FULL_NAME}(?:(?:, | et | and | & | / | \| )(?:{_FULL_NAME}))+")
-"""Full names in a row; « Le Goff, Anne » is one."""
-_AND: Final = re.compile(r", | et | and | & | / | \| ")
-_BY: Final = re.compile(r"(?:par|by)\s+(?=\S)", re.IGNORECASE)
+_FULL_NAME: Final = (
+    r"[A-ZÀ-Þ][\w’'.-]*(?: (?:d[eu]s?|l[ea]|van|von|da|di|el|ben|(?:d[’'])?[A-ZÀ-Þ][\w’'.-]*))+"
+)
+_BETWEEN: Final = r"(?:, ?| et | and | & | ?/ ?| ?\| ?)"
+_SEVERAL: Final = re.compile(rf"{_FULL_NAME}(?:{_BETWEEN}(?:{_FULL_NAME}|[A-Z]{{2,8}}|Reuters))+")
+"""Full names in a row, with agencies; « Le Goff, Anne » is one."""
+_AND: Final = re.compile(_BETWEEN)
+_BY: Final = re.compile(
+    r"(?:(?:publié|écrit|rédigé|propos recueillis) par|par|(?:written |posted )?by)\s*:?\s+(?=\S)",
+    re.IGNORECASE,
+)
+_MAILED: Final = re.compile(r"\S+@\S+\s*\((.+)\)|(.+?)\s*<\S+@\S+>")
+"""« anne@example.org (Anne Le Goff) », « Anne Le Goff <anne@example.org> »."""
+_ADDRESS: Final = re.compile(r"https?://\S+")
 _HASHTAGS: Final = re.compile(r"#\w+(?:\s+#\w+)+")
 
 
@@ -79,14 +92,16 @@ def _joined(field: str, value: object) -> object:
     """Return one text: of the paragraphs of a list, of a tree, or of what an object holds."""
     if isinstance(value, str):
         return value
+    if isinstance(value, dict) and (
+        french := next((value[name] for name in _FRENCH if value.get(name)), None)
+    ):
+        return _joined(field, french)
+    if field in _PARAGRAPHS and is_tree(value):
+        return "\n\n".join(paragraphs(value)) or value
     if isinstance(value, list):
-        if field in _PARAGRAPHS:
-            return "\n\n".join(paragraphs(value)) or value
         parts = [part for part in map(_single, value) if isinstance(part, str)]
         return " ".join(parts) if parts else value
     held = _single(value)
-    if not isinstance(held, str) and field in _PARAGRAPHS and isinstance(value, dict):
-        return "\n\n".join(paragraphs(value)) or value
     if field == "title" and isinstance(held, int) and not isinstance(held, bool):
         return str(held)
     return held
@@ -158,7 +173,11 @@ def _people(text: str) -> list[str]:
     >>> _people("Par Anne Le Goff et Jean Petit"), _people("Le Goff, Anne")
     (['Anne Le Goff', 'Jean Petit'], ['Le Goff, Anne'])
     """
-    text = _BY.sub("", text, count=1) if _BY.match(text) else text
+    if _ADDRESS.fullmatch(text):
+        return []
+    if mailed := _MAILED.fullmatch(text):
+        text = mailed[1] or mailed[2]
+    text = _BY.sub("", text, count=1)
     return _AND.split(text) if _SEVERAL.fullmatch(text) else [text]
 
 
@@ -180,7 +199,7 @@ def _date(value: object, warnings: list[str]) -> object:
     value = _single(value)
     if isinstance(value, str):
         value = _UPDATED.sub("", value) or value
-        text = value.strip()
+        text = made[1] if (made := _MADE.fullmatch(value.strip())) else value.strip()
         if _WHOLE.fullmatch(text):
             return text[:-2]
         return float(text) if _EPOCH.fullmatch(text) and not _COMPACT.fullmatch(text) else value
