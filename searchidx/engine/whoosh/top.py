@@ -29,6 +29,8 @@ from searchidx.engine.whoosh.words import Word, best_first, impacts
 
 _FEW: Final = 2_000
 """Documents times words that are scored without further thought."""
+_NUMBERS: Final = 1 << 19
+"""Terms of scores that are computed at once."""
 _SMALL: Final = 1 << 17
 """Documents of a segment that are all scored, rather than told apart."""
 _FIRST_BLOCKS: Final = 24
@@ -306,7 +308,12 @@ class _Search:
         return -self._words[number].most
 
     def _score(self, documents: Numbers) -> None:
-        self._add(documents, contributions(self._evaluation, self._number, documents).sum(axis=0))
+        """Score documents, so many at once that the terms of their scores take little memory."""
+        step = max(_FEW, _NUMBERS // max(1, len(self._words)))
+        for start in range(0, len(documents), step):
+            check()
+            some = documents[start : start + step]
+            self._add(some, contributions(self._evaluation, self._number, some).sum(axis=0))
 
     def _add(self, documents: Numbers, scores: Numbers) -> None:
         """Keep the documents that may still be hits."""
