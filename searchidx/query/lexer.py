@@ -148,9 +148,9 @@ class _Lexer:
             bare = _BARE.match(self.text, start)
             if bare is None:
                 return False
-            end = bare.end()
-            spoken = [at for at in range(start, end) if self.text[at] in "\\*" or says_something(self.text[at])]
-            self._spoken = last, end = spoken[-1] if spoken else -1, end
+            signs = [at for at, sign in enumerate(bare[0], start) if sign in "\\*" or says_something(sign)]
+            last = signs[-1] if signs else -1
+            self._spoken = last, bare.end()
         return start <= last
 
     def _quoted(self, start: int) -> tuple[str, int]:

@@ -8,6 +8,7 @@ with the index open and one word asked for; *own* is without the pages of the ma
 import os
 import re
 import resource
+import select
 import sys
 import time
 import traceback
@@ -66,7 +67,9 @@ def commonest(index: SearchIndex, number: int) -> list[str]:
 
 
 def _long() -> Article:
-    sentence = "De la Loire à l’Irak, le porte-parole du gouvernement dit que la crue est passée, et les p%da%d. "
+    sentence = (
+        "De la Loire à l’Irak, le porte-parole du gouvernement dit que la crue est passée, et les p%da%d. "
+    )
     return Article("long", "Crue", "".join(sentence % (n, n) for n in range(20_000)))
 
 
@@ -81,9 +84,9 @@ def cost_of(folder: Path, ask: Callable[[SearchIndex], object]) -> Cost:
     os.read(begin[0], 1)
     base, own = _memory(pid, "VmRSS"), _memory(pid, "RssAnon")
     most = own
-    while not (done := _readable(end[0])):
+    while not _readable(end[0]):
         most = max(most, _memory(pid, "RssAnon"))
-    said = b"".join(iter(lambda: os.read(end[0], 1 << 16), b"")).decode(errors="replace") if done else ""
+    said = b"".join(iter(lambda: os.read(end[0], 1 << 16), b"")).decode(errors="replace")
     os.waitpid(pid, 0)
     os.close(begin[0])
     os.close(end[0])
@@ -108,13 +111,13 @@ def _child(folder: Path, ask: Callable[[SearchIndex], object], begin: int, end: 
     except BaseException:  # noqa: BLE001  that is what is looked for
         verdict = f"BROKE: {traceback.format_exc()}"
     cpu, wall = time.process_time() - used, time.perf_counter() - started
-    os.write(end, f"{cpu}\t{wall}\t{_memory(os.getpid(), 'VmHWM')}\t{verdict}"[:4_000].encode(errors="replace"))
+    os.write(
+        end, f"{cpu}\t{wall}\t{_memory(os.getpid(), 'VmHWM')}\t{verdict}"[:4_000].encode(errors="replace")
+    )
     return 0
 
 
 def _readable(pipe: int) -> bool:
-    import select
-
     return bool(select.select([pipe], [], [], _LOOK)[0])
 
 

@@ -309,7 +309,7 @@ class _Search:
 
     def _score(self, documents: Numbers) -> None:
         """Score documents, so many at once that the terms of their scores take little memory."""
-        step = max(_FEW, _NUMBERS // max(1, len(self._words)))
+        step = max(_NUMBERS // max(1, len(self._words)), 1)
         for start in range(0, len(documents), step):
             check()
             some = documents[start : start + step]
