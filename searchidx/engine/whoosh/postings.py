@@ -257,7 +257,7 @@ class Partly(Counting):
         postings = self._postings
         at = postings.documents.repeat(postings.frequencies)[self._there]
         first = firsts_of(at)
-        return at.take(first), np.diff(first, append=len(at))
+        return at.take(first), narrow(np.diff(first, append=len(at)))
 
     @property
     def occurrences(self) -> int:
