@@ -204,10 +204,13 @@ class SearchIndex(KeptIndex):
     def _drawn(self, clause: Clause, snippets: int, length: int) -> Callable[[Ranked], Hit]:
         """Return what shows where a clause stands in an article; how rare words are is looked up where it decides."""
         known: dict[int, int] = {}
+        holders: dict[int, Clause] = {}
 
         def holding(what: int) -> int:
             if what not in known:
-                known[what] = self._engine.search(holders_of(clause, what), limit=0).total
+                if not holders:
+                    holders.update(holders_of(clause))
+                known[what] = self._engine.search(holders[what], limit=0).total
             return known[what]
 
         def hit(found: Ranked) -> Hit:

@@ -35,6 +35,9 @@ class Reader:
         self._drifts: dict[tuple[int, str], float] = {}
         self._live = sum(segment.live for segment in segments)
         self.kept = Kept(_KEPT)
+        size = sum(segment.sections.size for segment in segments)
+        for kept in (self.kept, *(segment.kept for segment in segments)):
+            kept.fit(size)
 
     def __len__(self) -> int:
         return self._live
