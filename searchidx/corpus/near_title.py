@@ -56,6 +56,9 @@ _LONGEST_BYLINE: Final = 120
 _HEADINGS: Final = frozenset(["h1", "h2", "h3"])
 _SHORTEST: Final = 8
 _LEVELS: Final = 4
+_LINES: Final = 20_000
+_PIECES: Final = 40
+"""So many stretches of text of an element are looked at: what has more is no name."""
 
 
 class Line(NamedTuple):
@@ -74,7 +77,7 @@ class NearTitle(NamedTuple):
 
 def near_title(tree: Tree, title: str | None) -> NearTitle:
     """Return what stands around the title, or around the first `h1` where none says it; nothing where there is none."""
-    lines = list(_lines(tree))
+    lines = list(islice(_lines(tree), _LINES))
     place = _place(lines, title)
     if place is None:
         return NearTitle([], [])
@@ -148,7 +151,7 @@ def bylines_in(near: NearTitle) -> Iterator[str]:
 
 
 def _text(element: Tree) -> str:
-    return one_line(" ".join(element.itertext()))
+    return one_line(" ".join(islice(element.itertext(), _PIECES)))
 
 
 def names_authors(element: Tree) -> bool:

@@ -42,8 +42,8 @@ def own_text(texts: Sequence[str], title: str, authors: Sequence[str]) -> list[s
     ['L’eau monte.']
     """
     bare = fold(title)
-    folded = list(map(fold, texts))
-    if bare in folded[:_MENU] and max(map(len, texts[: folded.index(bare)]), default=0) < _SHORT:
+    folded = list(map(fold, texts[:_MENU]))
+    if bare in folded and max(map(len, texts[: folded.index(bare)]), default=0) < _SHORT:
         texts = texts[folded.index(bare) + 1 :]
     texts = _without_end([text for text in texts if not _tells_of_it(text, bare)])
     head = list(takewhile(lambda text: len(text) <= _PROSE, texts[:_HEADER]))
@@ -51,7 +51,10 @@ def own_text(texts: Sequence[str], title: str, authors: Sequence[str]) -> list[s
 
 
 def _tells_of_it(text: str, title: str) -> bool:
-    return fold(text) == title or (len(text) < _LINE and _ABOUT.fullmatch(fold(text)) is not None)
+    if len(text) > max(_LINE, 2 * len(title)):
+        return False
+    folded = fold(text)
+    return folded == title or (len(text) < _LINE and _ABOUT.fullmatch(folded) is not None)
 
 
 def _is_of_header(text: str, title: str, authors: Sequence[str]) -> bool:

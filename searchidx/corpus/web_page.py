@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, BinaryIO, Final
 
 from searchidx.article import Notice
@@ -26,6 +27,7 @@ _BLOCKS: Final = frozenset({"p", "head", "item", "quote", "code", "row", "ab"})
 _HIDDEN: Final = {0xA0: 0xE0A0, 0x2009: 0xE009, 0x202F: 0xE02F}
 """The no-break and thin spaces of French, which trafilatura would make plain, and characters of no use that stand for them."""
 _SHOWN: Final = {stand_in: space for space, stand_in in _HIDDEN.items()}
+_MOST_ELEMENTS: Final = 40_000
 _FULLER: Final = 1.5
 """How many times as long the text in JSON-LD must be to stand for the text shown, of which most is hidden then."""
 
@@ -40,7 +42,9 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
         facts["published"] = facts["modified"]
         warnings.append("no date of publication: the date of the last change is taken")
     authors = facts.get("authors")
-    shown = own_text(_shown(tree), str(facts.get("title", "")), authors if isinstance(authors, list) else [])
+    found = _shown(tree)
+    source.limits.refuse_text("body", "\n\n".join(found))  # what cleaning it takes grows with it
+    shown = own_text(found, str(facts.get("title", "")), authors if isinstance(authors, list) else [])
     body = without_boilerplate("\n\n".join(shown))
     stated = without_boilerplate("\n\n".join(paragraphs(str(facts.get("stated_body", "")))))
     facts["body"] = stated if len(stated) > _FULLER * len(body) else body
@@ -78,9 +82,14 @@ def _parsed(text: str) -> Tree:
 
 
 def _shown(tree: Tree) -> list[str]:
-    """Return the paragraphs that trafilatura takes for the article's."""
+    """Return the paragraphs that trafilatura takes for the article's; of a very large page, which it would read for minutes, all."""
     from trafilatura import bare_extraction  # noqa: PLC0415
 
+    if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) == _MOST_ELEMENTS:
+        from lxml import etree  # noqa: PLC0415
+
+        main = next(tree.iter("article", "main", "body"), tree)
+        return paragraphs(etree.tostring(main, encoding="unicode"))
     for element in tree.iter():
         for part in ("text", "tail"):
             text = getattr(element, part)
