@@ -31,9 +31,9 @@ _GROWING: Final = re.compile(
     re.IGNORECASE,
 )
 """A declaration of an entity that is made of others, or of a file; one of a list that nobody reads is none."""
-_DECLARED: Final = re.compile(rb"<!ENTITY\s+(\w+)\s+(?:\"([^\"]{0,100})\"|'([^']{0,100})')")
+_DECLARED: Final = re.compile(rb"<!ENTITY\s+(\w+)\s+(?:\"([^\"]{0,30})\"|'([^']{0,30})')")
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*\]\s*)?>", re.IGNORECASE | re.DOTALL)
-_NAMED: Final = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(\w{2,40});")
+_NAMED: Final = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(\w{1,40});")
 _APPEARED: Final = re.compile(
     r"(?:l.article|cet article|the post|cette publication|ce billet)\b.*\b(?:est apparue? en premier|a d.abord ete publie|appeared first|first appeared)"
     r"|(?:continue reading|continuer la lecture|lire la suite|lire l.article|en savoir plus|read more)\b.{0,150}"

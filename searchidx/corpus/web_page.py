@@ -23,6 +23,8 @@ _DECLARED: Final = re.compile(
     re.IGNORECASE,
 )
 _HEAD: Final = 8192
+_SOME: Final = 1000
+"""A page may have a null among so many bytes; what has more is no text."""
 _BLOCKS: Final = frozenset({"p", "head", "item", "quote", "code", "row", "ab"})
 _HIDDEN: Final = {0xA0: 0xE0A0, 0x2009: 0xE009, 0x202F: 0xE02F}
 """The no-break and thin spaces of French, which trafilatura would make plain, and characters of no use that stand for them."""
@@ -59,6 +61,8 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
 
 def _decoded(data: bytes) -> tuple[str, str | None]:
     """Return the text by the charset that the page declares, if it is right."""
+    if 0 < data.count(b"\0") < len(data) / _SOME and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.replace(b"\0", b"")  # as browsers do
     declared = None
     if found := _DECLARED.search(data[:_HEAD]):
         declared = (found[1] or found[2]).decode().lower()

@@ -411,3 +411,18 @@ def test_the_dates_of_other_articles_are_not_taken() -> None:
         )
         == "2024-03-12"
     )
+
+
+def test_a_null_within_a_page_is_passed_over() -> None:
+    [found] = findings(
+        page("<title>Une crue</title>", TEXT * 5 + "<p>La Loire, di\0t le maire, baissera jeudi.</p>")
+    )
+    assert isinstance(found, Article)
+    assert found.body.endswith("La Loire, dit le maire, baissera jeudi.")
+
+
+def test_a_page_of_very_many_elements_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searchidx.corpus.web_page._MOST_ELEMENTS", 10)
+    found = fields("<title>Une crue</title>", "<h1>Une crue</h1><p>Par <b>Anne Le Goff</b></p>" + TEXT * 4)
+    assert (found.title, found.authors) == ("Une crue", ("Anne Le Goff",))
+    assert found.body.count("La Loire est montée") == 12
