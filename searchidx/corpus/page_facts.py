@@ -14,6 +14,7 @@ from searchidx.corpus.bylines import names_in
 from searchidx.corpus.linked_data import article_of
 from searchidx.corpus.near_title import AUTHORS, NearTitle, Tree, bylines_in, dates_in, near_title
 from searchidx.corpus.paragraphs import one_line
+from searchidx.corpus.titles import Site, title_of
 from searchidx.dates import fold, is_shaped_as_date
 
 _PUBLISHED: Final = (
@@ -52,8 +53,6 @@ _SECTIONS: Final = (
 )
 _TAGS: Final = ("article:tag", "og:article:tag", "news_keywords", "keywords")
 _TITLES: Final = ("og:title", "dc.title", "twitter:title", "title")
-_SEPARATORS: Final = "|-–—•·:»›‹«"
-_SHORTEST: Final = 4
 _HEAD: Final = 4096
 _PIECES: Final = 200
 _FEW: Final = 10
@@ -76,7 +75,6 @@ _DATE_LINE: Final = re.compile(
     re.IGNORECASE,
 )
 _LINE: Final = 200
-_LONGEST_NAME: Final = 80
 
 
 Marked = dict[tuple[str, str], list[Tree]]
@@ -113,7 +111,9 @@ def facts_of(tree: Tree, saved: str | None = None) -> dict[str, object]:
         [script.text or "" for script in tree.iter("script") if _is_linked(script)], url
     )
     source = _first(meta, "og:site_name", "application-name", "dc.publisher") or _at(linked, "source")
-    title = _title(tree, meta, linked, source, url)
+    title = title_of(
+        tree, _at(linked, "title"), _at(linked, "name"), _first(meta, *_TITLES), Site(source, url)
+    )
     marked = _marked(tree)
 
     @cache
@@ -214,48 +214,6 @@ def is_address(url: str) -> bool:
         return urlsplit(url.strip()).scheme in {"http", "https"} and bool(urlsplit(url.strip()).netloc)
     except ValueError:
         return False
-
-
-def _title(
-    tree: Tree, meta: dict[str, list[str]], linked: dict[str, Any], source: str | None, url: str | None
-) -> str | None:
-    """Return the title without the name of the site."""
-    headings = [text for element in islice(tree.iter("h1"), _FEW) if (text := _text(element))]
-    page = next((text for element in tree.iter("title") if (text := _text(element))), None)
-    shown = " ".join(map(fold, [*headings, page or ""]))
-    title, name = _at(linked, "title"), _at(linked, "name")
-    if title and name and fold(name) in shown and fold(title) not in shown:
-        title = name  # as encyclopedias have a description for a headline
-    title = title or _first(meta, *_TITLES)
-    if title is None and page is not None:
-        title = next((text for text in headings if fold(page).startswith(fold(text))), page)
-    title = title or next(iter(headings), None)
-    return title and _without_site(title, source, url, headings)
-
-
-def _without_site(title: str, source: str | None, url: str | None, headings: list[str]) -> str:
-    """Take the name of the site off the end or the beginning of a title."""
-    folded = set(map(fold, headings))
-    for place in range(len(title) - 1, max(0, len(title) - _LONGEST_NAME), -1):
-        if title[place] in _SEPARATORS and title[place - 1].isspace():
-            head, tail = title[:place].rstrip(f" {_SEPARATORS}"), title[place + 1 :]
-            if head and (_is_site(tail, source, url) or fold(head) in folded):
-                return _without_site(head, source, url, headings)
-    site, _, rest = title.partition(" | ")
-    return rest if rest and (_is_site(site, source, url) or fold(rest) in folded) else title
-
-
-def _is_site(name: str, source: str | None, url: str | None) -> bool:
-    """Tell whether a name is that of the site, or is its domain: « Le Monde », lemonde.fr."""
-    bare = _letters(name)
-    host = _letters((urlsplit(url).hostname or "").removeprefix("www.")) if url else ""
-    return bool(bare) and (
-        bare == _letters(source or "") or (len(bare) >= _SHORTEST and host.startswith(bare))
-    )
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text)))
 
 
 def _published(page: _Page) -> Iterator[str]:

@@ -381,6 +381,7 @@ def test_what_trafilatura_fails_on_is_rejected(monkeypatch: pytest.MonkeyPatch) 
         ("<meta property='og:title' content='Courrier | Une crue'>", "<h1>Une crue</h1>", "Une crue"),
         ("<meta property='og:title' content='Une crue ‹ Blog'>", "<h1>Une crue</h1>", "Une crue"),
         ("<title>Tours - une crue</title>", "", "Tours - une crue"),
+        ("<title>Eau : une crue</title>", "<h1>Eau</h1><h1>Eau : une crue</h1>", "Eau : une crue"),
         ("<meta property='x og:title y' content='Une crue'>", "", "Une crue"),
         (
             "<title>Tours — Encyclo</title><script type='application/ld+json'>{\"@type\": \"Article\", \"name\": \"Tours\", \"headline\": \"ville\"}</script>",
