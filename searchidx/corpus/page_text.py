@@ -18,6 +18,11 @@ _ABOUT: Final = re.compile(
     r"|(?:deja abonne|s'abonner|abonnez-vous|je m'abonne)\b.{0,40}|(?:temps de )?lecture ?:? [0-9].*|[0-9]+ ?min(?:utes?)?(?: de lecture)?"
 )
 """A short line, folded, that tells of the article or of its sale."""
+_TOLD: Final = re.compile(
+    r"\b(?:publiee?|mise? en ligne|postee?) (?:le )?(?:[a-z]+ )?[0-9]{1,2}(?:er)?[ /.-]\w+[ /.-][0-9]{4}"
+)
+_BY: Final = re.compile(r",?\s+par$")
+"""What is left of a byline without its links."""
 _HEADER: Final = 8
 """So many lines at most stand between title and text."""
 _PROSE: Final = 120
@@ -61,7 +66,8 @@ def _is_of_header(text: str, title: str, authors: Sequence[str]) -> bool:
     """Tell whether a line is a date, the byline, or the title and the name of the site."""
     rest = fold(text).removeprefix(title).lstrip()
     return (
-        is_shaped_as_date(text)
+        is_shaped_as_date(_BY.sub("", text))
+        or (not text.endswith(".") and _TOLD.search(fold(text)) is not None)
         or (bool(authors) and set(names_in(text)) == set(authors))
         or (bool(title) and rest != fold(text) and rest[:1] in set("|-–—‹«»·:"))
     )

@@ -29,6 +29,11 @@ _BLOCKS: Final = frozenset({"p", "head", "item", "quote", "code", "row", "ab"})
 _HIDDEN: Final = {0xA0: 0xE0A0, 0x2009: 0xE009, 0x202F: 0xE02F}
 """The no-break and thin spaces of French, which trafilatura would make plain, and characters of no use that stand for them."""
 _SHOWN: Final = {stand_in: space for space, stand_in in _HIDDEN.items()}
+_COMMENTS: Final = re.compile(
+    r"(?!(?:has|no|with|open)[-_])(?:[a-z]+[-_]{1,2})?(?:comments?|commentaires?)(?:[-_]{1,2}(?:list|section|area|wrapper|container|block|zone|thread|respond))?"
+)
+"""A class or an id of the comments of readers."""
+_MARKED: Final = 200
 _MOST_ELEMENTS: Final = 40_000
 _FULLER: Final = 1.5
 """How many times as long the text in JSON-LD must be to stand for the text shown, of which most is hidden then."""
@@ -94,6 +99,7 @@ def _shown(tree: Tree) -> list[str]:
 
         main = next(tree.iter("article", "main", "body"), tree)
         return paragraphs(etree.tostring(main, encoding="unicode"))
+    _drop_comments(tree)
     for element in tree.iter():
         for part in ("text", "tail"):
             text = getattr(element, part)
@@ -106,6 +112,25 @@ def _shown(tree: Tree) -> list[str]:
     except Exception as error:  # it raises what it meets in pages that nobody has tried
         raise ArticleError(f"trafilatura cannot read the page: {error!r}") from error
     return [] if found is None else [text.translate(_SHOWN) for text in _blocks(found.body)]
+
+
+def _drop_comments(tree: Tree) -> None:
+    """Drop what readers wrote below the article."""
+    for element in tree.xpath("//*[contains(@class, 'omment') or contains(@id, 'omment')]")[:_MARKED]:
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+        if (
+            any(map(_COMMENTS.fullmatch, marks))
+            and element.getparent() is not None
+            and not _holds_article(element)
+        ):
+            element.drop_tree()
+
+
+def _holds_article(element: Tree) -> bool:
+    return (
+        element.tag in {"body", "main", "article"}
+        or next(element.iter("h1", "article", "main"), None) is not None
+    )
 
 
 def _blocks(element: Tree) -> Iterator[str]:

@@ -427,3 +427,17 @@ def test_a_page_of_very_many_elements_is_read_whole(monkeypatch: pytest.MonkeyPa
     found = fields("<title>Une crue</title>", "<h1>Une crue</h1><p>Par <b>Anne Le Goff</b></p>" + TEXT * 4)
     assert (found.title, found.authors) == ("Une crue", ("Anne Le Goff",))
     assert found.body.count("La Loire est montée") == 12
+
+
+@pytest.mark.parametrize(
+    "mark", ["class=comments", "id=comments", "class='x fig-comments'", "class=commentaires-list"]
+)
+def test_what_readers_wrote_is_left_out(mark: str) -> None:
+    said = "<p>Anonyme : C’est bien triste pour ces gens, courage à tous les habitants de la ville basse de Tours.</p>"
+    assert "Anonyme" in fields(body=TEXT * 3 + f"<div>{said * 3}</div>").body
+    assert "Anonyme" not in fields(body=TEXT * 3 + f"<div {mark}>{said * 3}</div>").body
+
+
+def test_an_article_that_may_be_commented_stays() -> None:
+    assert "La Loire" in fields(body=f"<div class='has-comments comments-open'>{TEXT}</div>").body
+    assert "La Loire" in fields(body=f"<div id=fr-comments><h1>Une crue</h1>{TEXT}</div>").body
