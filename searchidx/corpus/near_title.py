@@ -112,9 +112,12 @@ def _dates(lines: list[Line]) -> tuple[list[str], list[str]]:
                 told.append(date)
             elif date and len(text) - len(date) <= _LABEL and not text.endswith(".") and _is_of_the_web(date):
                 alone.append(date)
-        elif not changed and line.element.tag == "time":
-            alone.append(one_line(line.element.get("datetime") or ""))
-    return told, list(filter(None, alone))
+        elif not changed:
+            around = (line.element, line.element.getparent())
+            alone += [
+                each.get("datetime") or "" for each in around if each is not None and each.tag == "time"
+            ]
+    return told, [date for date in map(one_line, alone) if date]
 
 
 def _real(text: str) -> str | None:
