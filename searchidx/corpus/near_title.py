@@ -107,7 +107,7 @@ def _dates(lines: list[Line]) -> tuple[list[str], list[str]]:
         changed = _CHANGED.search(line.text)
         text = line.text[: changed.start()] if changed else line.text
         if day := _DAY.search(text):
-            date = _real(text[day.start() :]) or _real(day[0])
+            date = real_date(text[day.start() :]) or real_date(day[0])
             if date and _PUBLISHED.search(text[: day.start()]):
                 told.append(date)
             elif date and len(text) - len(date) <= _LABEL and not text.endswith(".") and _is_of_the_web(date):
@@ -120,8 +120,8 @@ def _dates(lines: list[Line]) -> tuple[list[str], list[str]]:
     return told, [date for date in map(one_line, alone) if date]
 
 
-def _real(text: str) -> str | None:
-    """Return a text that is a date."""
+def real_date(text: str) -> str | None:
+    """Return a text that is a date, of a day that exists."""
     try:
         PartialDate.parse(text)
     except DateError:

@@ -12,10 +12,10 @@ from urllib.parse import urlsplit
 
 from searchidx.corpus.bylines import names_in
 from searchidx.corpus.linked_data import article_of
-from searchidx.corpus.near_title import AUTHORS, NearTitle, Tree, bylines_in, dates_in, near_title
+from searchidx.corpus.near_title import AUTHORS, NearTitle, Tree, bylines_in, dates_in, near_title, real_date
 from searchidx.corpus.paragraphs import one_line
 from searchidx.corpus.titles import Site, title_of
-from searchidx.dates import fold, is_shaped_as_date
+from searchidx.dates import fold
 
 _PUBLISHED: Final = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date",
@@ -245,10 +245,10 @@ def _date_lines(tree: Tree) -> Iterator[tuple[str, str]]:
 
 
 def _dated(candidates: Iterator[str] | list[str]) -> str | None:
-    """Return the first candidate that is shaped as a date, else the first, so that the reader is told of it."""
+    """Return the first candidate that is a date, else the first that looks like one, so that the reader is told of it."""
     first = None
     for candidate in candidates:
-        if is_shaped_as_date(candidate):
+        if real_date(candidate):
             return candidate
         first = first or (candidate if any(map(str.isdigit, candidate)) else None)
     return first

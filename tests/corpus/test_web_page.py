@@ -226,6 +226,17 @@ def test_a_date_of_change_stands_for_one_that_is_missing_and_is_told() -> None:
     assert notice == Notice("p.html", "no date of publication: the date of the last change is taken")
 
 
+def test_a_day_that_does_not_exist_gives_way_to_one_that_does() -> None:
+    assert (
+        str(
+            fields(
+                "<meta name=date content='31/02/2024'>", "<h1>Une crue</h1><p>12 mars 2024</p>" + TEXT
+            ).published
+        )
+        == "2024-03-12"
+    )
+
+
 def test_a_date_that_cannot_be_read_is_a_notice() -> None:
     article, notice = findings(page("<meta name=date content='31 février 2024'>"))
     assert isinstance(article, Article)
