@@ -3,6 +3,7 @@
 The list is ``data/markers.txt``.
 """
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import Final
@@ -12,6 +13,11 @@ from searchidx.dates import fold
 _LONGEST: Final = 200
 """The characters of a line that may be a marker; a paragraph is text, however it begins."""
 _HEAD: Final = 3
+_POINTER: Final = re.compile(
+    r"(?:(?:[ÀAàa] )?(?:[Ll]ire|[Vv]oir|[ÉEée]couter|[Dd]écouvrir) (?:aussi|également)|(?:[ÀA] )?(?:LIRE|VOIR|[ÉE]COUTER|D[ÉE]COUVRIR) (?:AUSSI|[ÉE]GALEMENT))"
+    r"\s+[|>«“\"A-ZÀ-Þ]"
+)
+"""« Lire aussi » and the title of what to read, without a colon."""
 _ARROWS: Final = " ▶►→➡⇒»>•‣■*\N{BLACK RIGHT-POINTING SMALL TRIANGLE}\ufe0f"
 """What points to other articles, before the words that do."""
 
@@ -33,6 +39,8 @@ def without_boilerplate(text: str) -> str:
 
 def _is_marker(line: str) -> bool:
     line = line.strip().lstrip(_ARROWS)
+    if _POINTER.match(line) and not line.rstrip().endswith("."):
+        return True
     head = line[: 2 * _HEAD]
     start = head[:_HEAD]
     if (start.lower() if start.isascii() else fold(head)[:_HEAD]) not in _heads():

@@ -30,14 +30,13 @@ _ROLE: Final = re.compile(
 )
 """What somebody does, or where, behind a name."""
 _NO_NAME: Final = re.compile(
-    r"https?:|www\.|[@{}<>]|^[a-z]{2,4}(?:[/-][a-z]{2,4})+$|[^\W\d_]{3}[.!?:]\s|[0-9][:h][0-9]|^[\W\d_]+$"
+    r"https?:|www\.|[@{}<>]|(?-i:^[a-z-]{2,9}/[a-z/-]{2,20}$)|[^\W\d_]{3}[.!?:]\s|[0-9][:h][0-9]|^[\W\d_]+$"
     r"|^(?:admin|administrateur|administrator|webmaster|unknown|auteure?|author|none|null|undefined|anonyme|suivre|follow|follow author)$",
     re.IGNORECASE,
 )
 _SENTENCES: Final = re.compile(r"[^\W\d_]{3}[.!?]\s+[A-ZÀ-Þ]")
 _LONGEST: Final = 80
 _MOST_WORDS: Final = 7
-_ACRONYM: Final = 5
 
 
 def names_in(text: str) -> list[str]:

@@ -31,12 +31,12 @@ _GROWING: Final = re.compile(
     re.IGNORECASE,
 )
 """A declaration of an entity that is made of others, or of a file; one of a list that nobody reads is none."""
-_DECLARED: Final = re.compile(rb"<!ENTITY\s+(\w+)\s+(?:\"([^\"]{0,100})\"|'([^']{0,100})')")
+_DECLARED: Final = re.compile(rb"<!ENTITY\s+(\w+)\s+(?:\"([^\"]{0,30})\"|'([^']{0,30})')")
 _DOCTYPE: Final = re.compile(rb"<!DOCTYPE[^>\[]*(?:\[.*\]\s*)?>", re.IGNORECASE | re.DOTALL)
-_NAMED: Final = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(\w{2,40});")
+_NAMED: Final = re.compile(rb"&(?!(?:amp|lt|gt|quot|apos);)(\w{1,40});")
 _APPEARED: Final = re.compile(
-    r"(?:l.article|cet article|the post|cette publication|ce billet)\b.*\b(?:est apparue? en premier|a d.abord ete publie|appeared first|first appeared)"
-    r"|(?:continue reading|continuer la lecture|lire la suite|lire l.article|en savoir plus|read more)\b.{0,150}"
+    r"(?:l.article|cet article|the post|cette publication|ce billet)\b.*\b(?:est apparue? en premier|a d.abord ete publie|appeared first|first appeared)\b.*"
+    r"|(?:continue reading|continuer la lecture|lire la suite|lire l.article|en savoir plus|read more)\b[^.]{0,120}(?:\.\.\.)?"
 )
 """How blogs end the entries of their feeds, folded."""
 _NO_ARTICLE: Final = frozenset(
@@ -138,7 +138,7 @@ def _article(
 def _text(markup: str | None) -> str:
     """Return the text of a stretch of HTML, without how blogs end it."""
     found = paragraphs(markup or "")
-    while found and _APPEARED.match(fold(found[-1])):
+    while found and _APPEARED.fullmatch(fold(found[-1])):
         found.pop()
     return without_boilerplate("\n\n".join(found))
 

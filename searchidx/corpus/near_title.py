@@ -56,6 +56,9 @@ _LONGEST_BYLINE: Final = 120
 _HEADINGS: Final = frozenset(["h1", "h2", "h3"])
 _SHORTEST: Final = 8
 _LEVELS: Final = 4
+_LINES: Final = 20_000
+_PIECES: Final = 40
+"""So many stretches of text of an element are looked at: what has more is no name."""
 
 
 class Line(NamedTuple):
@@ -74,7 +77,7 @@ class NearTitle(NamedTuple):
 
 def near_title(tree: Tree, title: str | None) -> NearTitle:
     """Return what stands around the title, or around the first `h1` where none says it; nothing where there is none."""
-    lines = list(_lines(tree))
+    lines = list(islice(_lines(tree), _LINES))
     place = _place(lines, title)
     if place is None:
         return NearTitle([], [])
@@ -104,18 +107,21 @@ def _dates(lines: list[Line]) -> tuple[list[str], list[str]]:
         changed = _CHANGED.search(line.text)
         text = line.text[: changed.start()] if changed else line.text
         if day := _DAY.search(text):
-            date = _real(text[day.start() :]) or _real(day[0])
+            date = real_date(text[day.start() :]) or real_date(day[0])
             if date and _PUBLISHED.search(text[: day.start()]):
                 told.append(date)
             elif date and len(text) - len(date) <= _LABEL and not text.endswith(".") and _is_of_the_web(date):
                 alone.append(date)
-        elif not changed and line.element.tag == "time":
-            alone.append(one_line(line.element.get("datetime") or ""))
-    return told, list(filter(None, alone))
+        elif not changed:
+            around = (line.element, line.element.getparent())
+            alone += [
+                each.get("datetime") or "" for each in around if each is not None and each.tag == "time"
+            ]
+    return told, [date for date in map(one_line, alone) if date]
 
 
-def _real(text: str) -> str | None:
-    """Return a text that is a date."""
+def real_date(text: str) -> str | None:
+    """Return a text that is a date, of a day that exists."""
     try:
         PartialDate.parse(text)
     except DateError:
@@ -148,7 +154,7 @@ def bylines_in(near: NearTitle) -> Iterator[str]:
 
 
 def _text(element: Tree) -> str:
-    return one_line(" ".join(element.itertext()))
+    return one_line(" ".join(islice(element.itertext(), _PIECES)))
 
 
 def names_authors(element: Tree) -> bool:

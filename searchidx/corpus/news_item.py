@@ -35,7 +35,7 @@ _ROOTS: Final = frozenset(
         "catalogItem",
     ]
 )
-_LONGEST_ENTITY: Final = 100
+_LONGEST_ENTITY: Final = 30
 
 
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:

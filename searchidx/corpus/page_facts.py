@@ -4,16 +4,18 @@ For each field the sources are asked in that order, from the most deliberate to 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import islice
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from searchidx.corpus.bylines import names_in
 from searchidx.corpus.linked_data import article_of
-from searchidx.corpus.near_title import AUTHORS, NearTitle, Tree, bylines_in, dates_in, near_title
+from searchidx.corpus.near_title import AUTHORS, NearTitle, Tree, bylines_in, dates_in, near_title, real_date
 from searchidx.corpus.paragraphs import one_line
-from searchidx.dates import fold, is_shaped_as_date
+from searchidx.corpus.titles import Site, title_of
+from searchidx.dates import fold
 
 _PUBLISHED: Final = (
     "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "date",
@@ -51,10 +53,11 @@ _SECTIONS: Final = (
 )
 _TAGS: Final = ("article:tag", "og:article:tag", "news_keywords", "keywords")
 _TITLES: Final = ("og:title", "dc.title", "twitter:title", "title")
-_SEPARATORS: Final = "|-–—•·:»›‹«"
-_SHORTEST: Final = 4
-_HAS_PROPERTY: Final = "//*[contains(concat(' ', normalize-space(@itemprop), ' '), $name)]"
 _HEAD: Final = 4096
+_PIECES: Final = 200
+_FEW: Final = 10
+_MANY: Final = 1000
+_LINES: Final = 20_000
 _SAVED: Final = re.compile(r"saved from url=(?:\([0-9]+\))?(https?://\S+)")
 _DATE_IN_URL: Final = re.compile(r"/((?:19|20)[0-9]{2})[/-]([01]?[0-9])[/-]([0-3]?[0-9])(?=[/_-])")
 _DATED: Final = (
@@ -66,14 +69,27 @@ _DATED: Final = (
     "publication-date",
     "date",
 )
-_TIMES: Final = ("//time[@pubdate]", "//article[.//h1]//time")
 _DATE_LINE: Final = re.compile(
     r"\b(?:publi[ée]e?|mise? en ligne|postée?|parue?)\b(?: le| dans [^\d]{1,60}| par [^\d]{1,60})?\s*:?\s*(?:le )?"
     r"((?:[a-z]+ )?(?:1er|[0-9]{1,2})(?:[ /.-])[^\W_]{1,9}\.?[ /.-][0-9]{4})(?:.*?\bpar\s+(.+))?",
     re.IGNORECASE,
 )
 _LINE: Final = 200
-_LONGEST_NAME: Final = 80
+
+
+Marked = dict[tuple[str, str], list[Tree]]
+"""Elements by an attribute and a word of it: a class, a property, a relation."""
+
+
+class _Page(NamedTuple):
+    """What a page tells: its elements, what they say to machines, and what stands near the title, once that is asked."""
+
+    tree: Tree
+    meta: dict[str, list[str]]
+    linked: dict[str, Any]
+    marked: Marked
+    near: Callable[[], NearTitle]
+    url: str | None
 
 
 def saved_from(page: str) -> str | None:
@@ -95,20 +111,28 @@ def facts_of(tree: Tree, saved: str | None = None) -> dict[str, object]:
         [script.text or "" for script in tree.iter("script") if _is_linked(script)], url
     )
     source = _first(meta, "og:site_name", "application-name", "dc.publisher") or _at(linked, "source")
-    title = _title(tree, meta, linked, source, url)
-    near = near_title(tree, title)
+    title = title_of(
+        tree, _at(linked, "title"), _at(linked, "name"), _first(meta, *_TITLES), Site(source, url)
+    )
+    marked = _marked(tree)
+
+    @cache
+    def near() -> NearTitle:  # most pages say enough elsewhere
+        return near_title(tree, title)
+
+    page = _Page(tree, meta, linked, marked, near, url)
     found = {
         "title": title,
         "lead": _at(linked, "lead")
         or _first(meta, "og:description", "description", "twitter:description", "dc.description"),
-        "published": _dated(_published(tree, meta, linked, near, url)),
+        "published": _dated(_published(page)),
         "modified": _dated(
-            [*linked.get("modified", []), *_all(meta, *_MODIFIED), *_props(tree, "dateModified")]
+            [*linked.get("modified", []), *_all(meta, *_MODIFIED), *_props(marked, "dateModified")]
         ),
-        "authors": _authors(tree, meta, linked, near, source),
+        "authors": _authors(page, source),
         "section": _at(linked, "section")
         or _first(meta, *_SECTIONS)
-        or next(_props(tree, "articleSection"), None),
+        or next(_props(marked, "articleSection"), None),
         "tags": _tags(meta, linked),
         "source": source,
         "url": url or next(filter(is_address, linked.get("url", [])), None),
@@ -145,22 +169,32 @@ def _at(linked: dict[str, Any], name: str) -> str | None:
 
 
 def _text(element: Tree) -> str:
-    return one_line("".join(element.itertext()))
+    return one_line("".join(islice(element.itertext(), _PIECES)))
 
 
-def _props(tree: Tree, name: str) -> Iterator[str]:
+def _marked(tree: Tree) -> Marked:
+    """Return the elements by what they are marked with; so many of each."""
+    found: Marked = {}
+    for element in tree.xpath("//*[@class or @itemprop or @rel]"):
+        for name in ("class", "itemprop", "rel"):
+            for mark in (element.get(name) or "").split():
+                elements = found.setdefault((name, mark.lower()), [])
+                if len(elements) < _MANY:
+                    elements.append(element)
+    return found
+
+
+def _props(marked: Marked, name: str) -> Iterator[str]:
     """Yield what microdata says under a name."""
-    for element in tree.xpath(_HAS_PROPERTY, name=f" {name} "):
+    for element in marked.get(("itemprop", name.lower()), ())[:_FEW]:
         if text := one_line(element.get("datetime") or element.get("content") or "") or _text(element):
             yield text
 
 
-def _classed(tree: Tree, *classes: str) -> Iterator[Tree]:
+def _classed(marked: Marked, *classes: str) -> Iterator[Tree]:
     """Yield the elements that have one of these classes."""
     for name in classes:
-        yield from tree.xpath(
-            "//*[contains(concat(' ', normalize-space(@class), ' '), $name)]", name=f" {name} "
-        )
+        yield from marked.get(("class", name), ())
 
 
 def _url(tree: Tree, meta: dict[str, list[str]], saved: str | None) -> str | None:
@@ -182,111 +216,70 @@ def is_address(url: str) -> bool:
         return False
 
 
-def _title(
-    tree: Tree, meta: dict[str, list[str]], linked: dict[str, Any], source: str | None, url: str | None
-) -> str | None:
-    """Return the title without the name of the site."""
-    headings = [text for element in tree.iter("h1") if (text := _text(element))]
-    page = next((text for element in tree.iter("title") if (text := _text(element))), None)
-    shown = " ".join(map(fold, [*headings, page or ""]))
-    title, name = _at(linked, "title"), _at(linked, "name")
-    if title and name and fold(name) in shown and fold(title) not in shown:
-        title = name  # as encyclopedias have a description for a headline
-    title = title or _first(meta, *_TITLES)
-    if title is None and page is not None:
-        title = next((text for text in headings if fold(page).startswith(fold(text))), page)
-    title = title or next(iter(headings), None)
-    return title and _without_site(title, source, url, headings)
-
-
-def _without_site(title: str, source: str | None, url: str | None, headings: list[str]) -> str:
-    """Take the name of the site off the end or the beginning of a title."""
-    folded = set(map(fold, headings))
-    for place in range(len(title) - 1, max(0, len(title) - _LONGEST_NAME), -1):
-        if title[place] in _SEPARATORS and title[place - 1].isspace():
-            head, tail = title[:place].rstrip(f" {_SEPARATORS}"), title[place + 1 :]
-            if head and (_is_site(tail, source, url) or fold(head) in folded):
-                return _without_site(head, source, url, headings)
-    site, _, rest = title.partition(" | ")
-    return rest if rest and (_is_site(site, source, url) or fold(rest) in folded) else title
-
-
-def _is_site(name: str, source: str | None, url: str | None) -> bool:
-    """Tell whether a name is that of the site, or is its domain: « Le Monde », lemonde.fr."""
-    bare = _letters(name)
-    host = _letters((urlsplit(url).hostname or "").removeprefix("www.")) if url else ""
-    return bool(bare) and (
-        bare == _letters(source or "") or (len(bare) >= _SHORTEST and host.startswith(bare))
-    )
-
-
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, fold(text)))
-
-
-def _published(
-    tree: Tree, meta: dict[str, list[str]], linked: dict[str, Any], near: NearTitle, url: str | None
-) -> Iterator[str]:
-    yield from linked.get("published", ())
-    yield from _all(meta, *_PUBLISHED)
-    yield from _props(tree, "datePublished")
-    yield from dates_in(near)
-    yield from (date for date, _ in _date_lines(tree))
-    if url and (match := _DATE_IN_URL.search(url)):
+def _published(page: _Page) -> Iterator[str]:
+    yield from page.linked.get("published", ())
+    yield from _all(page.meta, *_PUBLISHED)
+    yield from _props(page.marked, "datePublished")
+    yield from dates_in(page.near())
+    yield from (date for date, _ in _date_lines(page.tree))
+    if page.url and (match := _DATE_IN_URL.search(page.url)):
         yield "-".join(part.zfill(2) for part in match.groups())
-    alone = list(islice(tree.iter("article"), 2))
-    times = [time for path in _TIMES for time in tree.xpath(path)[:3]]
-    times += alone[0].iter("time") if len(alone) == 1 else ()
+    alone = list(islice(page.tree.iter("article"), 2))
+    times = [*page.tree.xpath("//time[@pubdate]")[:3], *page.tree.xpath("//article[.//h1]//time")[:3]]
+    times += islice(alone[0].iter("time"), _FEW) if len(alone) == 1 else ()
     for element in times:
         kind = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         if not any(word in kind for word in ("modif", "update", "maj")):
             yield one_line(element.get("datetime") or "") or _text(element)
-    for element in _classed(tree, *_DATED):
+    for element in _classed(page.marked, *_DATED):
         yield one_line(element.get("datetime") or element.get("title") or "") or _text(element)
-    yield from (
-        stated
-        if len(stated := {one_line(time.get("datetime") or "") for time in tree.iter("time")}) == 1
-        else ()
-    )
+    told = {one_line(time.get("datetime") or "") for time in page.tree.iter("time")}
+    yield from told if len(told) == 1 else ()
 
 
 def _date_lines(tree: Tree) -> Iterator[tuple[str, str]]:
     """Yield the dates and bylines of lines like « Publié le 5 mars 2004 à 8h par Anne Le Goff »."""
-    for text in tree.itertext(tag="*"):
+    for text in islice(tree.itertext(tag="*"), _LINES):
         if len(text) < _LINE and (match := _DATE_LINE.search(one_line(text))):
             yield match[1], match[2] or ""
 
 
 def _dated(candidates: Iterator[str] | list[str]) -> str | None:
-    """Return the first candidate that is shaped as a date, else the first, so that the reader is told of it."""
+    """Return the first candidate that is a date, else the first that looks like one, so that the reader is told of it."""
     first = None
     for candidate in candidates:
-        if is_shaped_as_date(candidate):
+        if real_date(candidate):
             return candidate
         first = first or (candidate if any(map(str.isdigit, candidate)) else None)
     return first
 
 
-def _authors(
-    tree: Tree, meta: dict[str, list[str]], linked: dict[str, Any], near: NearTitle, source: str | None
-) -> list[str]:
+def _authors(page: _Page, source: str | None) -> list[str]:
     """Return the names of the surest place that names any but the site."""
     found: list[str] = []
-    for names in (
-        linked.get("authors", []),
-        *(meta.get(name, []) for name in _AUTHORS),
-        *([byline] for byline in bylines_in(near)),
-        [_text(element) for element in tree.xpath("//*[@itemprop='author']//*[@itemprop='name']")]
-        or list(_props(tree, "author")),
-        [_text(element) for element in tree.xpath("//*[@rel='author']")[:1]],
-        [_text(element) for element in _classed(tree, *AUTHORS)][:1],
-        [byline for _, byline in _date_lines(tree)],
-    ):
+    for names in _bylines(page):
         named = list(dict.fromkeys(name for text in names for name in names_in(text)))
         if named and [fold(name) for name in named] != [fold(source or "")]:
             return named
         found = found or named
     return found
+
+
+def _bylines(page: _Page) -> Iterator[list[str]]:
+    """Yield the texts that name authors, the surest place first."""
+    yield page.linked.get("authors", [])
+    yield from (page.meta.get(name, []) for name in _AUTHORS)
+    yield from ([byline] for byline in bylines_in(page.near()))
+    named = page.marked.get(("itemprop", "name"), ())
+    yield [_text(element) for element in named if any(map(_is_author, islice(element.iterancestors(), _FEW)))]
+    yield list(_props(page.marked, "author"))
+    yield [_text(element) for element in page.marked.get(("rel", "author"), ())[:1]]
+    yield [_text(element) for element in islice(_classed(page.marked, *sorted(AUTHORS)), 1)]
+    yield [byline for _, byline in _date_lines(page.tree)]
+
+
+def _is_author(element: Tree) -> bool:
+    return "author" in (element.get("itemprop") or "").split()
 
 
 def _tags(meta: dict[str, list[str]], linked: dict[str, Any]) -> list[str]:

@@ -18,6 +18,11 @@ _ABOUT: Final = re.compile(
     r"|(?:deja abonne|s'abonner|abonnez-vous|je m'abonne)\b.{0,40}|(?:temps de )?lecture ?:? [0-9].*|[0-9]+ ?min(?:utes?)?(?: de lecture)?"
 )
 """A short line, folded, that tells of the article or of its sale."""
+_TOLD: Final = re.compile(
+    r"\b(?:publiee?|mise? en ligne|postee?) (?:le )?(?:[a-z]+ )?[0-9]{1,2}(?:er)?[ /.-]\w+[ /.-][0-9]{4}"
+)
+_BY: Final = re.compile(r",?\s+par$")
+"""What is left of a byline without its links."""
 _HEADER: Final = 8
 """So many lines at most stand between title and text."""
 _PROSE: Final = 120
@@ -42,8 +47,8 @@ def own_text(texts: Sequence[str], title: str, authors: Sequence[str]) -> list[s
     ['L’eau monte.']
     """
     bare = fold(title)
-    folded = list(map(fold, texts))
-    if bare in folded[:_MENU] and max(map(len, texts[: folded.index(bare)]), default=0) < _SHORT:
+    folded = list(map(fold, texts[:_MENU]))
+    if bare in folded and max(map(len, texts[: folded.index(bare)]), default=0) < _SHORT:
         texts = texts[folded.index(bare) + 1 :]
     texts = _without_end([text for text in texts if not _tells_of_it(text, bare)])
     head = list(takewhile(lambda text: len(text) <= _PROSE, texts[:_HEADER]))
@@ -51,14 +56,18 @@ def own_text(texts: Sequence[str], title: str, authors: Sequence[str]) -> list[s
 
 
 def _tells_of_it(text: str, title: str) -> bool:
-    return fold(text) == title or (len(text) < _LINE and _ABOUT.fullmatch(fold(text)) is not None)
+    if len(text) > max(_LINE, 2 * len(title)):
+        return False
+    folded = fold(text)
+    return folded == title or (len(text) < _LINE and _ABOUT.fullmatch(folded) is not None)
 
 
 def _is_of_header(text: str, title: str, authors: Sequence[str]) -> bool:
     """Tell whether a line is a date, the byline, or the title and the name of the site."""
     rest = fold(text).removeprefix(title).lstrip()
     return (
-        is_shaped_as_date(text)
+        is_shaped_as_date(_BY.sub("", text))
+        or (not text.endswith(".") and _TOLD.search(fold(text)) is not None)
         or (bool(authors) and set(names_in(text)) == set(authors))
         or (bool(title) and rest != fold(text) and rest[:1] in set("|-–—‹«»·:"))
     )

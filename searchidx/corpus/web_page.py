@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any, BinaryIO, Final
 
 from searchidx.article import Notice
@@ -22,10 +23,18 @@ _DECLARED: Final = re.compile(
     re.IGNORECASE,
 )
 _HEAD: Final = 8192
+_SOME: Final = 1000
+"""A page may have a null among so many bytes; what has more is no text."""
 _BLOCKS: Final = frozenset({"p", "head", "item", "quote", "code", "row", "ab"})
 _HIDDEN: Final = {0xA0: 0xE0A0, 0x2009: 0xE009, 0x202F: 0xE02F}
 """The no-break and thin spaces of French, which trafilatura would make plain, and characters of no use that stand for them."""
 _SHOWN: Final = {stand_in: space for space, stand_in in _HIDDEN.items()}
+_COMMENTS: Final = re.compile(
+    r"(?!(?:has|no|with|open)[-_])(?:[a-z]+[-_]{1,2})?(?:comments?|commentaires?)(?:[-_]{1,2}(?:list|section|area|wrapper|container|block|zone|thread|respond))?"
+)
+"""A class or an id of the comments of readers."""
+_MARKED: Final = 200
+_MOST_ELEMENTS: Final = 40_000
 _FULLER: Final = 1.5
 """How many times as long the text in JSON-LD must be to stand for the text shown, of which most is hidden then."""
 
@@ -40,7 +49,9 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
         facts["published"] = facts["modified"]
         warnings.append("no date of publication: the date of the last change is taken")
     authors = facts.get("authors")
-    shown = own_text(_shown(tree), str(facts.get("title", "")), authors if isinstance(authors, list) else [])
+    found = _shown(tree)
+    source.limits.refuse_text("body", "\n\n".join(found))  # what cleaning it takes grows with it
+    shown = own_text(found, str(facts.get("title", "")), authors if isinstance(authors, list) else [])
     body = without_boilerplate("\n\n".join(shown))
     stated = without_boilerplate("\n\n".join(paragraphs(str(facts.get("stated_body", "")))))
     facts["body"] = stated if len(stated) > _FULLER * len(body) else body
@@ -55,6 +66,8 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
 
 def _decoded(data: bytes) -> tuple[str, str | None]:
     """Return the text by the charset that the page declares, if it is right."""
+    if 0 < data.count(b"\0") < len(data) / _SOME and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        data = data.replace(b"\0", b"")  # as browsers do
     declared = None
     if found := _DECLARED.search(data[:_HEAD]):
         declared = (found[1] or found[2]).decode().lower()
@@ -78,9 +91,15 @@ def _parsed(text: str) -> Tree:
 
 
 def _shown(tree: Tree) -> list[str]:
-    """Return the paragraphs that trafilatura takes for the article's."""
+    """Return the paragraphs that trafilatura takes for the article's; of a very large page, which it would read for minutes, all."""
     from trafilatura import bare_extraction  # noqa: PLC0415
 
+    if sum(1 for _ in islice(tree.iter(), _MOST_ELEMENTS)) == _MOST_ELEMENTS:
+        from lxml import etree  # noqa: PLC0415
+
+        main = next(tree.iter("article", "main", "body"), tree)
+        return paragraphs(etree.tostring(main, encoding="unicode"))
+    _drop_comments(tree)
     for element in tree.iter():
         for part in ("text", "tail"):
             text = getattr(element, part)
@@ -93,6 +112,25 @@ def _shown(tree: Tree) -> list[str]:
     except Exception as error:  # it raises what it meets in pages that nobody has tried
         raise ArticleError(f"trafilatura cannot read the page: {error!r}") from error
     return [] if found is None else [text.translate(_SHOWN) for text in _blocks(found.body)]
+
+
+def _drop_comments(tree: Tree) -> None:
+    """Drop what readers wrote below the article."""
+    for element in tree.xpath("//*[contains(@class, 'omment') or contains(@id, 'omment')]")[:_MARKED]:
+        marks = f"{element.get('class') or ''} {element.get('id') or ''}".lower().split()
+        if (
+            any(map(_COMMENTS.fullmatch, marks))
+            and element.getparent() is not None
+            and not _holds_article(element)
+        ):
+            element.drop_tree()
+
+
+def _holds_article(element: Tree) -> bool:
+    return (
+        element.tag in {"body", "main", "article"}
+        or next(element.iter("h1", "article", "main"), None) is not None
+    )
 
 
 def _blocks(element: Tree) -> Iterator[str]:

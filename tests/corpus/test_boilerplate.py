@@ -50,6 +50,12 @@ def test_a_marker_alone_on_a_line_is_dropped_with_the_blank_line_it_leaves(marke
         "Déjà abonné ? Connectez-vous",
         "Cet article est réservé aux abonnés. Il vous reste 75 % à lire.",
         "Enregistrer l'article",
+        "À LIRE AUSSI Inondations à Tours",
+        "Lire aussi Article réservé à nos abonnés Crue à Tours",
+        "▶ Lire aussi : Crue à Tours",
+        "→ Partager",
+        "Crédit photo : A. Le Goff",
+        "Laisser un commentaire",
     ],
 )
 def test_links_banners_and_what_is_for_sharing_is_dropped(line: str) -> None:
@@ -61,6 +67,8 @@ def test_links_banners_and_what_is_for_sharing_is_dropped(line: str) -> None:
     [
         pytest.param("Lire aussi souvent que possible est son but.", id="another sentence that begins so"),
         pytest.param("Voir aussi loin est un don.", id="without a colon"),
+        pytest.param("Lire aussi Colette lui plaisait.", id="a sentence on a writer"),
+        pytest.param("Suivre son cours", id="a word that is a marker alone"),
         pytest.param("Il faut lire aussi : les classiques.", id="further in the line"),
         pytest.param("Lire aussi : " + "un long paragraphe, " * 10, id="a paragraph"),
         pytest.param("Partager cet article en deux", id="a marker and more"),

@@ -219,6 +219,15 @@ def test_how_a_blog_ends_an_entry_is_left_out(end: str) -> None:
     assert article.body == "La Loire monte."
 
 
+def test_a_last_paragraph_that_only_begins_so_stays() -> None:
+    text = "Lire l’article premier à la lettre, c’est oublier les autres."
+    article, _ = findings(
+        rss(f"<title>Crue</title><description><![CDATA[<p>La Loire monte.</p><p>{text}</p>]]></description>")
+    )
+    assert isinstance(article, Article)
+    assert article.body == f"La Loire monte.\n\n{text}"
+
+
 def test_pictures_in_an_export_of_wordpress_are_left_out() -> None:
     space = "xmlns:wp='http://wordpress.org/export/1.2/'"
     found = findings(

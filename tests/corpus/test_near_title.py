@@ -22,6 +22,7 @@ TEXT = "<p>" + "La Loire monte, et l’on attend le pic. " * 10 + "</p>"
         (TITLE + "<p>13 mars 2024</p><p>Mis en ligne le mardi 12 mars 2024</p>", ["12 mars 2024", "13 mars 2024"]),
         (TITLE + "<time datetime='2024-03-14'>Publié le 12 mars 2024</time>", ["12 mars 2024"]),
         (TITLE + "<time datetime='2024-03-12T08:00:00Z'>mardi</time>", ["2024-03-12T08:00:00Z"]),
+        (TITLE + "<time datetime='2024-03-12T08:00:00Z'><b>mardi</b></time>", ["2024-03-12T08:00:00Z"]),
         (TITLE + "<time datetime='2024-03-12T08:00:00Z'></time>", ["2024-03-12T08:00:00Z"]),
         (TITLE + "<p>Mis à jour le <time datetime='2024-03-14'>14 mars 2024</time></p>", ["14 mars 2024"]),
         (TITLE + "<p>Modifié le 14 mars 2024</p>", []),

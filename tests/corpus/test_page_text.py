@@ -11,6 +11,7 @@ TEXTS = [PROSE + " Encore.", PROSE, PROSE, PROSE, PROSE, PROSE, PROSE]
     [
         "12 mars 2024", "mardi 12 mars 2024 à 14h30", "Par Anne Le Goff", "Anne Le Goff", "Anne Le Goff, à Tours", "Une crue à Tours",
         "Une crue à Tours | Le Courrier", "Publié le 12 mars 2024 à 8h", "Temps de lecture : 3 min", "Lecture 3 min", "3 min de lecture",
+        "mardi 12 mars 2024, par", "Le Courrier Hugo R. Publié le 12/03/2024 à 8h | Mis à jour le 13/03/2024",
     ],
 )  # fmt: skip
 def test_what_stands_between_title_and_text_is_not_of_it(line: str) -> None:
@@ -18,7 +19,14 @@ def test_what_stands_between_title_and_text_is_not_of_it(line: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Un bilan lourd", "Par miracle", "Tours, 12 mars", "Une crue à Tours en 1866"]
+    "line",
+    [
+        "Un bilan lourd",
+        "Par miracle",
+        "Tours, 12 mars",
+        "Une crue à Tours en 1866",
+        "Une loi publiée le 12 mars 2024 le permet.",
+    ],
 )
 def test_other_lines_above_the_text_stay(line: str) -> None:
     assert own_text([line, *TEXTS], "Une crue à Tours", ["Anne Le Goff"]) == [line, *TEXTS]

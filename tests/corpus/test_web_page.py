@@ -226,6 +226,17 @@ def test_a_date_of_change_stands_for_one_that_is_missing_and_is_told() -> None:
     assert notice == Notice("p.html", "no date of publication: the date of the last change is taken")
 
 
+def test_a_day_that_does_not_exist_gives_way_to_one_that_does() -> None:
+    assert (
+        str(
+            fields(
+                "<meta name=date content='31/02/2024'>", "<h1>Une crue</h1><p>12 mars 2024</p>" + TEXT
+            ).published
+        )
+        == "2024-03-12"
+    )
+
+
 def test_a_date_that_cannot_be_read_is_a_notice() -> None:
     article, notice = findings(page("<meta name=date content='31 février 2024'>"))
     assert isinstance(article, Article)
@@ -381,6 +392,7 @@ def test_what_trafilatura_fails_on_is_rejected(monkeypatch: pytest.MonkeyPatch) 
         ("<meta property='og:title' content='Courrier | Une crue'>", "<h1>Une crue</h1>", "Une crue"),
         ("<meta property='og:title' content='Une crue ‹ Blog'>", "<h1>Une crue</h1>", "Une crue"),
         ("<title>Tours - une crue</title>", "", "Tours - une crue"),
+        ("<title>Eau : une crue</title>", "<h1>Eau</h1><h1>Eau : une crue</h1>", "Eau : une crue"),
         ("<meta property='x og:title y' content='Une crue'>", "", "Une crue"),
         (
             "<title>Tours — Encyclo</title><script type='application/ld+json'>{\"@type\": \"Article\", \"name\": \"Tours\", \"headline\": \"ville\"}</script>",
@@ -411,3 +423,32 @@ def test_the_dates_of_other_articles_are_not_taken() -> None:
         )
         == "2024-03-12"
     )
+
+
+def test_a_null_within_a_page_is_passed_over() -> None:
+    [found] = findings(
+        page("<title>Une crue</title>", TEXT * 5 + "<p>La Loire, di\0t le maire, baissera jeudi.</p>")
+    )
+    assert isinstance(found, Article)
+    assert found.body.endswith("La Loire, dit le maire, baissera jeudi.")
+
+
+def test_a_page_of_very_many_elements_is_read_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searchidx.corpus.web_page._MOST_ELEMENTS", 10)
+    found = fields("<title>Une crue</title>", "<h1>Une crue</h1><p>Par <b>Anne Le Goff</b></p>" + TEXT * 4)
+    assert (found.title, found.authors) == ("Une crue", ("Anne Le Goff",))
+    assert found.body.count("La Loire est montée") == 12
+
+
+@pytest.mark.parametrize(
+    "mark", ["class=comments", "id=comments", "class='x fig-comments'", "class=commentaires-list"]
+)
+def test_what_readers_wrote_is_left_out(mark: str) -> None:
+    said = "<p>Anonyme : C’est bien triste pour ces gens, courage à tous les habitants de la ville basse de Tours.</p>"
+    assert "Anonyme" in fields(body=TEXT * 3 + f"<div>{said * 3}</div>").body
+    assert "Anonyme" not in fields(body=TEXT * 3 + f"<div {mark}>{said * 3}</div>").body
+
+
+def test_an_article_that_may_be_commented_stays() -> None:
+    assert "La Loire" in fields(body=f"<div class='has-comments comments-open'>{TEXT}</div>").body
+    assert "La Loire" in fields(body=f"<div id=fr-comments><h1>Une crue</h1>{TEXT}</div>").body
