@@ -54,6 +54,9 @@ _NESTED: Final = frozenset(
 """Objects that hold the fields, as search engines, content systems and generators of sites wrap them."""
 _YEARS: Final = frozenset((ranked("year")[1], ranked("annee")[1]))
 _NAME: Final = ranked("name")[1]
+_DOUBTFUL: Final = frozenset(("id", "source"))
+_AFTER_OTHERS: Final = 100
+"""What a number for an id is behind, so that a ``guid`` is taken before it."""
 _ADDRESS: Final = re.compile(r"https?://\S+")
 _TERMS: Final = {"category": "section", "post_tag": "tags"}
 _WHOLE: Final = re.compile(r"([0-9]+)(?:\.0)?")
@@ -95,7 +98,10 @@ def article_of(
     if known.get("lead") == known.get("body"):
         known.pop("lead", None)
     default_id = source.default_id if number is None else f"{source.default_id}#{number}"
-    if not known.get("id") and not _ADDRESS.match(str(known.get("url"))):
+    id, is_address = known.get("id"), _ADDRESS.match(str(known.get("url")))
+    if is_address and _is_number(id):
+        del known["id"]  # every site counts its articles from one
+    elif not id and not is_address:
         known["id"] = default_id  # a path in a site is no name in an archive, and some are the same for all
     article, others_ = from_mapping(
         known, default_id=default_id, path=source.path, zone=source.zone, limits=source.limits
@@ -118,8 +124,8 @@ def chosen(fields: Mapping[str, object]) -> dict[str, object]:
             wrapped.append(_terms(value))
             continue
         field, rank = ranked(name)
-        if field == "source" and isinstance(value, str) and _ADDRESS.match(value):
-            field, rank = "url", LAST - 1
+        if field in _DOUBTFUL:
+            field, rank = _by_value(field, rank, value)
         if rank < ranks.get(field, LAST) and not (
             value.isspace() if isinstance(value, str) else _says_nothing(field, value)
         ):
@@ -135,6 +141,17 @@ def chosen(fields: Mapping[str, object]) -> dict[str, object]:
         elif ranks.get("title") == _NAME:
             del values["title"]  # of a person, a package, a place: no article
     return values
+
+
+def _by_value(field: str, rank: int, value: object) -> tuple[str, int]:
+    """Return which field a value is of, and how sure it is, where the name alone does not tell."""
+    if field == "source" and isinstance(value, str) and _ADDRESS.match(value):
+        return "url", LAST - 1
+    return field, rank + _AFTER_OTHERS if field == "id" and _is_number(value) else rank
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) or (isinstance(value, str) and value.isdecimal())
 
 
 def _says_nothing(field: str, value: object) -> bool:
