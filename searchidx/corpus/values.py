@@ -4,6 +4,7 @@ import re
 from ast import literal_eval
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from searchidx.corpus.boilerplate import without_boilerplate
@@ -167,18 +168,19 @@ def _person(value: object) -> object:
     return _single(value)
 
 
-def _people(text: str) -> list[str]:
-    """Return the people of a byline.
+@lru_cache(maxsize=1 << 12)
+def _people(text: str) -> tuple[str, ...]:
+    """Return the people of a byline; an archive has few and many articles.
 
     >>> _people("Par Anne Le Goff et Jean Petit"), _people("Le Goff, Anne")
-    (['Anne Le Goff', 'Jean Petit'], ['Le Goff, Anne'])
+    (('Anne Le Goff', 'Jean Petit'), ('Le Goff, Anne',))
     """
     if _ADDRESS.fullmatch(text):
-        return []
+        return ()
     if mailed := _MAILED.fullmatch(text):
         text = mailed[1] or mailed[2]
     text = _BY.sub("", text, count=1)
-    return _AND.split(text) if _SEVERAL.fullmatch(text) else [text]
+    return tuple(_AND.split(text)) if _SEVERAL.fullmatch(text) else (text,)
 
 
 def _written_list(text: str) -> object:
