@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final
 
 from searchidx.article import Rejection
-from searchidx.corpus.decoding import Decoder, numbered
 from searchidx.corpus.json_values import findings_in
+from searchidx.corpus.lines import Decoder, numbered
 from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError
 

@@ -5,7 +5,7 @@ import pytest
 
 from searchidx.article import Article, Notice, Rejection
 from searchidx.corpus import Finding, read
-from searchidx.corpus.decoding import LONGEST_LINE
+from searchidx.corpus.lines import LONGEST_LINE
 from searchidx.dates import PartialDate
 
 
