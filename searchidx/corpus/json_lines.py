@@ -35,6 +35,7 @@ def read_lines(found: Iterable[tuple[int, bytes | None]], source: Source) -> Ite
             value = object_of(text)
         except ArticleError as error:
             yield Rejection(f"{source.name}#{number}", str(error))
+            id = None
             continue
         if len(value) == 1 and (action := _action(value)) is not None:
             id = action.get("_id")

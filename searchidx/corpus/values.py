@@ -75,7 +75,7 @@ def value_of(field: str, value: object, warnings: list[str]) -> object:
             if field != "id" and (isinstance(value, bool) or not isinstance(value, (str, int))):
                 warnings.append(f"{field} is not text: left out")
                 return None
-            return value
+            return None if field == "source" and _ADDRESS.fullmatch(str(value)) else value
 
 
 def _text(value: object, warnings: list[str]) -> object:

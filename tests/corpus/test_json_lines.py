@@ -114,6 +114,12 @@ def test_what_is_to_be_done_with_the_next_line_is_no_article_and_gives_its_id(tm
     assert len(found) == 3
 
 
+def test_an_id_for_a_line_that_is_none_is_not_that_of_the_next(tmp_path: Path) -> None:
+    rejection, found = findings(tmp_path, '{"index": {"_id": "x1"}}\nnon\n{"text": "Un"}\n')
+    assert isinstance(rejection, Rejection)
+    assert found == article(tmp_path, 3, "Un")
+
+
 def test_a_line_may_hold_a_list_of_articles(tmp_path: Path) -> None:
     data = '{"text": "Un"}\n{"status": "ok", "articles": [{"text": "Deux"}, {"text": "Trois"}]}\n'
     found = findings(tmp_path, data)
