@@ -16,7 +16,7 @@ NAMES: Final = {
     " title_page title_rss intitule manchette headline_text headlines meta_title name",
     "lead": "lead chapo chapeau standfirst summary resume excerpt extrait abstract description subtitle sous_titre subheadline"
     " dek deck teaser lede lead_paragraph short_description introduction intro accroche custom_excerpt trail_text highlights"
-    " spoiler desc tldr meta_description og:description dc:description snippet",
+    " spoiler desc tldr meta_description og:description dc:description snippet content_snippet",
     "body": "body text texte content contenu article article_body maintext main_text plain_text body_text full_text fulltext"
     " content_text contenu_texte article_text article_content text_content texte_integral corps corps_texte cleaned_text clean_text raw_text"
     " raw_content page_content story content:encoded content_html content_rendered body_html html article_html html_content"
@@ -25,7 +25,7 @@ NAMES: Final = {
     " published_date published_time published_on date_publication date_de_publication publie_le publiee_le date_parution"
     " date_de_parution parution article:published_time web_publication_date first_publication_date first_published_at"
     " first_published display_date date_time_pub publishing_date publish_time publication_time publication_datetime"
-    " pub_datetime published_datetime date_pub date_time datetime date_heure date_gmt release_date online_date"
+    " pub_datetime published_datetime date_pub date_time datetime iso_date date_heure date_gmt release_date online_date"
     " date_mise_en_ligne date_de_mise_en_ligne mise_en_ligne date_diffusion date_de_diffusion posted_at posted_on posted post_date"
     " created_at date_created creation_date date_creation date_de_creation created created_utc timestamp time issued dc:date"
     " seen_date year annee",

@@ -26,6 +26,8 @@ _FIRST_NAMES: Final = ("firstName", "first_name", "firstname", "prenom", "préno
 _LAST_NAMES: Final = ("lastName", "last_name", "lastname", "nom", "family", "familyName", "nom_de_famille")
 _PARAGRAPHS: Final = frozenset(("lead", "body"))
 _LINES: Final = frozenset(("id", "source", "url"))
+_OF_A_DATE: Final = ("published", "created", "start", "date")
+"""What stands first in an object that holds several dates, or the two ends of one."""
 _EPOCH: Final = re.compile(r"-?[0-9]{9,19}(?:\.[0-9]+)?")
 _COMPACT: Final = re.compile("(?:19|20)[0-9]{12}")
 """A day and its time in 14 figures; as milliseconds it would be of the 26th century."""
@@ -128,15 +130,15 @@ def _several(field: str, value: object, warnings: list[str]) -> object:
 
 
 def _names(value: object, held: Callable[[object], object]) -> object:
-    """Return the names in a list, an object or a text: parted at ``;``, or a list as Python and JSON write it."""
+    """Return the names in a list, an object or a text: parted at ``;`` or ``|``, or a list as Python and JSON write it."""
     if isinstance(value, str):
         text = value.strip()
         if text[:1] + text[-1:] == "[]":
             value = _written_list(text)
-        elif ";" in text:
-            return [part for part in map(str.strip, text.split(";")) if part]
+        elif (separator := next((sign for sign in ";|" if sign in text), None)) is not None:
+            return [part for part in map(str.strip, text.split(separator)) if part]
         else:
-            return [text] if not any(sign in text for sign in ",|#") else text
+            return [text] if not any(sign in text for sign in ",#") else text
     if isinstance(value, dict):
         value = _members(value)
     if isinstance(value, (list, tuple)):
@@ -191,6 +193,8 @@ def _written_list(text: str) -> object:
 
 
 def _date(value: object, warnings: list[str]) -> object:
+    if isinstance(value, dict):
+        value = next((value[name] for name in _OF_A_DATE if value.get(name)), value)
     if isinstance(value, dict):
         parts = [value.get(name) for name in ("year", "month", "day")]
         held = value.get("date-parts") or value.get("date_parts")
