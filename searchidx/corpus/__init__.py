@@ -13,6 +13,7 @@ from searchidx.corpus.formats import read_open
 from searchidx.corpus.source import Finding as Finding
 from searchidx.corpus.source import Reader as Reader
 from searchidx.corpus.source import Source as Source
+from searchidx.corpus.source import in_brief
 from searchidx.dates import HERE
 from searchidx.limits import DEFAULTS, Limits
 
@@ -29,4 +30,4 @@ def read(path: Path, default_id: str, zone: str = HERE, limits: Limits = DEFAULT
         yield Rejection(name, f"cannot be read: {error.strerror or error}")
         return
     with file:
-        yield from read_open(file, Source(name, default_id, name, zone, limits))
+        yield from in_brief(read_open(file, Source(name, default_id, name, zone, limits)), name)

@@ -6,6 +6,7 @@ import pytest
 from searchidx.article import Article, Notice, Rejection
 from searchidx.corpus import Finding, read
 from searchidx.corpus.lines import LONGEST_LINE
+from searchidx.corpus.source import MOST_TOLD
 from searchidx.dates import PartialDate
 
 
@@ -270,3 +271,16 @@ def test_a_title_that_is_a_marker_word_stays(tmp_path: Path) -> None:
     [found] = findings(tmp_path, '{"title": "Publicité", "text": "Un."}')
     assert isinstance(found, Article)
     assert found.title == "Publicité"
+
+
+def test_of_a_file_of_bad_lines_so_many_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = ["non"] * (MOST_TOLD + 5) + ['{"text": "Un", "date": "hier"}'] * (MOST_TOLD + 3)
+    path.write_text("\n".join(lines), "utf-8")
+    found = list(read(path, "a.jsonl"))
+    assert len(found) == MOST_TOLD + (MOST_TOLD + 3) + MOST_TOLD + 2
+    assert found[MOST_TOLD - 1].path == f"{path}#{MOST_TOLD}"
+    assert found[-2:] == [
+        Rejection(str(path), "5 more were rejected, and are not listed"),
+        Notice(str(path), "3 more notices are not listed"),
+    ]
