@@ -98,9 +98,7 @@ class _Text:
 
     def __init__(self, first: bytes, file: BinaryIO) -> None:
         self.warning: str | None = None
-        self._known: str | None = (
-            None  # the encoding of one byte a character that it is in, if it is in none of Unicode
-        )
+        self._known: str | None = None  # its encoding, where that is one of one byte a character
         self._file = file
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._text = self._decoded(first)
