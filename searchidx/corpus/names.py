@@ -15,7 +15,7 @@ NAMES: Final = {
     "title": "title titre headline web_title article_title titre_article titre_principal og:title dc:title heading page_title"
     " title_page title_rss intitule manchette headline_text headlines meta_title name",
     "lead": "lead chapo chapeau standfirst summary resume excerpt extrait abstract description subtitle sous_titre subheadline"
-    " dek deck teaser lede lead_paragraph short_description introduction intro accroche custom_excerpt trail_text highlights"
+    " dek deck teaser lede lead_paragraph short_description introduction intro intro_text descriptif accroche custom_excerpt trail_text highlights"
     " spoiler desc tldr meta_description og:description dc:description snippet content_snippet",
     "body": "body text texte content contenu article article_body maintext main_text plain_text body_text full_text fulltext"
     " content_text contenu_texte article_text article_content text_content texte_integral corps corps_texte cleaned_text clean_text raw_text"
@@ -57,12 +57,14 @@ MODIFIED: Final = (
 LAST: Final = 1000
 """The rank of a name that stands for none of our fields."""
 _WITH_WORDS: Final = LAST // 2
-_SAYS_NOTHING: Final = frozenset(
-    ["article", "articles", "post", "news", "story", "item", "nom", "de", "du", "des", "d", "la", "le", "les", "l", "the", "of", "et", "full", "complet", "complete", "fr", "t", "s", "ss", "txt", "txts", "dt", "str"]
-)  # fmt: skip
-"""Words around a name; those of one or two letters are endings of Solr, which tell types and languages."""
+_SAYS_NOTHING: Final = frozenset((
+    "article", "articles", "post", "news", "story", "item", "nom", "de", "du", "des", "d", "la", "le", "les", "l", "the", "of", "et",
+    "full", "complet", "complete", "rendered", "main", "original", "value", "attributes", "fields", "node",
+    "fr", "t", "s", "ss", "txt", "txts", "dt", "str",
+))  # fmt: skip
+"""Words around a name: of what it is said, what it was held in (``title.rendered``), or of which type it is in Solr."""
 _WORDS: Final = re.compile(r"[a-z0-9]+")
-_NOTE: Final = re.compile(r"\(.*|\[.*")
+_NOTE: Final = re.compile(r"^_source\.|\(.*|\[.*")
 _CAMEL: Final = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])")
 
 

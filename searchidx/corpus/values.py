@@ -202,6 +202,8 @@ def _date(value: object, warnings: list[str]) -> object:
             parts = held[0]
         if parts and isinstance(parts[0], (int, str)):
             return "-".join(str(part).zfill(2) for part in parts[:3] if part)
+    if isinstance(value, list) and len(value) > 1 and all(isinstance(part, int) for part in value):
+        return "-".join(str(part).zfill(2) for part in value[:3])  # as Java writes a day
     value = _single(value)
     if isinstance(value, str):
         value = _UPDATED.sub("", value) or value
