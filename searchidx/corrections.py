@@ -17,6 +17,7 @@ from searchidx.engine.base import ID_FIELD, TEXT_FIELDS, Engine
 from searchidx.engine.clauses import Any, Match, Occurs, Step
 from searchidx.errors import QueryError
 from searchidx.query.lexer import Kind, lex
+from searchidx.query.parser import LONGEST_QUERY
 
 _SHORT: Final = 2
 """Letters of a word that is not corrected: any other one is near."""
@@ -82,6 +83,8 @@ def correction(engine: Engine, query: str, count: Callable[[str], int], *, found
     count: how many articles a query text finds; 0 where it cannot be read.
     found: whether the query finds something as it is; then only words that no article holds are replaced.
     """
+    if len(query) > LONGEST_QUERY:
+        return None  # it was read leniently, and so far only
     try:
         words = list(_words(query))
     except QueryError:

@@ -102,11 +102,14 @@ def snippets_of(
     return (Snippet(field, text[start:end]),)
 
 
-def holders_of(clause: Clause, what: int) -> Clause:
-    """Return the articles that hold what a mark stands for (`Mark.what`), in one of the fields where it is sought."""
-    leaves = {leaf for number, leaf in leaves_sought(clause) if number == what}
-    words = [word for word in _words(clause) if not leaves.isdisjoint(positive_leaves(word))]
-    return words[0] if len(words) == 1 else Any(tuple(words))
+def holders_of(clause: Clause) -> dict[int, Clause]:
+    """Return the articles that hold what each mark stands for (`Mark.what`), in one of the fields where it is sought."""
+    numbers = {leaf: number for number, leaf in leaves_sought(clause)}
+    holding: dict[int, list[Clause]] = {}
+    for word in _words(clause):
+        for number in {numbers[leaf] for leaf in positive_leaves(word) if leaf in numbers}:
+            holding.setdefault(number, []).append(word)
+    return {number: words[0] if len(words) == 1 else Any(tuple(words)) for number, words in holding.items()}
 
 
 def _words(clause: Clause) -> Iterator[Clause]:

@@ -4,10 +4,11 @@ What search engines take in bulk is read too: a line that says what to do (``{"i
 """
 
 import json
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final
 
-from searchidx.article import Rejection
+from searchidx.article import Place, Rejection
 from searchidx.corpus.json_values import findings_in
 from searchidx.corpus.lines import Decoder, numbered
 from searchidx.corpus.source import Finding, Source
@@ -23,8 +24,34 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     yield from read_lines(numbered(file), source)
 
 
+def read_on(file: BinaryIO, source: Source, start: Place) -> Iterator[Finding | Place]:
+    """Read the articles behind a place of a file that can seek; behind each, tell the place where its line ends."""
+    ends: deque[Place] = deque()  # of lines that were read, some of them ahead
+
+    def ending() -> Iterator[tuple[int, bytes | None]]:
+        for number, line in numbered(file, start.lines):
+            ends.append(Place(file.tell(), number))
+            yield number, line
+
+    file.seek(start.bytes)
+    done = 0
+    for number, finding in _read(ending(), source):
+        while ends and ends[0].lines < number:
+            place = ends.popleft()
+            if place.lines == done:  # others are no article, and one may say what the next line is
+                yield place
+        done = number
+        yield finding
+    yield from (place for place in ends if place.lines == done)
+
+
 def read_lines(found: Iterable[tuple[int, bytes | None]], source: Source) -> Iterator[Finding]:
     """Read the articles of lines with their numbers; None is a line that was too long."""
+    return (finding for _, finding in _read(found, source))
+
+
+def _read(found: Iterable[tuple[int, bytes | None]], source: Source) -> Iterator[tuple[int, Finding]]:
+    """Yield what is found in lines, with the number of each."""
     id: object = None
     for number, text, remark in Decoder().decoded(iter(found)):
         try:
@@ -34,7 +61,7 @@ def read_lines(found: Iterable[tuple[int, bytes | None]], source: Source) -> Ite
                 continue
             value = object_of(text)
         except ArticleError as error:
-            yield Rejection(f"{source.name}#{number}", str(error))
+            yield number, Rejection(f"{source.name}#{number}", str(error))
             id = None
             continue
         if len(value) == 1 and (action := _action(value)) is not None:
@@ -42,7 +69,8 @@ def read_lines(found: Iterable[tuple[int, bytes | None]], source: Source) -> Ite
             continue
         if id is not None:
             value, id = {"_id": id, **value}, None
-        yield from findings_in(value, source, number, remark)
+        for finding in findings_in(value, source, number, remark):
+            yield number, finding
 
 
 def object_of(text: str) -> dict[str, object]:

@@ -2,9 +2,9 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple, TypeVar
 
-from searchidx.article import Article, Notice, Rejection
+from searchidx.article import Article, Notice, Place, Rejection
 from searchidx.dates import HERE
 from searchidx.limits import DEFAULTS, Limits
 
@@ -46,11 +46,14 @@ def with_notices(article: Article, name: str, remarks: Iterable[str | None]) -> 
     yield from (Notice(name, remark) for remark in remarks if remark)
 
 
-def in_brief(findings: Iterable[Finding], name: str) -> Iterator[Finding]:
+_Found = TypeVar("_Found", bound=Finding | Place)
+
+
+def in_brief(findings: Iterable[_Found], name: str) -> Iterator[_Found | Rejection | Notice]:
     """Yield the findings of a file; of rejections and of notices no more than can be meant to be read, and how many are left."""
     told: Counter[type] = Counter()
     for finding in findings:
-        if not isinstance(finding, Article):
+        if isinstance(finding, (Rejection, Notice)):
             told[type(finding)] += 1
             if told[type(finding)] > MOST_TOLD:
                 continue

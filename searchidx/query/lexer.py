@@ -84,6 +84,7 @@ class _Lexer:
     def __init__(self, text: str) -> None:
         self.text = text
         self.at = 0
+        self._spoken = 0, 0
         self.lexemes: list[Lexeme] = []
         while self.at < len(text):
             if space := _SPACE.match(text, self.at):
@@ -132,14 +133,25 @@ class _Lexer:
         start = self.at + 1
         if self.text[start : start + 1] in (*_CLOSING, "("):
             return True
-        bare = _BARE.match(self.text, start)
-        if bare is None or not ("\\" in bare[0] or "*" in bare[0] or any(map(says_something, bare[0]))):
+        if not self._speaks(start):
             return False
         if self.text.startswith("--", self.at):
             raise self._error(
                 self.at, start + 1, "-- means nothing before a word", "a single - leaves the word out"
             )
         return True
+
+    def _speaks(self, start: int) -> bool:
+        """Tell whether what stands there without a space says something; of a row of signs it is looked at once."""
+        last, end = self._spoken
+        if start >= end:
+            bare = _BARE.match(self.text, start)
+            if bare is None:
+                return False
+            signs = [at for at, sign in enumerate(bare[0], start) if sign in "\\*" or says_something(sign)]
+            last = signs[-1] if signs else -1
+            self._spoken = last, bare.end()
+        return start <= last
 
     def _quoted(self, start: int) -> tuple[str, int]:
         """Return the text between the quotation mark at ``start`` and its pair, and where that ends."""

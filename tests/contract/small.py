@@ -14,6 +14,7 @@ from searchidx.engine.whoosh import (
     evaluate,
     inverting,
     known,
+    leaves,
     merge,
     page,
     postings_writer,
@@ -53,6 +54,9 @@ _SMALL: Final = (
     (table, "MANY", 1),
     (evaluate, "_MANY_DAYS", 1),
     (spellings, "_FEW", 0),
+    (leaves, "_TOGETHER", 3),
+    (leaves, "_FEWEST", 1),
+    (top, "_NUMBERS", 2),
 )
 
 

@@ -1,13 +1,15 @@
+import gzip
 import json
 from pathlib import Path
 
 import pytest
 
-from searchidx.article import Article, Notice, Rejection
-from searchidx.corpus import Finding, read
+from searchidx.article import Article, Notice, Place, Rejection
+from searchidx.corpus import START, Finding, read, read_on
 from searchidx.corpus.lines import LONGEST_LINE
 from searchidx.corpus.source import MOST_TOLD
-from searchidx.dates import PartialDate
+from searchidx.dates import HERE, PartialDate
+from searchidx.limits import DEFAULTS
 
 
 def findings(folder: Path, data: str | bytes) -> list[Finding]:
@@ -284,3 +286,36 @@ def test_of_a_file_of_bad_lines_so_many_are_told_and_the_others_counted(tmp_path
         Rejection(str(path), "5 more were rejected, and are not listed"),
         Notice(str(path), "3 more notices are not listed"),
     ]
+
+
+def told(folder: Path, start: Place = START) -> list[Article | Notice | Rejection | Place]:
+    path = folder / "a.jsonl"
+    return list(read_on(path, "a.jsonl", HERE, DEFAULTS, start))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"id": "1", "body": "Un"}\n\n\n{"body": "Deux"}\r\n{"body": "Trois"}',
+        '{"body": "Un"}\n{"body": "Pêche"}\n'.encode("latin-1") + b'{"body": "\xe9t\xe9"}\n{"body": "x"}\n',
+        '{"index": {"_id": "7"}}\n{"body": "Un"}\n{"index": {"_id": "8"}}\n{"body": "Deux"}\n',
+        '{"body": "Un"}\n{"body": "Deux", "date": "jamais"}\n{"body": "Trois"}\n',
+    ],
+    ids=["blank lines", "not UTF-8", "in bulk", "with a notice"],
+)
+def test_from_each_place_that_is_told_the_rest_is_read(tmp_path: Path, text: str | bytes) -> None:
+    (tmp_path / "a.jsonl").write_bytes(text if isinstance(text, bytes) else text.encode())
+    whole = told(tmp_path)
+    articles = [finding for finding in whole if isinstance(finding, Article)]
+    places = [finding for finding in whole if isinstance(finding, Place)]
+    assert len(places) == len(articles) > 1
+    for number, place in enumerate(places, start=1):
+        rest = [finding for finding in told(tmp_path, place) if isinstance(finding, Article)]
+        assert rest == articles[number:]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "b.json"])
+def test_of_what_cannot_be_read_from_its_middle_no_place_is_told(tmp_path: Path, name: str) -> None:
+    data = b'{"body": "Un"}\n' if name.endswith("gz") else b'[{"body": "Un"}]'
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    assert [type(each) for each in read_on(tmp_path / name, name, HERE, DEFAULTS, START)] == [Article]

@@ -1,7 +1,7 @@
 """Queries that ask for much, or for nothing anyone means: each has an answer, or a sentence, and soon."""
 
-from collections.abc import Iterator
-from itertools import islice
+from collections.abc import Iterator, Sequence
+from itertools import islice, pairwise
 from string import ascii_lowercase
 from typing import Final
 
@@ -176,3 +176,73 @@ def hostile_queries() -> Iterator[str]:
 def _cycle() -> Iterator[str]:
     while True:
         yield from _WORDS
+
+
+def heavy_queries(words: Sequence[str]) -> Iterator[str]:
+    """Yield some 100 query texts that ask for as much of an index as they may, given its commonest words."""
+    common = [*words, *_WORDS][:500]
+    few = common[:10]
+    yield " OU ".join(common)
+    yield " ".join(common)
+    yield f'"{" ".join(common)}"'
+    yield " OU ".join(f'"{one} {other}"' for one, other in pairwise(common[:200]))
+    yield " OU ".join(f"titre:{word}" for word in common[:400])
+    yield " OU ".join(f"={word}" for word in common[:400])
+    yield " ".join(f"-{word}" for word in common[:400])
+    yield "NOT (" + " OU ".join(common[:400]) + ")"
+    yield " OU ".join(f"({one} -{other})" for one, other in pairwise(common[:240]))
+    yield " OU ".join(f"({one} {other})" for one, other in pairwise(common[:240]))
+    yield " ".join(f"({one} OU {other} OU NOT {one})" for one, other in pairwise(common[:160]))
+    yield " OU ".join(f"{word}^{n % 99}" for n, word in enumerate(common[:400]))
+    starts = list(dict.fromkeys(word[:3] for word in common if len(word) > 3))
+    yield " OU ".join(f"{start}*" for start in starts[:50])
+    yield " ".join(f"{start}*" for start in starts[:50])
+    yield " OU ".join(f"{start}*e" for start in starts[:50])
+    yield " OU ".join(f"{start}?*" for start in starts[:50])
+    yield " OU ".join(f"titre:{start}*" for start in starts[:50])
+    yield " OU ".join(f"{start}*" for start in list(dict.fromkeys(word[:2] for word in common))[:50])
+    yield " OU ".join(f"{start}*e*" for start in starts[:50])
+    yield f'"{" ".join(f"{start}*" for start in starts[:12])}"'
+    yield f'"{" ".join(f"{start}*" for start in starts[:12])}"~50'
+    for start in ("p", "re", "in", "co", "con", "pr", "dé", "e"):
+        yield f"{start}*"
+        yield f"{start}*e"
+        yield f"{start}*s*"
+        yield f"{start}*e?"
+        yield f'"de {start}*"'
+        yield f'"{start}* de {start}*"'
+        yield f'"la {start}*e"~10'
+        yield f"de PROCHE/5 {start}*"
+        yield f"{start}* PROCHE/5 {start}*e PROCHE/5 la"
+    for n in (0, 1, 5, 100, 10_000):
+        yield f"le PROCHE/{n} la"
+        yield f" PROCHE/{n} ".join(few[:3])
+        yield f" PROCHE/{n} ".join(few[:5])
+        yield f'"{few[0]} {few[1]}"~{n}'
+        yield f'"{" ".join(few)}"~{n}'
+        yield f"de PROCHE/{n} de"
+        yield f'("de la" OU le) PROCHE/{n} (les OU "à la")'
+        yield f"({' OU '.join(common[:100])}) PROCHE/{n} ({' OU '.join(common[100:200])})"
+    yield " OU ".join(f"{one} PROCHE/5 {other}" for one, other in pairwise(common[:120]))
+    yield " OU ".join(f'"{one} {other}"~5' for one, other in pairwise(common[:51]))
+    yield " OU ".join(f"{word}~2" for word in common[40:90])
+    yield " ".join(f"{word}~" for word in common[40:90])
+    yield " OU ".join(f'"{word}~2 de"' for word in common[40:65])
+    yield "de*" + " OU de*" * 49
+    yield " OU ".join(["date:..2024"] * 300)
+    yield " OU ".join(f"date:{1900 + n % 130}-{n % 12 + 1:02}" for n in range(300))
+    yield " ".join(f"-date:{1900 + n}" for n in range(120))
+    yield " OU ".join(f"auteur:{start}*" for start in starts[:50])
+    yield " OU ".join(f"id:a{n}*" for n in range(50))
+    yield " OU ".join(f"id:a*{n}" for n in range(50))
+    yield from ("id:a*", "id:a*0*", "url:http*", "source:a* OU rubrique:p*", "tag:* OU *", "auteur:*")
+    yield ("(" * 20 + " OU ".join(common[:400]) + ")" * 20) + "^3"
+    yield f"({' OU '.join(common[:250])}) ({' OU '.join(common[250:490])})"
+    yield " ".join(f"({' OU '.join(common[at : at + 10])})" for at in range(0, 480, 10))
+    yield f"(*) -({' '.join(common[:100])})"
+    yield "* " * 400
+    yield " OU ".join(["*"] * 400)
+    yield "^[a-z]+$ (?:.*)+ \\d{1,99}"
+    yield "(a+)+b (.*)* [^x]* \\1"
+    yield "' OR 1=1 --"
+    yield "<script>alert(1)</script> ${jndi:ldap://a} ../../etc/passwd %00 {{7*7}}"

@@ -5,7 +5,9 @@ from typing import Any, Final
 from weakref import ref
 
 LIMIT: Final = 512 << 20
-"""Bytes that an open index keeps."""
+"""Bytes that an open index keeps, however large it is,"""
+_LEAST: Final = 64 << 20
+"""and however small."""
 _SHARES: Final = 16
 """Room is made for one share of so many at once."""
 
@@ -20,9 +22,15 @@ class Kept:
     """
 
     def __init__(self, limit: int = LIMIT) -> None:
-        self._limit, self._share = limit, limit // _SHARES
+        self._most = self._limit = limit
+        self._share = limit // _SHARES
         self._entries: dict[Key, tuple[Any, int]] = {}
         self._added = 0
+
+    def fit(self, size: int) -> None:
+        """Keep no more than so many bytes, those of the index: of a small one there is nothing else worth keeping."""
+        self._limit = min(self._most, max(size, _LEAST))
+        self._share = self._limit // _SHARES
 
     def get(self, key: Key) -> Any:  # noqa: ANN401  whatever was put
         """Return what was put under a key; None where it is gone."""

@@ -25,6 +25,14 @@ from searchidx.engine.whoosh.segment import Segment
 _NONE = np.empty(0, np.uint32)
 _FULL = 1 << 16
 _LAST = (1 << 32) - 1
+_NEVER = np.iinfo(np.int64).max
+_HALF = 1 << 31
+_TOGETHER = 1 << 19
+"""Positions that are compared with each other at once."""
+_FEWEST = 256
+"""Documents that are looked at together, however often words stand there."""
+_RARER = 4
+"""Of two words, the rarer one is looked up among the other where it stands so many times as rarely."""
 _FEWER = 2
 """Documents are parted from others where these are at least so many times as many."""
 
@@ -96,13 +104,35 @@ def find(segment: Segment, leaf: Occurs) -> Found:
 def _near(leaf: Occurs, standing: "dict[Step, Standing]", documents: Numbers, line: Line) -> Found:
     """Return where the steps stand near each other, of documents that hold them all."""
     widest = leaf.slop + len(leaf.steps)
-    positions = [each.positions(documents) for each in standing.values()]
-    if len(positions) == len(leaf.steps) == 2:  # noqa: PLR2004  as most are
-        found = pairs(positions[0], positions[1], widest, line)
-        if found is not None:
-            return counted(found, line)
-    near = dict(zip(standing, near_each_other(positions, widest), strict=True))
-    return counted(_windows(near, leaf.steps, leaf.slop, line), line)
+    parts = [_NONE]
+    for some in watched(in_turn(documents, standing.values())):
+        positions = [each.among(some, documents) for each in standing.values()]
+        if len(positions) == len(leaf.steps) == 2:  # noqa: PLR2004  as most are
+            found = pairs(positions[0], positions[1], widest, line)
+            if found is not None:
+                parts.append(found)
+                continue
+        near = dict(zip(standing, near_each_other(positions, widest), strict=True))
+        if all(map(len, near.values())):
+            parts.append(_windows(near, leaf.steps, leaf.slop, line))
+    return counted(joined(parts), line)
+
+
+class _Standing(Protocol):
+    @property
+    def occurrences(self) -> int: ...
+
+
+def in_turn(documents: Numbers, standing: Iterable[_Standing]) -> list[Numbers]:
+    """Return documents, all of them, or so many at a time that the positions there take little memory."""
+    parts = min(sum([each.occurrences for each in standing]) // _TOGETHER + 1, len(documents) // _FEWEST)
+    return [documents] if parts <= 1 else np.array_split(documents, parts)
+
+
+def joined(parts: Sequence[Numbers]) -> Numbers:
+    """Return arrays as one, those that hold something."""
+    parts = [part for part in parts if len(part)]
+    return parts[0] if len(parts) == 1 else np.concatenate([_NONE, *parts])
 
 
 def standing_in(
@@ -140,6 +170,14 @@ class Standing:
         return each_once(
             np.concatenate([postings.positions(documents) for postings in watched(self._postings)])
         )
+
+    def among(self, some: Numbers, documents: Numbers) -> Numbers:
+        """Return the positions in some of the documents that are looked at, and perhaps in others between them."""
+        if len(some) == len(documents):
+            return self.positions(documents)
+        if len(self._postings) == 1:
+            return self._postings[0].among(some)
+        return each_once(np.concatenate([postings.among(some) for postings in watched(self._postings)]))
 
     def around(self, documents: Numbers) -> Numbers:
         """Return the positions in some documents, and perhaps many others."""
@@ -236,6 +274,8 @@ def pairs(one: Numbers, other: Numbers, widest: int, line: Line) -> Numbers | No
     how many of the others stand before each of the rarer ones.
     """
     rare, others = (one, other) if len(one) <= len(other) else (other, one)
+    if len(rare) * _RARER > len(others) and line.reach <= _HALF:
+        return _neighbours(one, other, widest, line)
     places = others.searchsorted(rare)
     after = others.take(places, mode="clip")
     if np.any(after == rare):
@@ -249,6 +289,22 @@ def pairs(one: Numbers, other: Numbers, widest: int, line: Line) -> Numbers | No
     near = ends - starts < np.uint32(widest)
     starts, ends = starts[near], ends[near]
     return np.sort(starts[line.documents_at(starts) == line.documents_at(ends)])
+
+
+def _neighbours(one: Numbers, other: Numbers, widest: int, line: Line) -> Numbers | None:
+    """Return the same by putting both in one order, which is quicker where both are many."""
+    places = np.concatenate((one << np.uint32(1), other << np.uint32(1) | np.uint32(1)))
+    places.sort(kind="stable")  # of two runs in order, which are merged
+    before, after = places[:-1], places[1:]
+    parted = (before ^ after) & np.uint32(1)
+    before, after = before >> np.uint32(1), after >> np.uint32(1)
+    between = after - before
+    if not between.all():
+        return None
+    near = ((between < np.uint32(widest)) & (parted != 0)).nonzero()[0]
+    starts, ends = before.take(near), after.take(near)
+    found: Numbers = starts[line.documents_at(starts) == line.documents_at(ends)]
+    return found
 
 
 def near_each_other(positions: Sequence[Numbers], reach: int) -> list[Numbers]:
@@ -329,13 +385,14 @@ def _windows(positions: dict[Step, Numbers], steps: Sequence[Step], slop: int, l
     """
     apart = {step: _apart(there, line) for step, there in positions.items()}
     starts = each_once(np.concatenate(list(apart.values())))
-    ends = starts
+    ends = starts.copy()
     for step, there in apart.items():
         check()
-        nth = there.searchsorted(starts) + steps.count(step) - 1
-        missing = nth >= len(there)
-        nth[missing] = 0
-        ends = np.maximum(ends, np.where(missing, np.iinfo(np.int64).max, there.take(nth)))
+        # how many stand before each start, and so which is the first that does not
+        begins = np.zeros(len(starts), np.uint8)
+        begins[starts.searchsorted(there)] = 1
+        nth = np.add.accumulate(begins, dtype=np.int64) - begins + (steps.count(step) - 1)
+        np.maximum(ends, np.append(there, _NEVER).take(nth, mode="clip"), out=ends)
     near = ends - starts < len(steps) + slop
     starts, ends = starts[near], ends[near]
     if not len(starts):

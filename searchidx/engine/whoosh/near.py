@@ -17,6 +17,8 @@ from searchidx.engine.whoosh.leaves import (
     common_documents,
     counted,
     each_once,
+    in_turn,
+    joined,
     near_each_other,
     pairs,
     phrase,
@@ -54,17 +56,34 @@ def find_near(segment: Segment, leaf: Near) -> Found:
         _refuse_many(2 * min(part.occurrences for part in parts) << len(parts))
     documents = numbers_of(common)
     widest = leaf.slop + sum(max(map(len, phrases)) for phrases in leaf.parts)
-    places = [part.starts(documents) for part in parts]
+    turns = in_turn(documents, parts)
+    found = [_near(parts, turn, documents, widest, leaf.slop, line, len(turns)) for turn in watched(turns)]
+    return counted(joined(found), line)
+
+
+def _near(  # noqa: PLR0917
+    parts: "Sequence[_Part]",
+    turn: Numbers,
+    documents: Numbers,
+    widest: int,
+    slop: int,
+    line: Line,
+    turns: int,
+) -> Numbers:
+    """Return where the stretches begin in some of the documents, of which there are several lots about as large."""
+    places = [part.starts(turn, documents) for part in parts]
+    if not all(any(map(len, part.values())) for part in places):
+        return np.empty(0, np.uint32)
     if len(parts) == 2 and all(part.keys() == {1} for part in places):  # noqa: PLR2004  as most are
-        found = pairs(places[0][1], places[1][1], leaf.slop + 2, line)
+        found = pairs(places[0][1], places[1][1], slop + 2, line)
         if found is not None:
-            return counted(found, line)
+            return found
     promising = near_each_other([_joined([*part.values()]) for part in places], widest)
     near = [
         {size: _both(starts, some) if len(part) > 1 else some for size, starts in part.items()}
         for part, some in zip(places, promising, strict=True)
     ]
-    return counted(_stretches(near, leaf.slop, line), line)
+    return _stretches(near, slop, line, turns)
 
 
 def _refuse_many(steps: int) -> None:
@@ -80,6 +99,7 @@ class _Part:
     def __init__(
         self, segment: Segment, fields: Sequence[str], line: Line, phrases: Sequence[tuple[Step, ...]]
     ) -> None:
+        self._line = line
         self._words: list[Standing] = []
         self._phrases: list[tuple[int, Numbers]] = []
         bitmap = bitmap_of(np.empty(0, np.uint32))
@@ -103,13 +123,14 @@ class _Part:
     def occurrences(self) -> int:
         return sum(word.occurrences for word in self._words) + sum(len(starts) for _, starts in self._phrases)
 
-    def starts(self, documents: Numbers) -> Part:
-        """Return where they begin in some documents, and perhaps others."""
+    def starts(self, some: Numbers, documents: Numbers) -> Part:
+        """Return where they begin in some of the documents that are looked at, and perhaps in others."""
         by_size: dict[int, list[Numbers]] = {}
         for word in watched(self._words):
-            by_size.setdefault(1, []).append(word.positions(documents))
+            by_size.setdefault(1, []).append(word.among(some, documents))
+        whole = len(some) == len(documents)
         for size, starts in self._phrases:
-            by_size.setdefault(size, []).append(starts)
+            by_size.setdefault(size, []).append(starts if whole else starts[self._line.stretch(starts, some)])
         return {size: _joined(found) for size, found in by_size.items()}
 
 
@@ -125,7 +146,7 @@ def _both(positions: Numbers, some: Numbers) -> Numbers:
     return both
 
 
-def _stretches(parts: Sequence[Part], slop: int, line: Line) -> Numbers:
+def _stretches(parts: Sequence[Part], slop: int, line: Line, turns: int) -> Numbers:
     """Return where the stretches begin that hold all parts and at most ``slop`` other words, and no shorter such."""
     found: list[tuple[Numbers, Numbers]] = []
     for chosen in watched(product(*(part.items() for part in parts))):
@@ -134,7 +155,7 @@ def _stretches(parts: Sequence[Part], slop: int, line: Line) -> Numbers:
         if not all(map(len, starts)):
             continue
         firsts = each_once(np.concatenate(starts))
-        ends = _soonest(sizes, starts, firsts)
+        ends = _soonest(sizes, starts, firsts, turns)
         near = ends - firsts <= slop + sum(sizes)
         firsts, ends = firsts[near], ends[near]
         inside = line.documents_at(firsts.astype(np.uint32)) == line.documents_at(
@@ -153,7 +174,7 @@ def _stretches(parts: Sequence[Part], slop: int, line: Line) -> Numbers:
     return begins
 
 
-def _soonest(sizes: Sequence[int], starts: Sequence[Numbers], firsts: Numbers) -> Numbers:
+def _soonest(sizes: Sequence[int], starts: Sequence[Numbers], firsts: Numbers, turns: int) -> Numbers:
     """Return where the shortest stretches end that begin at some places or later and hold all.
 
     What never stands upon another is looked for apart; of what may, every order is tried, the soonest end of each
@@ -161,7 +182,7 @@ def _soonest(sizes: Sequence[int], starts: Sequence[Numbers], firsts: Numbers) -
     """
     ends = firsts
     groups = _groups(sizes, starts)
-    _refuse_many(len(firsts) * sum(len(group) << (len(group) - 1) for group in groups))
+    _refuse_many(turns * len(firsts) * sum(len(group) << (len(group) - 1) for group in groups))
     for group in groups:
         of_subsets: list[Numbers | None] = [firsts]
         for subset in range(1, 1 << len(group)):

@@ -78,6 +78,16 @@ class Line:
     def starts_of(self, documents: Numbers) -> Numbers:
         return self.starts.take(documents)
 
+    def stretch(self, positions: Numbers, documents: Numbers) -> slice:
+        """Return which of some positions stand from the first to the last of some documents."""
+        bounds = self.starts[documents[0]], self.starts[documents[-1] + np.uint32(1)]
+        return slice(*positions.searchsorted(np.array(bounds, positions.dtype)).tolist())
+
+    @property
+    def reach(self) -> int:
+        """All its positions."""
+        return int(self.starts[-1])
+
     def __len__(self) -> int:
         """Return the number of documents."""
         return len(self.starts) - 1
@@ -110,6 +120,9 @@ class Postings(Protocol):
 
     def around(self, documents: Numbers) -> Numbers:
         """Return the positions in some documents, and perhaps many others: whatever is at hand."""
+
+    def among(self, documents: Numbers) -> Numbers:
+        """Return the positions in some documents, one at least, and perhaps others between the first and the last of them."""
 
     def codes(self) -> Numbers:
         """Return the code of the form that stands at each position."""
@@ -198,6 +211,14 @@ class Listed(Counting):
     def around(self, documents: Numbers) -> Numbers:  # noqa: ARG002
         return self._positions
 
+    def among(self, documents: Numbers) -> Numbers:
+        return self.stretch(documents)[0]
+
+    def stretch(self, documents: Numbers) -> tuple[Numbers, slice]:
+        """Return the positions from the first to the last of some documents, and which of all they are."""
+        which = self._line.stretch(self._positions, documents)
+        return self._positions[which], which
+
     @property
     def occurrences(self) -> int:
         return len(self._positions)
@@ -222,7 +243,7 @@ class Listed(Counting):
 class Partly(Counting):
     """The part of some postings where certain exact forms stand, which have these codes."""
 
-    def __init__(self, postings: Postings, codes: Numbers) -> None:
+    def __init__(self, postings: "Listed | Recorded", codes: Numbers) -> None:
         self._postings, self._codes = postings, codes
         self.evidence: dict[float, Numbers] = {}
 
@@ -236,7 +257,7 @@ class Partly(Counting):
         postings = self._postings
         at = postings.documents.repeat(postings.frequencies)[self._there]
         first = firsts_of(at)
-        return at.take(first), np.diff(first, append=len(at))
+        return at.take(first), narrow(np.diff(first, append=len(at)))
 
     @property
     def occurrences(self) -> int:
@@ -247,6 +268,10 @@ class Partly(Counting):
 
     def around(self, documents: Numbers) -> Numbers:  # noqa: ARG002
         return self.positions()
+
+    def among(self, documents: Numbers) -> Numbers:
+        positions, which = self._postings.stretch(documents)
+        return positions[self._there[which]]
 
     def codes(self) -> Numbers:
         return self._postings.codes()[self._there]
@@ -348,6 +373,34 @@ class Recorded:
                 return self._handy
             self._looked_at = True
         return self.positions(documents)
+
+    def among(self, documents: Numbers) -> Numbers:
+        first, end = self._span(documents)
+        return (
+            self.positions(documents) if _FEW * len(documents) < end - first else self.stretch(documents)[0]
+        )
+
+    def stretch(self, documents: Numbers) -> tuple[Numbers, slice]:
+        """Return the positions from the first to the last of some documents, and which of all they are."""
+        first, end = self._span(documents)
+        if first == end:
+            return np.empty(0, np.uint32), slice(0)
+        start = int(self._firsts_of(np.array([first], np.uint32))[0])
+        places = np.arange(first, end, dtype=np.uint32)
+        frequencies = self._frequencies_of(places)
+        positions: Numbers = self._line.starts_of(self.documents[first:end]).repeat(frequencies)
+        which = slice(start, start + len(positions))
+        positions += self._low[which]
+        high = self._high
+        if len(high) > EMPTY:
+            at = np.arange(which.start, which.stop)
+            positions += take(high, self.occurrences, at).astype(np.uint32) << np.uint32(8)
+        return positions, which
+
+    def _span(self, documents: Numbers) -> tuple[int, int]:
+        """Return the places between which the documents lie that hold the term, from the first to the last of some."""
+        first, end = self.documents.searchsorted(np.array((documents[0], documents[-1] + 1), np.uint32))
+        return int(first), int(end)
 
     @cached_property
     def _handy(self) -> Numbers:

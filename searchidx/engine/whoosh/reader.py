@@ -1,6 +1,6 @@
 """One commit: its segments, and what is known of all of them together."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -35,6 +35,9 @@ class Reader:
         self._drifts: dict[tuple[int, str], float] = {}
         self._live = sum(segment.live for segment in segments)
         self.kept = Kept(_KEPT)
+        size = sum(segment.sections.size for segment in segments)
+        for kept in (self.kept, *(segment.kept for segment in segments)):
+            kept.fit(size)
 
     def __len__(self) -> int:
         return self._live
@@ -165,6 +168,9 @@ class Entries(Mapping[str, Entry]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all)
+
+    def items(self) -> ItemsView[str, Entry]:
+        return self._all.items()
 
     def __len__(self) -> int:
         return len(self._reader)

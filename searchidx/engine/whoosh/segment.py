@@ -81,7 +81,7 @@ class Segment:
     @cached_property
     def reach(self) -> int:
         """The positions of the longest line."""
-        return max(int(self.line(name).starts[-1]) for name in set(LINES.values()))
+        return max(self.line(name).reach for name in set(LINES.values()))
 
     def line(self, name: str) -> Line:
         if name not in self._lines:

@@ -13,7 +13,7 @@ Scores of plain clauses are computed in single precision first; the few document
 scored exactly.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -29,6 +29,12 @@ from searchidx.engine.whoosh.words import Word, best_first, impacts
 
 _FEW: Final = 2_000
 """Documents times words that are scored without further thought."""
+_NUMBERS: Final = 1 << 19
+"""Terms of scores that are computed at once."""
+_BOUNDED: Final = 1 << 23
+"""Documents times words that are bounded at once."""
+_MANY_WORDS: Final = 64
+"""Words from which on what each gives is not kept for the next query, which hardly has them all."""
 _SMALL: Final = 1 << 17
 """Documents of a segment that are all scored, rather than told apart."""
 _FIRST_BLOCKS: Final = 24
@@ -101,11 +107,12 @@ def best(evaluation: Evaluation, number: int, need: int, floor: float) -> Scored
 def _of_small(evaluation: Evaluation, number: int, need: int, floor: float) -> Numbers:
     """Return the documents of a small segment that may be hits, by the scores of all its documents."""
     held, union = evaluation.held(number), evaluation.is_union(number)
-    documents, scores = impacts(evaluation.reader, number, held[0])
+    kept = len(held) <= _MANY_WORDS
+    documents, scores = impacts(evaluation.reader, number, held[0], kept=kept)
     if len(held) > 1 or not union:
         room = np.zeros(evaluation.reader.segments[number].size, np.float32)
         for scorer in watched(held):
-            documents, given = impacts(evaluation.reader, number, scorer)
+            documents, given = impacts(evaluation.reader, number, scorer, kept=kept)
             if documents is None:
                 room += given
             else:
@@ -126,14 +133,16 @@ def _plus(part: Numbers | None, further: Numbers) -> Numbers:
     return further if part is None else part + further
 
 
-def _summed(scores: Sequence[Numbers], count: int) -> Numbers:
+def _summed(scores: Iterable[Numbers], count: int) -> Numbers:
     """Add up what words give to so many documents."""
-    if not scores:
-        return np.zeros(count, np.float32)
-    total = scores[0]
-    for each in scores[1:]:
-        total += each
-    return total
+    total: Numbers | None = None
+    for each in scores:
+        if total is None:
+            total = each
+        else:
+            check()
+            total += each
+    return np.zeros(count, np.float32) if total is None else total
 
 
 class _Search:
@@ -158,7 +167,7 @@ class _Search:
 
     def _by_block(self) -> Numbers:
         """Return what the frequent leaves give together to a document of each block at most."""
-        given = [word.score(word.blocks) for word in self._words if word.blocks is not None]
+        given = (word.score(word.blocks) for word in self._words if word.blocks is not None)
         return _summed(given, -(-self._size // BLOCK))
 
     def _narrow(self) -> None:
@@ -175,7 +184,7 @@ class _Search:
             documents.sort()
         if len(documents) >= self._need:
             scores = _summed(
-                [word.score(word.said(self._reader, documents)) for word in words], len(documents)
+                (word.score(word.said(self._reader, documents)) for word in words), len(documents)
             )
             self._raise(reached(scores, self._need))
         count, others = len(words), 0.0
@@ -220,26 +229,33 @@ class _Search:
             return BitMap()
         held = (rare[0] if len(rare) == 1 else BitMap.union(*rare)) & self._matching
         documents = numbers_of(held)
+        step = max(_BOUNDED // len(self._words), _FIRST * self._need)
+        for start in range(0, len(documents), step):
+            self._bound(documents[start : start + step], alone=len(rare) == 1)
+        return held
+
+    def _bound(self, documents: Numbers, *, alone: bool) -> None:
+        """Bound some documents, and score those that may be hits."""
         said = [
-            word.said_rarely(self._reader, documents, alone=len(rare) == 1) if word.rare else None
+            word.said_rarely(self._reader, documents, alone=alone) if word.rare else None
             for word in watched(self._words)
         ]
         plain = self._evaluation.plain  # then what is known of a document is what it scores at least
         exact = not any(word.frequent for word in self._words)
         if exact or (plain and not self._floor and len(documents) >= self._need):
-            bounds = _summed([word.score(part) for word, part in self._with(said)], len(documents))
+            bounds = _summed((word.score(part) for word, part in self._with(said)), len(documents))
             if plain and len(documents) >= self._need:
                 self._raise(surely_reached(bounds, self._need))
         if not exact:
             at_most = self._at_most(said, documents)
-            bounds = _summed([word.score(part) for word, part in self._with(at_most)], len(documents))
+            bounds = _summed((word.score(part) for word, part in self._with(at_most)), len(documents))
         if self._floor:
             promising = (bounds >= self._promise).nonzero()[0]
             documents, bounds = documents.take(promising), bounds.take(promising)
             said = [None if part is None else part.take(promising) for part in said]
         if plain:
             self._take(documents, said, bounds)
-            return held
+            return
         count = _FIRST * self._need
         while count < len(documents):
             check()
@@ -250,17 +266,14 @@ class _Search:
             documents, bounds = documents.take(rest), bounds.take(rest)
             count *= _MORE
         self._score(documents)
-        return held
 
-    def _at_most(self, said: Sequence[Numbers | None], documents: Numbers) -> list[Numbers | None]:
+    def _at_most(self, said: Sequence[Numbers | None], documents: Numbers) -> Iterator[Numbers | None]:
         """Add to what rare leaves say of documents what the frequent ones say at most."""
         blocks = documents // np.uint32(BLOCK)
-        return [
-            part if word.blocks is None else _plus(part, word.blocks.take(blocks))
-            for word, part in zip(self._words, said, strict=True)
-        ]
+        for word, part in zip(self._words, said, strict=True):
+            yield part if word.blocks is None else _plus(part, word.blocks.take(blocks))
 
-    def _with(self, said: Sequence[Numbers | None]) -> Iterator[tuple[Word, Numbers]]:
+    def _with(self, said: Iterable[Numbers | None]) -> Iterator[tuple[Word, Numbers]]:
         return ((word, part) for word, part in zip(self._words, said, strict=True) if part is not None)
 
     def _by_blocks(self, bounds: Numbers, matching: BitMap) -> None:
@@ -300,13 +313,18 @@ class _Search:
             if len(promising) * _WORTHWHILE < len(documents):
                 documents, bounds = documents.take(promising), bounds.take(promising)
                 said = [None if part is None else part.take(promising) for part in said]
-        self._add(documents, _summed([word.score(part) for word, part in self._with(said)], len(documents)))
+        self._add(documents, _summed((word.score(part) for word, part in self._with(said)), len(documents)))
 
     def _most_of(self, number: int) -> float:
         return -self._words[number].most
 
     def _score(self, documents: Numbers) -> None:
-        self._add(documents, contributions(self._evaluation, self._number, documents).sum(axis=0))
+        """Score documents, so many at once that the terms of their scores take little memory."""
+        step = max(_NUMBERS // max(1, len(self._words)), 1)
+        for start in range(0, len(documents), step):
+            check()
+            some = documents[start : start + step]
+            self._add(some, contributions(self._evaluation, self._number, some).sum(axis=0))
 
     def _add(self, documents: Numbers, scores: Numbers) -> None:
         """Keep the documents that may still be hits."""

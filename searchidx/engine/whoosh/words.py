@@ -13,6 +13,8 @@ from searchidx.engine.whoosh.sections import Numbers
 
 _FREQUENT: Final = 8
 """A leaf is frequent where more than one document of so many holds it."""
+_FEW: Final = 8
+"""Documents are few beside so many times as many, which may be looked for in a stretch of these."""
 _ROOM: Final = 1 << 12
 """Documents that are laid out over the whole segment, rather than looked for."""
 _LAID_OUT: Final = 16
@@ -65,6 +67,9 @@ class Word:
         said = np.zeros(len(documents), np.float32)
         for pair in self.rare:
             there, given = pair[0].found[self._number].documents, self._of(reader, pair)
+            if len(documents) * _FEW < len(there):
+                first, end = there.searchsorted(documents[[0, -1]]) + (0, 1)
+                there, given = there[first:end], given[first:end]
             if len(documents) < len(there):
                 said += _looked_up(documents, there, given)
             elif len(there) < _ROOM:
@@ -102,8 +107,13 @@ class Word:
         return said if pair[1] == 1 else said * pair[1]
 
 
-def impacts(reader: Reader, number: int, scorer: Scorer) -> tuple[Numbers | None, Numbers]:
-    """Return what a word gives to documents, and to which: None for all of a segment, where that is quicker to add."""
+def impacts(
+    reader: Reader, number: int, scorer: Scorer, *, kept: bool = True
+) -> tuple[Numbers | None, Numbers]:
+    """Return what a word gives to documents, and to which: None for all of a segment, where that is quicker to add.
+
+    ``kept``: whether it is for the next query; it takes more room than all else that is known of a word.
+    """
     known = scorer.impacts.get(number)
     if known is None:
         size, holding = reader.segments[number].size, len(scorer.sets[number])
@@ -120,6 +130,8 @@ def impacts(reader: Reader, number: int, scorer: Scorer) -> tuple[Numbers | None
         given /= given + _ONE
         given *= np.float32(scorer.factor)
         known = documents, given
+        if not kept:
+            return known
         if holding * _LAID_OUT >= size:
             room = np.zeros(size, np.float32)
             room[documents] = given
