@@ -135,10 +135,10 @@ def _names(value: object, held: Callable[[object], object]) -> object:
         text = value.strip()
         if text[:1] + text[-1:] == "[]":
             value = _written_list(text)
-        elif (separator := next((sign for sign in ";|" if sign in text), None)) is not None:
-            return [part for part in map(str.strip, text.split(separator)) if part]
+        elif ";" in text or "|" in text:
+            return [part for part in map(str.strip, text.split(";" if ";" in text else "|")) if part]
         else:
-            return [text] if not any(sign in text for sign in ",#") else text
+            return text if "," in text or "#" in text else [text]
     if isinstance(value, dict):
         value = _members(value)
     if isinstance(value, (list, tuple)):
@@ -206,17 +206,25 @@ def _date(value: object, warnings: list[str]) -> object:
         return "-".join(str(part).zfill(2) for part in value[:3])  # as Java writes a day
     value = _single(value)
     if isinstance(value, str):
-        value = _UPDATED.sub("", value) or value
-        text = made[1] if (made := _MADE.fullmatch(value.strip())) else value.strip()
-        if _WHOLE.fullmatch(text):
-            return text[:-2]
-        return float(text) if _EPOCH.fullmatch(text) and not _COMPACT.fullmatch(text) else value
+        return _written_date(value)
     if isinstance(value, int) and _COMPACT.fullmatch(str(value)):
         return str(value)
     if isinstance(value, bool) or not isinstance(value, (int, float, date)):
         warnings.append("the date is neither text nor a number; the article is kept without a date")
         return None
     return value
+
+
+def _written_date(text: str) -> object:
+    """Return a date as it is written, without what tells another, or the number that it is."""
+    if any(map(str.isalpha, text)):
+        text = _UPDATED.sub("", text) or text
+    elif "-" in text[1:]:
+        return text  # as most are
+    bare = made[1] if (made := _MADE.fullmatch(text.strip())) else text.strip()
+    if _WHOLE.fullmatch(bare):
+        return bare[:-2]
+    return float(bare) if _EPOCH.fullmatch(bare) and not _COMPACT.fullmatch(bare) else text
 
 
 def _single(value: object) -> object:
