@@ -218,7 +218,10 @@ class PartialDate:
         seconds = number
         while abs(seconds) >= _FIRST_EPOCH * 1000:
             seconds /= 1000
-        return cls._of(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds), zone)
+        try:
+            return cls._of(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds), zone)
+        except OverflowError:
+            raise DateError(shorten(str(number)), "years run from 0001 to 9999") from None
 
     @classmethod
     def of(cls, moment: date, zone: str = HERE) -> Self:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import BinaryIO, Final
 
 from searchidx.article import Article, Notice, Rejection, from_mapping
-from searchidx.corpus.decoding import numbered
 from searchidx.corpus.json_lines import read_lines
-from searchidx.corpus.source import Source
+from searchidx.corpus.lines import numbered
+from searchidx.corpus.source import Source, in_brief
+from searchidx.corpus.wide import as_utf_8
 from searchidx.dates import HERE
 from searchidx.limits import DEFAULTS, Limits
 
@@ -22,7 +23,8 @@ def read_stream(
 
     An article without an id or URL has one made of title, date and body, so that the same stream twice adds nothing.
     """
-    for finding in read_lines(numbered(stream), Source(name, _NO_ID, name, zone, limits)):
+    found = read_lines(numbered(as_utf_8(stream)), Source(name, _NO_ID, name, zone, limits))
+    for finding in in_brief(found, name):
         if not isinstance(finding, Article):
             yield finding
             continue

@@ -107,6 +107,12 @@ def test_seconds_since_1970_may_be_told_in_thousandths_up_to_the_ninth_place(pow
     assert str(PartialDate.from_epoch(1_709_681_400 * 1000**power)) == "2024-03-06"
 
 
+@pytest.mark.parametrize("number", [-99_999_999_999, -6.3e16])
+def test_seconds_before_the_first_year_are_no_date(number: float) -> None:
+    with pytest.raises(DateError, match="years run from 0001 to 9999"):
+        PartialDate.from_epoch(number)
+
+
 def test_the_precision_of_a_date_is_kept() -> None:
     texts = ["2024", "janv. 2024", "1er janvier 2024"]
     assert [PartialDate.parse(text) for text in texts] == [

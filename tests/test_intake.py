@@ -311,3 +311,11 @@ def test_a_stream_has_the_fields_that_files_have_and_ids_that_its_articles_give(
             == 1
         )
         assert index.add_lines(io.BytesIO(b"\n\n" + text + b"\r\n"), commit_every=1).unchanged == 3
+
+
+def test_a_stream_in_utf_16_is_read_as_shells_of_windows_write_it(tmp_path: Path) -> None:
+    stream = io.BufferedReader(io.BytesIO('{"title": "Été", "text": "a"}\r\n'.encode("utf-16")))
+    with SearchIndex.create(tmp_path / "i") as index:
+        assert index.add_lines(stream).added == 1
+        [hit] = index.search("ete")
+        assert hit.article.title == "Été"

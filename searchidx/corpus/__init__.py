@@ -15,6 +15,7 @@ from searchidx.corpus.formats import is_known as is_known
 from searchidx.corpus.source import Finding as Finding
 from searchidx.corpus.source import Reader as Reader
 from searchidx.corpus.source import Source as Source
+from searchidx.corpus.source import in_brief
 from searchidx.dates import HERE
 from searchidx.limits import DEFAULTS, Limits
 
@@ -41,7 +42,8 @@ def read_on(
         yield Rejection(name, f"cannot be read: {error.strerror or error}")
         return
     try:
-        yield from formats.read_on(file, Source(name, default_id, name, zone, limits), start)
+        found = formats.read_on(file, Source(name, default_id, name, zone, limits), start)
+        yield from in_brief(found, name)
     finally:
         with suppress(OSError):  # what was read is read
             file.close()

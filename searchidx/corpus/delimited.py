@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
 from searchidx.article import Notice, Rejection
-from searchidx.corpus.decoding import LONGEST_LINE, Decoder, numbered
 from searchidx.corpus.fields import findings_of
+from searchidx.corpus.lines import LONGEST_LINE, Decoder, numbered
 from searchidx.corpus.names import field_of
 from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError

@@ -15,45 +15,20 @@ from searchidx.corpus.source import Finding, Source, with_notices
 from searchidx.corpus.values import value_of
 from searchidx.errors import ArticleError
 
-_NESTED: Final = frozenset(
-    [
-        "_source",
-        "fields",
-        "attributes",
-        "metadata",
-        "meta",
-        "meta_data",
-        "article",
-        "data",
-        "item",
-        "row",
-        "doc",
-        "node",
-        "post",
-        "thread",
-        "record",
-        "extra",
-        "params",
-        "frontmatter",
-        "taxonomies",
-        "taxonomy",
-        "credits",
-        "sys",
-        "_embedded",
-        "yoast_head_json",
-        "warc_headers",
-        "props",
-        "pageProps",
-        "lang",
-        "translations",
-        "fr",
-        "fr-FR",
-        "result",
-    ]
-)
+_NESTED: Final = frozenset((
+    "_source", "fields", "attributes", "metadata", "meta", "meta_data", "article", "data", "item", "row", "doc", "node", "post",
+    "thread", "record", "extra", "params", "frontmatter", "taxonomies", "taxonomy", "credits", "sys", "_embedded",
+    "yoast_head_json", "warc_headers", "props", "pageProps", "lang", "translations", "fr", "fr-FR", "result",
+))  # fmt: skip
 """Objects that hold the fields, as search engines, content systems and generators of sites wrap them."""
 _YEARS: Final = frozenset((ranked("year")[1], ranked("annee")[1]))
 _NAME: Final = ranked("name")[1]
+_DOUBTFUL: Final = frozenset(("id", "source", "published"))
+_SWITCHES: Final = frozenset(("true", "false", "yes", "no", "oui", "non", "0", "1"))
+"""Whether an article is published; of such a name no date is told."""
+_DEEPEST: Final = 8
+_AFTER_OTHERS: Final = 100
+"""What a number for an id is behind, so that a ``guid`` is taken before it."""
 _ADDRESS: Final = re.compile(r"https?://\S+")
 _TERMS: Final = {"category": "section", "post_tag": "tags"}
 _WHOLE: Final = re.compile(r"([0-9]+)(?:\.0)?")
@@ -94,8 +69,14 @@ def article_of(
             known["tags"] = [*tags, *others]
     if known.get("lead") == known.get("body"):
         known.pop("lead", None)
+    if not isinstance(known.get("body", ""), str) and (known.get("title") or known.get("lead")):
+        del known["body"]
+        warnings.append("body is not text: left out")
     default_id = source.default_id if number is None else f"{source.default_id}#{number}"
-    if not known.get("id") and not _ADDRESS.match(str(known.get("url"))):
+    id, is_address = known.get("id"), _ADDRESS.match(str(known.get("url")))
+    if is_address and _is_number(id):
+        del known["id"]  # every site counts its articles from one
+    elif not id and not is_address:
         known["id"] = default_id  # a path in a site is no name in an archive, and some are the same for all
     article, others_ = from_mapping(
         known, default_id=default_id, path=source.path, zone=source.zone, limits=source.limits
@@ -103,7 +84,7 @@ def article_of(
     return article, [*dict.fromkeys(warnings), *others_]
 
 
-def chosen(fields: Mapping[str, object]) -> dict[str, object]:
+def chosen(fields: Mapping[str, object], depth: int = _DEEPEST) -> dict[str, object]:
     """Return the values of our fields, each from the surest of the names that say something."""
     values: dict[str, object] = {}
     ranks: dict[str, int] = {}
@@ -118,16 +99,16 @@ def chosen(fields: Mapping[str, object]) -> dict[str, object]:
             wrapped.append(_terms(value))
             continue
         field, rank = ranked(name)
-        if field == "source" and isinstance(value, str) and _ADDRESS.match(value):
-            field, rank = "url", LAST - 1
+        if field in _DOUBTFUL:
+            field, rank = _by_value(field, rank, value)
         if rank < ranks.get(field, LAST) and not (
             value.isspace() if isinstance(value, str) else _says_nothing(field, value)
         ):
             values[field], ranks[field] = value, rank
     if ranks.get("published") in _YEARS:
         values["published"] = _composed(fields) or values["published"]
-    for each in wrapped:
-        for field, value in chosen(each).items():
+    for each in wrapped if depth else ():
+        for field, value in chosen(each, depth - 1).items():
             values.setdefault(field, value)
     if "body" not in values:
         if holds_texts(values.get("section")):
@@ -137,10 +118,25 @@ def chosen(fields: Mapping[str, object]) -> dict[str, object]:
     return values
 
 
+def _by_value(field: str, rank: int, value: object) -> tuple[str, int]:
+    """Return which field a value is of, and how sure it is, where the name alone does not tell."""
+    if field == "source" and isinstance(value, str) and _ADDRESS.match(value):
+        return "url", LAST - 1
+    if field == "source" and isinstance(value, list) and isinstance(value[0], dict):
+        return "", LAST  # pictures
+    if field == "published" and str(value).lower() in _SWITCHES:
+        return "", LAST
+    return field, rank + _AFTER_OTHERS if field == "id" and _is_number(value) else rank
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, (int, float)) or (isinstance(value, str) and value.isdecimal())
+
+
 def _says_nothing(field: str, value: object) -> bool:
     """Tell what is no text and stands where there is nothing to say, or for what is said elsewhere."""
     if isinstance(value, bool):
-        return field in {"title", "lead", "modified", "authors", "section", "tags"}
+        return field not in {"id", "url"}
     if isinstance(value, float) and value != value:  # noqa: PLR0124  NaN, where a table had nothing
         return field != "published"
     if isinstance(value, (int, float)):

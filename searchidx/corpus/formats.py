@@ -14,8 +14,8 @@ from pathlib import PurePath
 from typing import BinaryIO, Final, cast
 
 from searchidx.article import Place, Rejection
-from searchidx.corpus.decoding import as_utf_8, wide_encoding
 from searchidx.corpus.source import Finding, Reader, Source
+from searchidx.corpus.wide import as_utf_8, wide_encoding
 from searchidx.errors import ArticleError
 
 GROUP: Final = "searchidx.readers"
@@ -150,7 +150,7 @@ def read_open(file: BinaryIO, source: Source, name: str | None = None) -> Iterat
         if not hasattr(file, "peek"):
             file = io.BufferedReader(cast("io.RawIOBase", file))
         if module in _TEXTS:
-            file = as_utf_8(cast("io.BufferedReader", file))
+            file = as_utf_8(file)
         module = sniff(module, cast("io.BufferedReader", file).peek(HEAD)[:HEAD])
         reader: Reader = import_module(f"searchidx.corpus.{module}").read
         yield from reader(file, source)

@@ -7,9 +7,11 @@ that begin with ``%``.
 import json
 import re
 import tomllib
+from contextlib import suppress
 from typing import Final
 
 from searchidx.corpus.names import field_of
+from searchidx.dates import fold
 from searchidx.errors import ArticleError
 
 _FENCED: Final = re.compile(
@@ -19,9 +21,7 @@ _FENCED: Final = re.compile(
 _ENDED: Final = re.compile(r"\s*([\w\"-]+[ \t]*:(?:.+\n){2,60}?)(---|;;;)[ \t]*(?:\n|$)")
 """What Hexo reads too: front matter that is ended, and not begun."""
 _NAMED: Final = re.compile(r"([^\W\d][\w -]{0,30})[ \t]*:(?:[ \t]+(.*)|[ \t]*$)")
-_PANDOC: Final = re.compile(
-    r"%[ \t]*(.*(?:\n[ \t]+.+)*)\n(?:%[ \t]*(.*(?:\n[ \t]+.+)*)\n)?(?:%[ \t]*(.*)\n)?"
-)
+_PANDOC: Final = re.compile(r"%[ \t]*(.*(?:\n[ \t]+.+)*)\n%[ \t]*(.*(?:\n[ \t]+.+)*)\n(?:%[ \t]*(.*)\n)?")
 _PLAIN: Final = re.compile(
     r"(?m)^([\w-][\w -]*):[ \t]+(?![|>\[{&*!]|\"(?:[^\"\\\n]|\\.)*\"[ \t]*$|'(?:[^'\n]|'')*'[ \t]*$)(.+?)[ \t]*$"
 )
@@ -29,7 +29,7 @@ _PLAIN: Final = re.compile(
 _QUOTED: Final = re.compile(r"[\"'](.*)[\"']")
 _SWITCHES: Final = ("true", "false")
 _NO_YAML: Final = "the front matter is not YAML: it was read as a name and a value on each line"
-_SURE: Final = frozenset(("title", "published"))
+_SURE: Final = frozenset(("title", "titre", "date"))
 
 
 def front_matter(text: str) -> tuple[dict[str, object], str, str | None]:
@@ -48,8 +48,9 @@ def front_matter(text: str) -> tuple[dict[str, object], str, str | None]:
     if start.startswith("{") and (held := _object(start)) is not None:
         return _known(held[0]), start[held[1] :], None
     if (ended := _ENDED.match(text)) is not None and _begins_with_a_field(ended[1]):
-        fields, remark = _read("json" if ended[2] == ";;;" else "yaml", ended[1])
-        return _known(fields), text[ended.end() :], remark
+        with suppress(ArticleError):  # then it is text
+            fields, remark = _read("json" if ended[2] == ";;;" else "yaml", ended[1])
+            return _known(fields), text[ended.end() :], remark
     if (said := _PANDOC.match(start)) is not None:
         title, authors, day = (" ".join(part.split()) if part else None for part in said.groups())
         return {"title": title, "authors": authors, "date": day}, start[said.end() :], None
@@ -110,7 +111,7 @@ def _object(text: str) -> tuple[object, int] | None:
         value, end = json.JSONDecoder(strict=False).raw_decode(text)
     except (ValueError, RecursionError):
         return None
-    return (value, end) if _SURE & set(map(field_of, value)) and text[end : end + 1] in ("", "\n") else None
+    return (value, end) if _SURE & set(map(fold, value)) and text[end : end + 1] in ("", "\n") else None
 
 
 def _begins_with_a_field(text: str) -> bool:
@@ -131,4 +132,4 @@ def _headers(text: str) -> tuple[dict[str, object], str]:
             return {}, text
         last = named[1].strip()
         fields.setdefault(last, (named[2] or "").strip())
-    return (fields, rest) if _SURE & set(map(field_of, fields)) else ({}, text)
+    return (fields, rest) if _SURE & set(map(fold, fields)) else ({}, text)

@@ -12,9 +12,10 @@ from itertools import chain
 from typing import BinaryIO, Final
 
 from searchidx.article import Notice, Rejection
-from searchidx.corpus.decoding import LONGEST_LINE, decode, numbered, skip_blank
+from searchidx.corpus.decoding import decode, one_byte
 from searchidx.corpus.json_lines import read_lines
 from searchidx.corpus.json_values import articles_in, findings_in, is_header
+from searchidx.corpus.lines import LONGEST_LINE, numbered, skip_blank
 from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError
 
@@ -97,6 +98,7 @@ class _Text:
 
     def __init__(self, first: bytes, file: BinaryIO) -> None:
         self.warning: str | None = None
+        self._known: str | None = None  # its encoding, where that is one of one byte a character
         self._file = file
         self._decoder = codecs.getincrementaldecoder("utf-8")()
         self._text = self._decoded(first)
@@ -153,7 +155,8 @@ class _Text:
             return self._decoder.decode(data, final=not data)
         except UnicodeDecodeError:
             self._decoder.reset()
-            text, self.warning = decode(waiting + data)
+            self._known = self._known or one_byte(waiting + data)
+            text, self.warning = decode(waiting + data, known=self._known)
             return text
 
 

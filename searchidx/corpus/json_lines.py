@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import BinaryIO, Final
 
 from searchidx.article import Place, Rejection
-from searchidx.corpus.decoding import Decoder, numbered
 from searchidx.corpus.json_values import findings_in
+from searchidx.corpus.lines import Decoder, numbered
 from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError
 
@@ -62,6 +62,7 @@ def _read(found: Iterable[tuple[int, bytes | None]], source: Source) -> Iterator
             value = object_of(text)
         except ArticleError as error:
             yield number, Rejection(f"{source.name}#{number}", str(error))
+            id = None
             continue
         if len(value) == 1 and (action := _action(value)) is not None:
             id = action.get("_id")

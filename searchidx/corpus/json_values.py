@@ -64,7 +64,8 @@ def articles_in(value: object, depth: int = _DEEPEST) -> list[Mapping[str, objec
         return None
     if all(isinstance(each, dict) and "body" in chosen(each) for each in value.values()):
         return [{"id": id, **each} for id, each in value.items()]
-    return _deeper(list(value.values()), depth) or None
+    others = [each for name, each in value.items() if not (name in _LISTS and isinstance(each, dict))]
+    return _deeper(others, depth) or None
 
 
 def with_header(names: Sequence[object], rows: Sequence[object]) -> list[Mapping[str, object]]:

@@ -15,8 +15,8 @@ NAMES: Final = {
     "title": "title titre headline web_title article_title titre_article titre_principal og:title dc:title heading page_title"
     " title_page title_rss intitule manchette headline_text headlines meta_title name",
     "lead": "lead chapo chapeau standfirst summary resume excerpt extrait abstract description subtitle sous_titre subheadline"
-    " dek deck teaser lede lead_paragraph short_description introduction intro accroche custom_excerpt trail_text highlights"
-    " spoiler desc tldr meta_description og:description dc:description snippet",
+    " dek deck teaser lede lead_paragraph short_description introduction intro intro_text descriptif accroche custom_excerpt trail_text highlights"
+    " spoiler desc tldr meta_description og:description dc:description snippet content_snippet",
     "body": "body text texte content contenu article article_body maintext main_text plain_text body_text full_text fulltext"
     " content_text contenu_texte article_text article_content text_content texte_integral corps corps_texte cleaned_text clean_text raw_text"
     " raw_content page_content story content:encoded content_html content_rendered body_html html article_html html_content"
@@ -25,7 +25,7 @@ NAMES: Final = {
     " published_date published_time published_on date_publication date_de_publication publie_le publiee_le date_parution"
     " date_de_parution parution article:published_time web_publication_date first_publication_date first_published_at"
     " first_published display_date date_time_pub publishing_date publish_time publication_time publication_datetime"
-    " pub_datetime published_datetime date_pub date_time datetime date_heure date_gmt release_date online_date"
+    " pub_datetime published_datetime date_pub date_time datetime iso_date date_heure date_gmt release_date online_date"
     " date_mise_en_ligne date_de_mise_en_ligne mise_en_ligne date_diffusion date_de_diffusion posted_at posted_on posted post_date"
     " created_at date_created creation_date date_creation date_de_creation created created_utc timestamp time issued dc:date"
     " seen_date year annee",
@@ -57,12 +57,14 @@ MODIFIED: Final = (
 LAST: Final = 1000
 """The rank of a name that stands for none of our fields."""
 _WITH_WORDS: Final = LAST // 2
-_SAYS_NOTHING: Final = frozenset(
-    ["article", "articles", "post", "news", "story", "item", "nom", "de", "du", "des", "d", "la", "le", "les", "l", "the", "of", "et", "full", "complet", "complete", "fr", "t", "s", "ss", "txt", "txts", "dt", "str"]
-)  # fmt: skip
-"""Words around a name; those of one or two letters are endings of Solr, which tell types and languages."""
+_SAYS_NOTHING: Final = frozenset((
+    "article", "articles", "post", "news", "story", "item", "nom", "de", "du", "des", "d", "la", "le", "les", "l", "the", "of", "et",
+    "full", "complet", "complete", "rendered", "main", "original", "value", "attributes", "fields", "node",
+    "fr", "t", "s", "ss", "txt", "txts", "dt", "str",
+))  # fmt: skip
+"""Words around a name: of what it is said, what it was held in (``title.rendered``), or of which type it is in Solr."""
 _WORDS: Final = re.compile(r"[a-z0-9]+")
-_NOTE: Final = re.compile(r"\(.*|\[.*")
+_NOTE: Final = re.compile(r"^_source\.|\(.*|\[.*")
 _CAMEL: Final = re.compile(r"(?<=[a-zà-ÿ0-9])(?=[A-ZÀ-Þ])")
 
 

@@ -18,7 +18,6 @@ _CONTROLS: Final = {
     if code not in {0x81, 0x85, 0x8D, 0x8F, 0x90, 0x9D}  # a line end, and what Windows-1252 does not use
 }
 """Control characters that no text holds: quotation marks, dashes and ligatures of Windows-1252 read as Latin-1."""
-_FREQUENT: Final = "\x92\x9c\x93\x94\x96\x97\x91\x80\x8c"
 
 MENDED: Final = "letters that were UTF-8 read as another encoding were repaired"
 GARBLED: Final = (
@@ -48,7 +47,7 @@ def mended(text: str) -> tuple[str, str | None]:
     """
     if text.isascii():
         return text, None
-    if any(sign in text for sign in _FREQUENT):
+    if _holds_controls(text):
         text = text.translate(_CONTROLS)
         return mended(text)[0], MENDED
     if not _may_be_garbled(text):
@@ -62,6 +61,21 @@ def mended(text: str) -> tuple[str, str | None]:
     if repaired == text or len(_GARBLED.findall(repaired)) >= len(_GARBLED.findall(text)):
         return text, None
     return repaired, MENDED
+
+
+def _holds_controls(text: str) -> bool:
+    """Tell a text that holds one of the frequent signs of Windows-1252 as a control character."""
+    return (
+        "\x92" in text
+        or "\x9c" in text
+        or "\x93" in text
+        or "\x94" in text
+        or "\x96" in text
+        or "\x97" in text
+        or "\x91" in text
+        or "\x80" in text
+        or "\x8c" in text
+    )  # at a fraction of the cost of a loop
 
 
 def _may_be_garbled(text: str) -> bool:

@@ -1,14 +1,18 @@
 """What a reader is given, and what it finds."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from typing import BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple, TypeVar
 
-from searchidx.article import Article, Notice, Rejection
+from searchidx.article import Article, Notice, Place, Rejection
 from searchidx.dates import HERE
 from searchidx.limits import DEFAULTS, Limits
 
 LARGEST_FILE: Final = 20_000_000
 """The bytes of a file that is one article, or is read whole; more is no article."""
+
+MOST_TOLD: Final = 10_000
+"""The rejections of one file that are told one by one, and the notices; a file of a million bad lines is told in brief."""
 
 
 class Source(NamedTuple):
@@ -40,3 +44,21 @@ def with_notices(article: Article, name: str, remarks: Iterable[str | None]) -> 
     """Yield an article, and what is to be told of it under a name."""
     yield article
     yield from (Notice(name, remark) for remark in remarks if remark)
+
+
+_Found = TypeVar("_Found", bound=Finding | Place)
+
+
+def in_brief(findings: Iterable[_Found], name: str) -> Iterator[_Found | Rejection | Notice]:
+    """Yield the findings of a file; of rejections and of notices no more than can be meant to be read, and how many are left."""
+    told: Counter[type] = Counter()
+    for finding in findings:
+        if isinstance(finding, (Rejection, Notice)):
+            told[type(finding)] += 1
+            if told[type(finding)] > MOST_TOLD:
+                continue
+        yield finding
+    if (left := told[Rejection] - MOST_TOLD) > 0:
+        yield Rejection(name, f"{left} more were rejected, and are not listed")
+    if (left := told[Notice] - MOST_TOLD) > 0:
+        yield Notice(name, f"{left} more notices are not listed")

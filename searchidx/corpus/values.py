@@ -4,6 +4,7 @@ import re
 from ast import literal_eval
 from collections.abc import Callable
 from datetime import date
+from functools import lru_cache
 from typing import Final
 
 from searchidx.corpus.boilerplate import without_boilerplate
@@ -25,6 +26,8 @@ _FIRST_NAMES: Final = ("firstName", "first_name", "firstname", "prenom", "préno
 _LAST_NAMES: Final = ("lastName", "last_name", "lastname", "nom", "family", "familyName", "nom_de_famille")
 _PARAGRAPHS: Final = frozenset(("lead", "body"))
 _LINES: Final = frozenset(("id", "source", "url"))
+_OF_A_DATE: Final = ("published", "created", "start", "date")
+"""What stands first in an object that holds several dates, or the two ends of one."""
 _EPOCH: Final = re.compile(r"-?[0-9]{9,19}(?:\.[0-9]+)?")
 _COMPACT: Final = re.compile("(?:19|20)[0-9]{12}")
 """A day and its time in 14 figures; as milliseconds it would be of the 26th century."""
@@ -74,7 +77,7 @@ def value_of(field: str, value: object, warnings: list[str]) -> object:
             if field != "id" and (isinstance(value, bool) or not isinstance(value, (str, int))):
                 warnings.append(f"{field} is not text: left out")
                 return None
-            return value
+            return None if field == "source" and _ADDRESS.fullmatch(str(value)) else value
 
 
 def _text(value: object, warnings: list[str]) -> object:
@@ -127,15 +130,15 @@ def _several(field: str, value: object, warnings: list[str]) -> object:
 
 
 def _names(value: object, held: Callable[[object], object]) -> object:
-    """Return the names in a list, an object or a text: parted at ``;``, or a list as Python and JSON write it."""
+    """Return the names in a list, an object or a text: parted at ``;`` or ``|``, or a list as Python and JSON write it."""
     if isinstance(value, str):
         text = value.strip()
         if text[:1] + text[-1:] == "[]":
             value = _written_list(text)
-        elif ";" in text:
-            return [part for part in map(str.strip, text.split(";")) if part]
+        elif ";" in text or "|" in text:
+            return [part for part in map(str.strip, text.split(";" if ";" in text else "|")) if part]
         else:
-            return [text] if not any(sign in text for sign in ",|#") else text
+            return text if "," in text or "#" in text else [text]
     if isinstance(value, dict):
         value = _members(value)
     if isinstance(value, (list, tuple)):
@@ -167,18 +170,19 @@ def _person(value: object) -> object:
     return _single(value)
 
 
-def _people(text: str) -> list[str]:
-    """Return the people of a byline.
+@lru_cache(maxsize=1 << 12)
+def _people(text: str) -> tuple[str, ...]:
+    """Return the people of a byline; an archive has few and many articles.
 
     >>> _people("Par Anne Le Goff et Jean Petit"), _people("Le Goff, Anne")
-    (['Anne Le Goff', 'Jean Petit'], ['Le Goff, Anne'])
+    (('Anne Le Goff', 'Jean Petit'), ('Le Goff, Anne',))
     """
     if _ADDRESS.fullmatch(text):
-        return []
+        return ()
     if mailed := _MAILED.fullmatch(text):
         text = mailed[1] or mailed[2]
     text = _BY.sub("", text, count=1)
-    return _AND.split(text) if _SEVERAL.fullmatch(text) else [text]
+    return tuple(_AND.split(text)) if _SEVERAL.fullmatch(text) else (text,)
 
 
 def _written_list(text: str) -> object:
@@ -190,25 +194,37 @@ def _written_list(text: str) -> object:
 
 def _date(value: object, warnings: list[str]) -> object:
     if isinstance(value, dict):
+        value = next((value[name] for name in _OF_A_DATE if value.get(name)), value)
+    if isinstance(value, dict):
         parts = [value.get(name) for name in ("year", "month", "day")]
         held = value.get("date-parts") or value.get("date_parts")
         if isinstance(held, list) and held and isinstance(held[0], list):
             parts = held[0]
         if parts and isinstance(parts[0], (int, str)):
             return "-".join(str(part).zfill(2) for part in parts[:3] if part)
+    if isinstance(value, list) and len(value) > 1 and all(isinstance(part, int) for part in value):
+        return "-".join(str(part).zfill(2) for part in value[:3])  # as Java writes a day
     value = _single(value)
     if isinstance(value, str):
-        value = _UPDATED.sub("", value) or value
-        text = made[1] if (made := _MADE.fullmatch(value.strip())) else value.strip()
-        if _WHOLE.fullmatch(text):
-            return text[:-2]
-        return float(text) if _EPOCH.fullmatch(text) and not _COMPACT.fullmatch(text) else value
+        return _written_date(value)
     if isinstance(value, int) and _COMPACT.fullmatch(str(value)):
         return str(value)
     if isinstance(value, bool) or not isinstance(value, (int, float, date)):
         warnings.append("the date is neither text nor a number; the article is kept without a date")
         return None
     return value
+
+
+def _written_date(text: str) -> object:
+    """Return a date as it is written, without what tells another, or the number that it is."""
+    if any(map(str.isalpha, text)):
+        text = _UPDATED.sub("", text) or text
+    elif "-" in text[1:]:
+        return text  # as most are
+    bare = made[1] if (made := _MADE.fullmatch(text.strip())) else text.strip()
+    if _WHOLE.fullmatch(bare):
+        return bare[:-2]
+    return float(bare) if _EPOCH.fullmatch(bare) and not _COMPACT.fullmatch(bare) else text
 
 
 def _single(value: object) -> object:

@@ -100,6 +100,9 @@ def _member(
     else:
         try:
             content = archive.open(member)
+        except UnicodeDecodeError:
+            yield Rejection(where, "the name is not UTF-8")
+            return
         except (*FAULTS, OSError, RuntimeError) as error:
             yield Rejection(where, fault(error))
             return

@@ -5,8 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx.corpus.decoding import Decoder, as_utf_8, decode, lines, numbered, whole
+from searchidx.corpus.decoding import decode, whole
+from searchidx.corpus.lines import Decoder, lines, numbered
 from searchidx.corpus.source import LARGEST_FILE
+from searchidx.corpus.wide import as_utf_8
 from searchidx.errors import ArticleError
 
 TEXT = "Été à Tours : « l'eau » monte, les élèves où ça va."

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from searchidx.article import Article, Notice, Rejection
 from searchidx.corpus import Finding, Source
-from searchidx.corpus.decoding import LONGEST_LINE
 from searchidx.corpus.formats import read_open
+from searchidx.corpus.lines import LONGEST_LINE
 from searchidx.dates import PartialDate
 
 

@@ -202,7 +202,18 @@ def test_every_name_gives_its_field_in_any_case_and_with_other_signs(field: str,
         pytest.param({"text": "T", "author": "Anne Le Goff <anne@example.org>"}, {"authors": ("Anne Le Goff",)}, id="an address and a name"),
         pytest.param({"text": "T", "authors": ["https://example.org/anne", "Anne"]}, {"authors": ("Anne",)}, id="an address alone"),
         pytest.param({"text": "T", "author": "Écrit par Anne"}, {"authors": ("Anne",)}, id="written by"),
+        pytest.param({"text": "T", "date": [2024, 3, 5, 14, 30]}, {"published": PartialDate(2024, 3, 5)}, id="numbers of Java"),
+        pytest.param({"text": "T", "date": {"date": "2024-03-05 14:30:00.000000", "timezone_type": 3}}, {"published": PartialDate(2024, 3, 5)}, id="a date of PHP"),
         pytest.param({"text": "T", "date": "/Date(1709645400000+0100)/"}, {"published": PartialDate(2024, 3, 5)}, id="milliseconds of .NET"),
+        pytest.param({"text": "T", "published": True, "date": "2024"}, {"published": PartialDate(2024)}, id="a switch is no date"),
+        pytest.param({"text": "T", "published": "true", "createdAt": "2024"}, {"published": PartialDate(2024)}, id="a switch in a table"),
+        pytest.param({"text": "T", "media": [{"type": "image", "url": "https://u"}]}, {"source": None, "url": None}, id="pictures are no source"),
+        pytest.param({"text": "T", "source": {"url": "https://u"}}, {"source": None}, id="an address is no source"),
+        pytest.param({"text": "T", "date": {"created": "2024-03-05", "updated": "2024-04-01"}}, {"published": PartialDate(2024, 3, 5)}, id="two dates"),
+        pytest.param({"text": "T", "tags": "Loire|crue", "section": "Eau | Centre"}, {"tags": ("Loire", "crue", "Centre"), "section": "Eau"}, id="words with bars"),
+        pytest.param({"text": "T", "id": 7, "url": "https://u"}, {"id": "https://u"}, id="an address before the number of a site"),
+        pytest.param({"text": "T", "id": "7", "guid": "x", "url": "https://u"}, {"id": "x"}, id="another id before a number"),
+        pytest.param({"text": "T", "id": "a7", "guid": "x"}, {"id": "a7"}, id="the surest id"),
         pytest.param({"text": "T", "link": "/crue"}, {"id": "a.json#3", "url": "/crue"}, id="a path in a site"),
         pytest.param({"text": "T", "authors": {"anne": {"name": "Anne"}, "bob": {"name": "Bob"}}}, {"authors": ("Anne", "Bob")}, id="names by key"),
         pytest.param({"text": "T", "author": {"display_name": "Anne", "url": "https://u"}}, {"authors": ("Anne",)}, id="a name to show"),
@@ -244,10 +255,7 @@ def test_an_object_with_a_name_and_no_text_is_no_article() -> None:
             {"text": "Un", "date": {"x": 1}},
             "the date is neither text nor a number; the article is kept without a date",
         ),
-        (
-            {"text": "Un", "date": True},
-            "the date is neither text nor a number; the article is kept without a date",
-        ),
+        ({"title": "Un", "review": 5}, "body is not text: left out"),
         ({"text": "Un Ã©tÃ©"}, MENDED),
         (
             {"text": "Un", "date": float("nan")},
@@ -301,5 +309,16 @@ def test_a_text_of_many_nested_parts_is_read_as_far_as_it_is_sound() -> None:
     tree: object = "fin"
     for _ in range(200):
         tree = {"children": [tree]}
-    with pytest.raises(ArticleError, match="body is not text"):
-        read({"title": "T", "body": tree})
+    article, warnings = read({"title": "T", "body": tree})
+    assert (article.title, article.body, warnings) == ("T", "", ["body is not text: left out"])
+
+
+def test_what_is_wrapped_is_looked_for_as_deep_as_is_sound() -> None:
+    fields: dict[str, object] = {"title": "T", "text": "U"}
+    for _ in range(8):
+        fields = {"data": fields}
+    assert read(fields)[0].body == "U"
+    for _ in range(2000):
+        fields = {"data": fields}
+    with pytest.raises(ArticleError, match="the article is empty"):
+        read(fields)

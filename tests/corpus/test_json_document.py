@@ -205,3 +205,60 @@ def test_a_list_that_is_longer_than_what_is_read_at_once(size: int) -> None:
 def test_a_list_gives_what_its_lines_give(records: list[dict[str, str]]) -> None:
     lines = "".join(f"{json.dumps(record)}\n" for record in records)
     assert findings(json.dumps(records, ensure_ascii=False)) == findings(lines)
+
+
+values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text("a1-é<p>", max_size=5),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                [
+                    "title",
+                    "text",
+                    "body",
+                    "lead",
+                    "date",
+                    "author",
+                    "authors",
+                    "section",
+                    "tags",
+                    "id",
+                    "url",
+                    "source",
+                    "articles",
+                    "data",
+                    "items",
+                    "row",
+                    "year",
+                    "month",
+                    "day",
+                    "children",
+                    "content",
+                    "type",
+                    "name",
+                    "value",
+                    "fr",
+                    "columns",
+                    "date-parts",
+                    "wp:term",
+                    "_embedded",
+                    "index",
+                    "_id",
+                    "updated",
+                ]
+            ),
+            inner,
+            max_size=4,
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(values)
+def test_any_value_gives_articles_notices_and_rejections(value: object) -> None:
+    data = json.dumps(value)
+    for name in ("a.json", "a.jsonl"):
+        for finding in findings(data, name):
+            assert str(finding)

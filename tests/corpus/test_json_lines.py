@@ -6,7 +6,8 @@ import pytest
 
 from searchidx.article import Article, Notice, Place, Rejection
 from searchidx.corpus import START, Finding, read, read_on
-from searchidx.corpus.decoding import LONGEST_LINE
+from searchidx.corpus.lines import LONGEST_LINE
+from searchidx.corpus.source import MOST_TOLD
 from searchidx.dates import HERE, PartialDate
 from searchidx.limits import DEFAULTS
 
@@ -114,6 +115,12 @@ def test_what_is_to_be_done_with_the_next_line_is_no_article_and_gives_its_id(tm
         ("x4", "Quatre"),
     ]
     assert len(found) == 3
+
+
+def test_an_id_for_a_line_that_is_none_is_not_that_of_the_next(tmp_path: Path) -> None:
+    rejection, found = findings(tmp_path, '{"index": {"_id": "x1"}}\nnon\n{"text": "Un"}\n')
+    assert isinstance(rejection, Rejection)
+    assert found == article(tmp_path, 3, "Un")
 
 
 def test_a_line_may_hold_a_list_of_articles(tmp_path: Path) -> None:
@@ -266,6 +273,19 @@ def test_a_title_that_is_a_marker_word_stays(tmp_path: Path) -> None:
     [found] = findings(tmp_path, '{"title": "Publicité", "text": "Un."}')
     assert isinstance(found, Article)
     assert found.title == "Publicité"
+
+
+def test_of_a_file_of_bad_lines_so_many_are_told_and_the_others_counted(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = ["non"] * (MOST_TOLD + 5) + ['{"text": "Un", "date": "hier"}'] * (MOST_TOLD + 3)
+    path.write_text("\n".join(lines), "utf-8")
+    found = list(read(path, "a.jsonl"))
+    assert len(found) == MOST_TOLD + (MOST_TOLD + 3) + MOST_TOLD + 2
+    assert found[MOST_TOLD - 1].path == f"{path}#{MOST_TOLD}"
+    assert found[-2:] == [
+        Rejection(str(path), "5 more were rejected, and are not listed"),
+        Notice(str(path), "3 more notices are not listed"),
+    ]
 
 
 def told(folder: Path, start: Place = START) -> list[Article | Notice | Rejection | Place]:

@@ -193,7 +193,15 @@ def test_lines_below_the_heading_may_say_who_and_when() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Note: ceci est du texte.\n\nLa suite.", "{ceci} est du texte", "---\n\nUn texte\n\n---\n\nDeux"]
+    "text",
+    [
+        "Note: ceci est du texte.\n\nLa suite.",
+        "Time: 5 pm\n\nUn.",
+        "% de hausse\n\nUn.",
+        "date: [a\nb: c]]\n---\nUn.",
+        "{ceci} est du texte",
+        "---\n\nUn texte\n\n---\n\nDeux",
+    ],
 )
 def test_a_text_that_begins_as_front_matter_does_is_none(text: str) -> None:
     [article] = findings(text)

@@ -15,6 +15,11 @@ from searchidx.corpus.names import field_of
         ("auteur(s)", "authors"),
         ("titre_fr", "title"),
         ("lastmod", "modified"),
+        ("title.rendered", "title"),
+        ("headline.main", "title"),
+        ("byline.original", "authors"),
+        ("_source.date", "published"),
+        ("attributes.body", "body"),
     ],
 )
 def test_words_around_a_name_that_say_nothing_hide_it_not(name: str, field: str) -> None:
