@@ -25,6 +25,7 @@ from searchidx.errors import ArticleError, QueryError, QueryTimeout
 from searchidx.limits import Limits
 from searchidx.marks import sought_in
 from searchidx.query.ast import Query
+from searchidx.query.parser import LONGEST_QUERY
 from searchidx.results import Check, Explanation, Hit, Progress, Repair, Report, Results, Stats, Understanding
 from searchidx.settings import Settings
 from searchidx.snippets import LONGEST, Snippet, holders_of, marked, snippets_of
@@ -583,7 +584,7 @@ class SearchIndex:
         if offset >= counted.total:
             return counted
         hits = self._engine.scan(clause, order=order, rewards=rewards)
-        return Matches(counted.total, tuple(islice(hits, offset, need)), counted.facets)
+        return Matches(counted.total, tuple(islice(hits, offset, min(need, counted.total))), counted.facets)
 
     def _drawn(self, clause: Clause, snippets: int, length: int) -> Callable[[Ranked], Hit]:
         """Return what shows where a clause stands in an article; how rare words are is looked up where it decides."""
@@ -927,7 +928,7 @@ class SearchIndex:
 
         if limit < 0:
             raise ValueError("limit counts from 0")
-        return completions(self._engine, prefix, limit)
+        return completions(self._engine, prefix, limit) if len(prefix) <= LONGEST_QUERY else ()
 
     def get(self, id: str) -> Article | None:
         """Return one article; None where there is none with that id."""
