@@ -70,17 +70,17 @@ def _error(reason: str) -> QueryError:
     return QueryError("", (0, 0), reason)
 
 
-def _wrong(node: object) -> Iterator[str]:
+def _wrong(node: object) -> Iterator[str]:  # noqa: PLR0912  a case a kind of node
     """Yield what is wrong with a node itself: something of another type, or beyond what may be typed."""
     match node:
-        case And(parts) | Or(parts) | Near(parts) if not isinstance(parts, tuple) or not parts:
+        case And(parts) | Or(parts) | Near(parts) if not (_is(parts, tuple) and parts):
             yield f"the parts of {type(node).__name__} are a tuple, with one part at least"
         case Near(parts, distance):
             if len(parts) > MOST_NEAR:
                 yield f"at most {MOST_NEAR} words or phrases are looked for near each other"
             yield from _outside("the distance of Near", distance, 0, WIDEST_SLOP)
         case Word(text) | Phrase(text) | Prefix(text) | Wildcard(text) | Fuzzy(text):
-            if not isinstance(text, str):
+            if not _is(text, str):
                 yield f"the text of {type(node).__name__} is a string, not {type(text).__name__}"
             elif not text or text.isspace():
                 yield "there is no word in it to search for"
@@ -89,22 +89,27 @@ def _wrong(node: object) -> Iterator[str]:
             if isinstance(node, Fuzzy):
                 yield from _outside("the edits of Fuzzy", node.edits, 1, MOST_EDITS)
         case In(field, _):
-            if not isinstance(field, str) or field not in _NAMES:
+            if not (_is(field, str) and field in _NAMES):
                 yield f"there is no field {str(field)[:50]!r}; there are {', '.join(sorted(_NAMES))}"
         case Exact(part):
-            if not isinstance(part, (Word, Phrase)):
+            if not _is(part, Word, Phrase):
                 yield f"Exact holds a Word or a Phrase, not {type(part).__name__}"
         case Boost(_, factor):
-            number = isinstance(factor, (int, float)) and isfinite(factor)
+            number = _is(factor, int, float) and isfinite(factor)
             if not (number and 0 < factor <= HEAVIEST_BOOST):
                 yield f"the factor of Boost is a number above 0, up to {HEAVIEST_BOOST}"
         case Dated(days):
-            if not isinstance(days, DateRange):
+            if not _is(days, DateRange):
                 yield f"Dated holds a DateRange, not {type(days).__name__}"
         case And() | Or() | Not() | Everything():
             pass
         case _:
             yield f"a query is a text, or a tree of searchidx.query.ast; {type(node).__name__} is neither"
+
+
+def _is(value: object, *kinds: type) -> bool:
+    """Tell what the types of the nodes promise, and nobody has checked."""
+    return isinstance(value, kinds)
 
 
 def _outside(name: str, number: object, least: int, most: int) -> Iterator[str]:
