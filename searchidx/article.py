@@ -111,6 +111,13 @@ class Notice(NamedTuple):
         return f"{self.path}: {self.text}"
 
 
+class Place(NamedTuple):
+    """How far a file was read: so many bytes and lines, at the end of an article."""
+
+    bytes: int
+    lines: int
+
+
 def from_mapping(
     fields: Mapping[str, object],
     *,

@@ -46,37 +46,40 @@ _HOURS_FROM_UTC: Final = {
     "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
 }  # fmt: skip
 """The names of zones in ISO 8601 and RFC 822, and the two of Paris."""
-_ZONE: Final = rf"(?: ?\(?(?P<zone>(?:utc|gmt)?[+-][0-9]{{2}}(?::?[0-9]{{2}})?|{'|'.join(_HOURS_FROM_UTC)})(?:\)| \([^()]*\))?)?"
+_ZONE: Final = rf"(?: ?\(?(?P<zone>(?:utc|gmt)?[+-][0-9]{{2}}(?::?[0-9]{{2}})?|{'|'.join(_HOURS_FROM_UTC)})(?:\)| \([^()]*\)|\[[a-z/_]+\])?)?"
 _TIME: Final = (
     r"(?:(?:t|,? (?:(?:a|at|-) )?)(?P<hour>[0-9]{1,2})"
     r"(?: ?h(?![0-9a-z])| ?[:h] ?(?P<minute>[0-9]{2})(?::[0-9]{2}(?:[.,][0-9]{1,9})?)?)(?: ?(?P<half>[ap])\.?m\.?)?"
     rf"{_ZONE})?"
 )
+_BEFORE: Final = rf"(?:(?:(?:publiee?|parue?|mise? en ligne) )?le )?(?:(?:{_WEEKDAYS}),? )?"
+_ORDINAL: Final = "(?:st|nd|rd|th)?"
 _FORMS: Final = (  # compiled when they are tried: most dates have the first
-    r"(?P<year>[0-9]{4})(?:-(?P<month>[0-9]{1,2})(?:-(?P<day>[0-9]{1,2}))?)?",
-    rf"(?P<year>[0-9]{{4}})(?P<sep>[-/])(?P<month>[0-9]{{1,2}})(?P=sep)(?P<day>[0-9]{{1,2}}){_TIME}",
+    r"(?P<year>[0-9]{4})(?:(?P<sep>[-/])(?P<month>[0-9]{1,2})(?:(?P=sep)(?P<day>[0-9]{1,2}))?)?",
+    rf"(?P<year>[0-9]{{4}})(?P<sep>[-/.])(?P<month>[0-9]{{1,2}})(?P=sep)(?P<day>[0-9]{{1,2}}){_TIME}",
     (
         r"(?P<year>[0-9]{4})(?P<month>[0-9]{2})(?P<day>[0-9]{2})"
-        rf"(?:t(?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}})(?:[0-9]{{2}})?{_ZONE})?"
+        rf"(?:t?(?P<hour>[0-9]{{2}})(?P<minute>[0-9]{{2}})(?:[0-9]{{2}})?{_ZONE})?"
     ),
-    rf"(?P<day>[0-9]{{1,2}})/(?P<month>[0-9]{{1,2}})/(?P<year>[0-9]{{4}}){_TIME}",
+    rf"{_BEFORE}(?P<day>[0-9]{{1,2}})/(?P<month>[0-9]{{1,2}})/(?P<year>[0-9]{{4}}){_TIME}",
     r"(?P<month>[0-9]{1,2})/(?P<year>[0-9]{4})",
-    rf"(?P<day>[0-9]{{1,2}})(?P<sep>[.-])(?P<month>[0-9]{{1,2}})(?P=sep)(?P<year>[0-9]{{4}}){_TIME}",
-    rf"(?:(?:publie )?le )?(?:(?:{_WEEKDAYS}),? )?(?P<day>1er|[0-9]{{1,2}})[ -]{_MONTH}[ -](?P<year>[0-9]{{4}}){_TIME}",
+    rf"{_BEFORE}(?P<day>[0-9]{{1,2}})(?P<sep>[.-])(?P<month>[0-9]{{1,2}})(?P=sep)(?P<year>[0-9]{{4}}){_TIME}",
+    rf"{_BEFORE}(?P<day>1er|[0-9]{{1,2}}){_ORDINAL}[ -]{_MONTH},?[ -](?P<year>[0-9]{{4}}){_TIME}",
     rf"{_MONTH} (?P<year>[0-9]{{4}})",
     (
         rf"(?:(?:{_WEEKDAYS}) )?{_MONTH} (?P<day>[0-9]{{1,2}}) (?P<hour>[0-9]{{1,2}}):(?P<minute>[0-9]{{2}}):[0-9]{{2}}{_ZONE}"
         r" (?P<year>[0-9]{4})"
     ),
-    rf"(?:(?:{_WEEKDAYS}),? )?{_MONTH} (?P<day>[0-9]{{1,2}}),? (?P<year>[0-9]{{4}}){_TIME}",
+    rf"(?:(?:{_WEEKDAYS}),? )?{_MONTH} (?P<day>[0-9]{{1,2}}){_ORDINAL},? (?P<year>[0-9]{{4}}){_TIME}",
 )
 HERE: Final = "Europe/Paris"
 """The zone whose day is meant, where a date tells its hour and its zone."""
 _NOON, _DAY_HOURS, _HOUR_MINUTES = 12, 24, 60
 _FIRST_EPOCH: Final = 10**8
-_FIRST_MILLISECONDS: Final = 10**11
-_LAST_EPOCH: Final = 10**14
+_LAST_EPOCH: Final = 10**20
+_MARKS: Final = re.compile("[\u0300-\u036f]+")
 _LONGEST: Final = 60
+_LONGEST_DATE: Final = 100  # JavaScript names the zone in words
 
 
 def month_length(year: int, month: int) -> int:
@@ -197,21 +200,24 @@ class PartialDate:
 
     @classmethod
     def from_epoch(cls, number: float, zone: str = HERE) -> Self:
-        """Read seconds since 1970, or milliseconds: the day in a zone.
+        """Read seconds since 1970, or milliseconds, microseconds, nanoseconds: the day in a zone.
 
-        Numbers from 100 million on are read, 1973 in seconds; smaller ones are none of these.
+        Numbers from 100 million on are read, which is 1973 in seconds; a thousand times that is 1973 in milliseconds, and
+        so on.
 
         Raises
         ------
         DateError
-            where the number is too small or too large for either.
+            where the number is too small or too large for any.
 
         >>> str(PartialDate.from_epoch(1_709_681_400)), str(PartialDate.from_epoch(1_709_681_400_000))
         ('2024-03-06', '2024-03-06')
         """
         if not _FIRST_EPOCH <= abs(number) < _LAST_EPOCH:
             raise DateError(shorten(str(number)), "it is neither seconds nor milliseconds since 1970")
-        seconds = number if abs(number) < _FIRST_MILLISECONDS else number / 1000
+        seconds = number
+        while abs(seconds) >= _FIRST_EPOCH * 1000:
+            seconds /= 1000
         return cls._of(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds), zone)
 
     @classmethod
@@ -257,8 +263,10 @@ def fold(text: str) -> str:
     """Lower-case a text of the date grammar, take its marks off, and make its spaces and apostrophes plain."""
     if text.isascii():
         return " ".join(text.lower().split())
-    bare = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
-    return " ".join(bare.replace("’", "'").lower().split())
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", text.replace("’", "'")))
+    if not bare.isascii():  # other marks are rare, and a look at each character is dear
+        bare = "".join(c for c in bare if not unicodedata.combining(c))
+    return " ".join(bare.lower().split())
 
 
 def shorten(text: str) -> str:
@@ -267,7 +275,7 @@ def shorten(text: str) -> str:
 
 
 def _match(text: str) -> re.Match[str] | None:
-    if len(text) > 4 * _LONGEST or len(folded := fold(text)) > _LONGEST:
+    if len(text) > 4 * _LONGEST_DATE or len(folded := fold(text)) > _LONGEST_DATE:
         return None
     return next((found for form in _FORMS if (found := re.fullmatch(form, folded))), None)
 

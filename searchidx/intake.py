@@ -12,8 +12,8 @@ from threading import Event
 from time import sleep
 from typing import Final, Self
 
-from searchidx.article import Article, Notice, Rejection
-from searchidx.corpus import Finding, read
+from searchidx.article import Article, Place, Rejection
+from searchidx.corpus import START, Finding, read_on
 from searchidx.corpus.files import File, files_of
 from searchidx.dates import HERE
 from searchidx.engine.base import Entry, Writer
@@ -221,10 +221,11 @@ class Intake:
                     progress(Progress(done, len(self._items), path, so_far + number, before, size))
 
             if self._paranoid or not self._planner.skip(path, item.size, item.mtime_ns):
-                found = _Counted(
-                    read(item.path, self._ledger.name_of(path), self._zone, self._limits), source, tell
-                )
-                self._planner.take(path, item.size, item.mtime_ns, found)
+                begun = None if self._paranoid else self._planner.resume(path, item.size, item.mtime_ns)
+                start = begun.place if begun else START
+                findings = read_on(item.path, self._ledger.name_of(path), self._zone, self._limits, start)
+                found = _Counted(findings, source, tell)
+                self._planner.take(path, item.size, item.mtime_ns, found, begun)
                 articles += found.articles
             before += item.size
             if progress is not None:
@@ -237,11 +238,13 @@ class Intake:
 class _Counted:
     """What is found in a file, with what its source fills in, while it is told how far it is."""
 
-    def __init__(self, findings: Iterable[Finding], source: Source, tell: Callable[[int], None]) -> None:
+    def __init__(
+        self, findings: Iterable[Finding | Place], source: Source, tell: Callable[[int], None]
+    ) -> None:
         self._findings, self._source, self._tell = findings, source, tell
         self.articles = 0
 
-    def __iter__(self) -> Iterator[Article | Notice | Rejection]:
+    def __iter__(self) -> Iterator[Finding | Place]:
         for finding in self._findings:
             if isinstance(finding, Article):
                 self.articles += 1

@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import BinaryIO, Final
 
 from searchidx.article import Article, Notice, Rejection, from_mapping
-from searchidx.corpus.decoding import lines
+from searchidx.corpus.decoding import numbered
 from searchidx.corpus.json_lines import read_lines
 from searchidx.corpus.source import Source
 from searchidx.dates import HERE
@@ -22,8 +22,7 @@ def read_stream(
 
     An article without an id or URL has one made of title, date and body, so that the same stream twice adds nothing.
     """
-    bare = (line and line.rstrip(b"\r\n") for line in lines(stream))
-    for finding in read_lines(bare, Source(name, _NO_ID, name, zone, limits)):
+    for finding in read_lines(numbered(stream), Source(name, _NO_ID, name, zone, limits)):
         if not isinstance(finding, Article):
             yield finding
             continue

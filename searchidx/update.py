@@ -8,13 +8,19 @@ update which files need not be opened.
 import json
 import unicodedata
 from collections import Counter
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple, Self
+from functools import cached_property
+from typing import Final, NamedTuple, Self
 
 from searchidx.analysis.french import VERSION
-from searchidx.article import Article, Notice, Rejection
+from searchidx.article import Article, Notice, Place, Rejection
 from searchidx.engine.base import Entry, digest
+
+_FEW: Final = 16
+"""Places of which each is looked at for a path; of more, the folders above the path are looked up among them."""
+
+Below = Callable[[str | None], bool]
 
 
 class Facts(NamedTuple):
@@ -23,6 +29,18 @@ class Facts(NamedTuple):
     size: int
     mtime_ns: int
     ids: tuple[str, ...]
+
+
+class Begun(NamedTuple):
+    """What is known of a file that was read in part when a commit was made, and of which nothing was indexed before.
+
+    So many articles are in the index, which stand before ``place``; nothing was rejected.
+    """
+
+    size: int
+    mtime_ns: int
+    articles: int
+    place: Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +53,13 @@ class Ledger:
     roots: the folders, or single files, that were indexed: a file without an id of its own is named after its path from
         the nearest one above it, whatever part of it is indexed later.
     filled: what is filled in for the files below a root, as text: with other values they are read again.
+    begun: what is known of files whose reading was broken off, by absolute path.
     """
 
     files: Mapping[str, Facts] = field(default_factory=dict)
     roots: tuple[str, ...] = ()
     filled: Mapping[str, str] = field(default_factory=dict)
+    begun: Mapping[str, Begun] = field(default_factory=dict)
 
     @classmethod
     def from_text(cls, text: str | None) -> Self:
@@ -52,7 +72,8 @@ class Ledger:
             files = {path: _facts(*facts) for path, facts in stored["files"].items()}
             roots, filled = stored.get("roots"), dict(stored.get("filled", {}))
             roots = _roots_of(files) if roots is None else tuple(map(str, roots))
-            return cls(files, roots, filled) if stored.get("analysis") == VERSION else cls(roots=roots)
+            begun = {path: _begun(*facts) for path, facts in stored.get("begun", {}).items()}
+            return cls(files, roots, filled, begun) if stored.get("analysis") == VERSION else cls(roots=roots)
         except (ValueError, TypeError, AttributeError, KeyError, OverflowError, RecursionError):
             return cls()
 
@@ -60,6 +81,8 @@ class Ledger:
         kept = {"analysis": VERSION, "files": self.files, "roots": self.roots}
         if self.filled:
             kept["filled"] = self.filled
+        if self.begun:
+            kept["begun"] = self.begun
         return json.dumps(kept, ensure_ascii=False, sort_keys=True)
 
     def without(self, ids: Iterable[str]) -> Self:
@@ -73,15 +96,20 @@ class Ledger:
         """Return the ledger with these sources below its roots, or among them, and what is filled in below each."""
         roots = set(self.roots)
         for source in sorted(sources, key=len):
-            if not _under(source, roots):
+            if not _below(roots)(source):
                 roots.add(source)
         changed = {source for source, filled in sources.items() if _filled(source, self.filled) != filled}
-        filled = {place: text for place, text in self.filled.items() if not _under(place, sources)}
+        within = _below(sources)
+        filled = {place: text for place, text in self.filled.items() if not within(place)}
         for source in sorted(sources, key=len):
             if sources[source] != _filled(source, filled):
                 filled[source] = sources[source]
-        files = {path: facts for path, facts in self.files.items() if not _under(path, changed)}
-        return replace(self, files=files, roots=tuple(sorted(roots)), filled=filled)
+        files, begun = self.files, self.begun
+        if changed:
+            otherwise = _below(changed)
+            files = {path: facts for path, facts in files.items() if not otherwise(path)}
+            begun = {path: facts for path, facts in begun.items() if not otherwise(path)}
+        return replace(self, files=files, begun=begun, roots=tuple(sorted(roots)), filled=filled)
 
     def name_of(self, path: str) -> str:
         """Return the id of a file, or the beginning of the ids in it: its path from the root that it is below.
@@ -138,6 +166,7 @@ class Planner:
         self._seen: dict[str, str] = {}
         self._doubtful: set[str] = set()
         self._files: dict[str, Facts] = {}
+        self._begun = dict(ledger.begun)
         self._claims: list[tuple[Article, str]] = []
         self._moved: Counter[tuple[str, str]] = Counter()
 
@@ -155,11 +184,34 @@ class Planner:
         self._files[path] = facts
         return True
 
+    def resume(self, path: str, size: int, mtime_ns: int) -> Begun | None:
+        """Take the articles of a file as unchanged that an update broken off has indexed; return how far it came.
+
+        None where nothing is known, or is no longer so.
+        """
+        begun = self._begun.get(path)
+        if begun is None:
+            return None
+        ids = [id for id, entry in self._entries.items() if entry.path == path]
+        if (begun.size, begun.mtime_ns, begun.articles) != (size, mtime_ns, len(ids)) or not (
+            self._seen.keys().isdisjoint(ids)
+        ):
+            del self._begun[path]
+            return None
+        self._plan.unchanged += len(ids)
+        self._seen.update(dict.fromkeys(ids, path))
+        return begun
+
     def take(
-        self, path: str, size: int, mtime_ns: int, findings: Iterable[Article | Notice | Rejection]
+        self,
+        path: str,
+        size: int,
+        mtime_ns: int,
+        findings: Iterable[Article | Notice | Rejection | Place],
+        begun: Begun | None = None,
     ) -> None:
-        """Compare what was found in a file."""
-        ids: list[str] = []
+        """Compare what was found in a file, or in what was not read of it before."""
+        ids = [id for id, seen in self._seen.items() if seen == path] if begun else []
         clean = True
         for finding in findings:
             match finding:
@@ -171,6 +223,12 @@ class Planner:
                 case Article():
                     clean = self._compare(finding, path) and clean
                     ids.append(finding.id)
+                case Place():
+                    if clean and (begun or path not in self._known_paths):
+                        self._begun[path] = Begun(size, mtime_ns, len(ids), finding)
+            if not clean:
+                self._begun.pop(path, None)
+        self._begun.pop(path, None)
         if clean:
             self._files[path] = Facts(size, mtime_ns, tuple(ids))
 
@@ -184,37 +242,42 @@ class Planner:
         plan = self._plan
         moved = self._moved_roots()
         for old, new in moved.items():
-            self._doubtful |= {old + path[len(new) :] for path in self._doubtful if _under(path, {new})}
-        within, doubtful = frozenset([*sources, *moved]), frozenset(self._doubtful)
+            self._doubtful |= {old + path[len(new) :] for path in self._doubtful if _below([new])(path)}
+        within, doubtful = _below([*sources, *moved]), _below(self._doubtful)
         for article, path in self._claims:
             self._settle(article, path, within, doubtful)
         if prune:
+            doubtful = _below(self._doubtful)
             plan.delete = [
                 id
                 for id, entry in self._entries.items()
-                if id not in self._seen
-                and _under(entry.path, within)
-                and not _under(entry.path, self._doubtful)
+                if within(entry.path) and id not in self._seen and not doubtful(entry.path)
             ]
-        elsewhere = {path: facts for path, facts in self._ledger.files.items() if not _under(path, within)}
+        elsewhere = {path: facts for path, facts in self._ledger.files.items() if not within(path)}
         touched = {*plan.put, *plan.written, *plan.delete}
         plan.ledger = replace(
             self._ledger,
             files={**Ledger(elsewhere).without(touched).files, **self._files},
+            begun={path: facts for path, facts in self._ledger.begun.items() if not within(path)},
             roots=tuple(root for root in self._ledger.roots if root not in moved),
         )
         return plan
 
+    @cached_property
+    def _known_paths(self) -> frozenset[str | None]:
+        """The files that articles of the index are from."""
+        return frozenset(entry.path for entry in self._entries.values())
+
     def so_far(self) -> Ledger:
         """Return the ledger for a commit before the end: the files read until now, and those that wait as they were."""
         files = {**self._ledger.without({*self._plan.put, *self._plan.written}).files, **self._files}
-        return replace(self._ledger, files=files)
+        return replace(self._ledger, files=files, begun=self._begun)
 
     def _moved_roots(self) -> dict[str, str]:
         """Return the roots that are gone from the disk and where they are now: most of their articles were found there."""
         moved = {}
         for (old, new), found in self._moved.items():
-            articles = sum(_under(entry.path, {old}) for entry in self._entries.values())
+            articles = sum(map(_below([old]), (entry.path for entry in self._entries.values())))
             if 2 * found > articles and not self._exists(old):
                 moved[old] = new
         return moved
@@ -231,11 +294,11 @@ class Planner:
         self._accept(article, path)
         return True
 
-    def _settle(self, article: Article, path: str, sources: frozenset[str], doubtful: frozenset[str]) -> None:
+    def _settle(self, article: Article, path: str, within: Below, doubtful: Below) -> None:
         """Give an id to the file that claims it, if the file that had it was read and has it no more."""
         other = self._seen.get(article.id)
         had = self._entries[article.id].path
-        if other is None and _under(had, sources) and not _under(had, doubtful):
+        if other is None and within(had) and not doubtful(had):
             self._accept(article, path)
         else:
             self._reject_id(article, path, other or str(had))
@@ -275,6 +338,11 @@ def _facts(size: int, mtime_ns: int, ids: object) -> Facts:
     return Facts(int(size), int(mtime_ns), tuple(ids))
 
 
+def _begun(size: int, mtime_ns: int, articles: int, place: Sequence[int]) -> Begun:
+    bytes, lines = map(int, place)
+    return Begun(int(size), int(mtime_ns), int(articles), Place(bytes, lines))
+
+
 def _roots_of(files: Mapping[str, Facts]) -> tuple[str, ...]:
     """Return what the ids of files are relative to, where they are a part of the path."""
     roots = set()
@@ -296,12 +364,18 @@ def _filled(path: str, filled: Mapping[str, str]) -> str:
     return ""
 
 
-def _under(path: str | None, places: Container[str]) -> bool:
-    """Tell whether a path is one of the places, or lies below one."""
-    if path is None:
-        return False
-    while path:
-        if path in places:
-            return True
-        path = path.rpartition("/")[0]
-    return "/" in places
+def _below(places: Collection[str]) -> Below:
+    """Return what tells whether a path is one of some places, or lies below one."""
+    if len(places) <= _FEW:
+        starts = tuple(place.rstrip("/") + "/" for place in places)
+        return lambda path: path is not None and f"{path}/".startswith(starts)
+    among = frozenset(places)
+
+    def below(path: str | None) -> bool:
+        while path:
+            if path in among:
+                return True
+            path = path.rpartition("/")[0]
+        return path is not None and "/" in among
+
+    return below

@@ -82,6 +82,17 @@ March 5, 2024, 12:30 am UTC         = 2024-03-05
 5-Mar-2024                          = 2024-03-05
 Tue Mar  5 23:30:00 2024            = 2024-03-05
 Tue Mar 05 23:30:00 +0000 2024      = 2024-03-06
+20240305233000                      = 2024-03-05
+2024/03                             = 2024-03
+2024.03.05                          = 2024-03-05
+March 5th, 2024                     = 2024-03-05
+5 Mars, 2024                        = 2024-03-05
+mardi 05/03/2024                    = 2024-03-05
+Publiée le 05/03/2024 à 14:30       = 2024-03-05
+le 05.03.2024                       = 2024-03-05
+Mis en ligne le mardi 5 mars 2024   = 2024-03-05
+2024-03-05T23:30:00.000+00:00[Africa/Dakar] = 2024-03-06
+Tue Mar 05 2024 23:30:00 GMT+0000 (heure moyenne de Greenwich, au fil des saisons) = 2024-03-06
 """
 
 
@@ -89,6 +100,11 @@ Tue Mar 05 23:30:00 +0000 2024      = 2024-03-06
 def test_a_partial_date_is_read(line: str) -> None:
     text, expected = line.split("=")
     assert str(PartialDate.parse(text)) == expected.strip()
+
+
+@pytest.mark.parametrize("power", range(4))
+def test_seconds_since_1970_may_be_told_in_thousandths_up_to_the_ninth_place(power: int) -> None:
+    assert str(PartialDate.from_epoch(1_709_681_400 * 1000**power)) == "2024-03-06"
 
 
 def test_the_precision_of_a_date_is_kept() -> None:

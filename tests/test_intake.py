@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -9,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from searchidx import Article, Rejection, SearchIndex, SourceError
+from searchidx import Article, Progress, Rejection, SearchIndex, SourceError, intake
 from searchidx.article import Notice
+from searchidx.corpus import json_lines
 
 
 @pytest.fixture
@@ -26,9 +28,6 @@ def corpus(tmp_path: Path) -> Path:
 def test_a_commit_each_so_many_articles_keeps_what_was_read_before_an_error(
     tmp_path: Path, corpus: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    class Stopped(Exception):  # noqa: N818
-        pass
-
     def stop(progress: object) -> None:
         if getattr(progress, "done", 0) == 5:
             raise Stopped
@@ -49,6 +48,108 @@ def test_a_commit_each_so_many_articles_keeps_what_was_read_before_an_error(
         assert (report.added, report.changed, report.removed, report.unchanged) == (50, 0, 0, 40)
         assert [name for name in opened if name.endswith("jsonl")] == [f"{n}.jsonl" for n in range(4, 9)]
         assert index.update(corpus).unchanged == 90
+
+
+class Stopped(Exception):  # noqa: N818
+    """A load was broken off."""
+
+
+@pytest.fixture
+def broken_off(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[SearchIndex]:
+    """Return an index of which a file of 50 articles was read as far as its 34th, with 30 committed."""
+    lines = [json.dumps({"id": f"a{n}", "body": f"Article {n}, mot."}) + "\n" for n in range(50)]
+    (tmp_path / "corpus").mkdir()
+    (tmp_path / "corpus" / "all.jsonl").write_text("".join(lines), "utf-8")
+    monkeypatch.setattr(intake, "_STEP", 34)
+
+    def stop(progress: Progress) -> None:
+        if progress.articles == 34:
+            raise Stopped
+
+    with SearchIndex.create(tmp_path / "i") as index:
+        with pytest.raises(Stopped):
+            index.update(tmp_path / "corpus", commit_every=10, progress=stop)
+        assert len(index) == 30
+        yield index
+
+
+def lines_read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the lines of JSON that are read from now on."""
+    read: list[str] = []
+    whole = json_lines.object_of
+
+    def noting(text: str) -> dict[str, object]:
+        read.append(text)
+        return whole(text)
+
+    monkeypatch.setattr(json_lines, "object_of", noting)
+    return read
+
+
+def test_what_was_committed_of_a_file_is_not_read_again(
+    broken_off: SearchIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = lines_read(monkeypatch)
+    report = broken_off.update(tmp_path / "corpus", commit_every=10)
+    assert (report.added, report.changed, report.removed, report.unchanged) == (20, 0, 0, 30)
+    assert [json.loads(line)["id"] for line in read] == [f"a{n}" for n in range(30, 50)]
+    report = broken_off.update(tmp_path / "corpus")
+    assert (report.unchanged, len(read)) == (50, 20)
+    (tmp_path / "corpus" / "all.jsonl").write_text('{"id": "a7", "body": "Seul."}\n', "utf-8")
+    assert broken_off.update(tmp_path / "corpus").removed == 49
+
+
+@pytest.mark.parametrize("change", ["deleted", "other", "touched", "paranoid", "twice"])
+def test_a_file_is_read_from_its_beginning_where_something_is_not_as_it_was(
+    broken_off: SearchIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
+) -> None:
+    path = tmp_path / "corpus" / "all.jsonl"
+    if change == "deleted":
+        broken_off.delete(["a3"])
+    elif change == "other":
+        broken_off.add([{"id": "a3", "body": "Un autre."}])
+    elif change == "touched":
+        os.utime(path, (1, 1))
+    elif change == "twice":
+        facts = path.stat()
+        path.write_text(path.read_text("utf-8").replace('"a40"', '"a4" '), "utf-8")
+        os.utime(path, ns=(facts.st_mtime_ns, facts.st_mtime_ns))
+    read = lines_read(monkeypatch)
+    report = broken_off.update(tmp_path / "corpus", paranoid=change == "paranoid")
+    if change == "twice":  # an id from before the place is known behind it
+        assert len(read) == 20
+        assert [each.reason for each in report.rejected] == [
+            "the id “a4” stands twice in it; this article was left out"
+        ]
+    else:
+        assert len(read) == 50
+        found = [broken_off.get(f"a{n}") for n in range(50)]
+        assert [each and each.body for each in found] == [f"Article {n}, mot." for n in range(50)]
+
+
+def test_no_place_is_kept_of_a_file_that_was_indexed_before_or_has_something_rejected(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "_STEP", 1)
+    path = tmp_path / "a.jsonl"
+    rows = [{"id": f"a{n}", "body": f"Article {n}."} for n in range(9)]
+
+    def stop(progress: Progress) -> None:
+        if progress.articles == 8:
+            raise Stopped
+
+    with SearchIndex.create(tmp_path / "i") as index:
+        for before, bad in (([], "jamais\n"), (rows[:1], "")):
+            path.write_text("".join(json.dumps(row) + "\n" for row in before), "utf-8")
+            index.update(path)
+            path.write_text(bad + "".join(json.dumps(row) + "\n" for row in rows[len(before) :]), "utf-8")
+            with pytest.raises(Stopped):
+                index.update(path, commit_every=2, progress=stop)
+            read = lines_read(monkeypatch)
+            index.update(path)
+            assert len(read) == len(rows) - len(before) + bool(bad)
+            assert index.search("article").total == len(rows) - len(before)
+            index.delete([row["id"] for row in rows])
 
 
 def test_a_killed_load_goes_on_where_its_last_commit_was(tmp_path: Path, corpus: Path) -> None:
@@ -116,13 +217,20 @@ def test_a_file_that_vanishes_while_files_are_read_is_reported_and_kept_for_now(
         assert index.update(corpus).removed == 10
 
 
-def test_links_that_go_in_circles_are_passed_over(tmp_path: Path, corpus: Path) -> None:
+def test_links_that_go_in_circles_are_told_and_passed_over(tmp_path: Path, corpus: Path) -> None:
     (corpus / "circle").symlink_to(corpus)
     (corpus / "self.txt").symlink_to(corpus / "self.txt")
     (corpus / "dangling.txt").symlink_to(corpus / "nowhere.txt")
     with SearchIndex.create(tmp_path / "i") as index:
         report = index.update(corpus)
-        assert (report.added, report.rejected) == (90, ())
+        assert (report.added, report.rejected) == (
+            90,
+            (
+                Rejection(str(corpus / "circle"), "a link to a folder that it lies in: passed over"),
+                Rejection(str(corpus / "dangling.txt"), "a link that leads nowhere"),
+                Rejection(str(corpus / "self.txt"), "a link that leads to itself"),
+            ),
+        )
         with pytest.raises(SourceError, match=r"self\.txt: there is no such file or folder"):
             index.update(corpus / "self.txt")
 
@@ -179,7 +287,7 @@ def test_a_rebuild_from_the_articles_keeps_ids_and_what_is_known_of_files(
     with SearchIndex.create(tmp_path / "i") as index:
         index.update(corpus)
         assert index.rebuild().added == 91
-        monkeypatch.setattr("searchidx.intake.read", lambda path, _: pytest.fail(f"{path} was read"))
+        monkeypatch.setattr("searchidx.intake.read_on", lambda path, *_: pytest.fail(f"{path} was read"))
         assert index.update(corpus / "sport").unchanged == 1
 
 

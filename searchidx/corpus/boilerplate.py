@@ -12,6 +12,8 @@ from searchidx.dates import fold
 _LONGEST: Final = 200
 """The characters of a line that may be a marker; a paragraph is text, however it begins."""
 _HEAD: Final = 3
+_ARROWS: Final = " ▶►→➡⇒»>•‣■*\N{BLACK RIGHT-POINTING SMALL TRIANGLE}\ufe0f"
+"""What points to other articles, before the words that do."""
 
 
 def without_boilerplate(text: str) -> str:
@@ -30,7 +32,8 @@ def without_boilerplate(text: str) -> str:
 
 
 def _is_marker(line: str) -> bool:
-    head = line.strip()[: 2 * _HEAD]
+    line = line.strip().lstrip(_ARROWS)
+    head = line[: 2 * _HEAD]
     start = head[:_HEAD]
     if (start.lower() if start.isascii() else fold(head)[:_HEAD]) not in _heads():
         return False  # most lines; folding all of them costs more

@@ -3,19 +3,22 @@
 The separator is the one of ``,`` ``;`` tab ``|`` that makes most names of fields of the header.
 """
 
-import codecs
 import csv
-import io
 from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
 from searchidx.article import Notice, Rejection
-from searchidx.corpus.decoding import LONGEST_LINE, decode, lines
-from searchidx.corpus.fields import article_of, field_of
+from searchidx.corpus.decoding import LONGEST_LINE, Decoder, numbered
+from searchidx.corpus.fields import findings_of
+from searchidx.corpus.names import field_of
 from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError
 
-LARGEST_UTF_16: Final = 200_000_000
+_TEXTS: Final = frozenset(("title", "body", "lead"))
+_REMARKS: Final = 10
+"""The lines in which a header is looked for."""
+_MOST_BLANK: Final = 1000
+"""Blank lines in a row, which may stand in a cell; more are passed over."""
 _SEPARATORS: Final = ",;\t|"
 _NOTHING: Final = frozenset(("", "nan", "null", "none", "n/a", "<na>"))
 """What tables write where there is nothing; in a date it is told, as anything that is no date."""
@@ -32,18 +35,18 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
         first = next(text, "")
     if not first and not text.lost:
         raise ArticleError("the file is empty")
-    separator = _declared(first)
-    if separator:
+    declared = _declared(first)
+    if declared:
         first = next(text, "")
-    try:
-        separator = separator or _separator(first)
-        names = _names(next(csv.reader([first], delimiter=separator), []))
-    except csv.Error as error:
-        raise ArticleError(f"the first line is no header: {error}") from None
-    if not {"title", "body", "lead"} & set(map(field_of, names)):
+    before = text.number - 1
+    names, separator = _header(first, declared)
+    while not names and text.number - before < _REMARKS and (line := next(text, None)) is not None:
+        names, separator = _header(line, declared)
+    if not names:
         raise ArticleError("the first line names neither a title nor a text; a table has a header")
+    if text.number - before > 1:
+        yield Notice(source.name, f"the header is line {text.number}: what stands before it is passed over")
     yield from _rows(text, names, separator, source)
-    yield from (Rejection(source.name, f"line {line}: {reason}") for line, reason in text.lost)
     yield from (Notice(source.name, warning) for warning in text.warnings)
 
 
@@ -52,22 +55,34 @@ def _rows(text: "_Lines", names: Sequence[str], separator: str, source: Source) 
     number = 0
     while True:
         start = text.number + 1
+        text.row.clear()
         try:
             row = next(rows, None)
+            yield from (Rejection(source.name, f"line {line}: {reason}") for line, reason in text.lost)
+            text.lost.clear()
             if row is None:
                 return
             if not any(row):
                 continue
             number += 1
-            article, warnings = article_of(_fields(names, row), source, number)
+            if len(row) != len(names) and (escaped := text.escaped(separator)) is not None:
+                row = escaped
+            fields = _fields(names, row)
         except csv.Error as error:
             number += 1
             yield Rejection(f"{source.name}#{number}", f"{_place(start, text.number)}: not a row: {error}")
         except ArticleError as error:
             yield Rejection(f"{source.name}#{number}", f"{_place(start, text.number)}: {error}")
         else:
-            yield article
-            yield from (Notice(f"{source.name}#{number}", warning) for warning in warnings)
+            for finding in findings_of(fields, source, number):
+                yield _placed(finding, start, text.number)
+
+
+def _placed(finding: Finding, start: int, end: int) -> Finding:
+    """Return a finding that says in which line the row is, where it is a rejection."""
+    if isinstance(finding, Rejection):
+        return Rejection(finding.path, f"{_place(start, end)}: {finding.reason}")
+    return finding
 
 
 def _fields(names: Sequence[str], row: Sequence[str]) -> dict[str, object]:
@@ -85,12 +100,21 @@ def _fields(names: Sequence[str], row: Sequence[str]) -> dict[str, object]:
     }
 
 
-def _names(header: Sequence[str]) -> list[str]:
-    """Return the names of the columns, each once; what a name stands for again is of no use."""
-    names = [name.strip() for name in header]
+def _header(line: str, separator: str) -> tuple[list[str], str]:
+    """Return the names of the columns, each once, and what parts them; none where the line names no text."""
+    try:
+        separator = separator or _separator(line)
+        cells = next(csv.reader([line], delimiter=separator), [])
+    except csv.Error:
+        return [], separator
+    names = [name.strip() for name in cells]
     while names and not names[-1]:
         names.pop()
-    return [name if name not in names[:place] else f"{name} ({place})" for place, name in enumerate(names)]
+    if _TEXTS.isdisjoint(map(field_of, names)):
+        return [], separator
+    return [
+        name if name not in names[:place] else f"{name} ({place})" for place, name in enumerate(names)
+    ], separator
 
 
 def _declared(line: str) -> str:
@@ -115,40 +139,40 @@ class _Lines(Iterator[str]):
     """The lines of a file, decoded.
 
     ``lost`` are those that cannot be, with the reason; ``warnings`` says how the first was decoded that is not UTF-8.
+    ``row`` are those of the row that is read.
     """
 
     def __init__(self, file: BinaryIO) -> None:
         self.number = 0
         self.warnings: list[str] = []
         self.lost: list[tuple[int, str]] = []
-        self._lines = self._decoded(file)
+        self.row: list[str] = []
+        self._lines = Decoder().decoded(_rows_of(file))
 
     def __next__(self) -> str:
-        line = next(self._lines)
-        self.number += 1
-        return line
-
-    def _decoded(self, file: BinaryIO) -> Iterator[str]:
-        for number, line in enumerate(lines(file), start=1):
-            if line is None:
-                self.lost.append((self.number + 1, f"longer than {LONGEST_LINE // 1_000_000} MB"))
-                yield "\n"
-                continue
-            if number == 1 and line.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-                text, _ = decode(line + file.read(LARGEST_UTF_16))
-                yield from io.StringIO(text, newline="")
-                return
-            if line.count(b"\r") > line.endswith(b"\r\n"):
-                yield from map(self._text, line.splitlines(keepends=True))
-            else:
-                yield self._text(line)
-
-    def _text(self, line: bytes) -> str:
-        try:
-            text, warning = decode(line)
-        except ArticleError as error:
-            self.lost.append((self.number + 1, str(error)))
-            return "\n"
-        if warning and not self.warnings:
-            self.warnings.append(f"line {self.number + 1} and perhaps others: {warning}")
+        self.number, text, remark = next(self._lines)
+        if text is None:
+            self.lost.append((self.number, str(remark)))
+            text = "\n"
+        elif remark and not self.warnings:
+            self.warnings.append(f"line {self.number} and perhaps others: {remark}")
+        self.row.append(text)
         return text
+
+    def escaped(self, separator: str) -> list[str] | None:
+        """Return the cells of the row, if quotation marks in it stand behind a backslash, as databases write them."""
+        if not any('\\"' in line for line in self.row):
+            return None
+        return next(csv.reader(self.row, delimiter=separator, escapechar="\\", strict=False), None)
+
+
+def _rows_of(file: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """Yield the numbered lines of a file; those that end as on old computers by Apple too."""
+    more = 0
+    for number, line in numbered(file, blank=_MOST_BLANK):
+        if line is not None and line.count(b"\r") > line.endswith(b"\r\n"):
+            parts = line.splitlines(keepends=True)
+            yield from enumerate(parts, start=number + more)
+            more += len(parts) - 1
+        else:
+            yield number + more, line

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from errno import ELOOP
 from pathlib import Path
-from stat import S_ISREG
+from stat import S_ISDIR, S_ISREG
 from typing import Final, NamedTuple
 
 from searchidx.article import Rejection
@@ -30,7 +30,8 @@ def files_of(source: Path) -> Iterator[File | Rejection]:
     """Yield the files of a folder and the folders below it, sorted, or the one file.
 
     Hidden files, links to folders, and files that no reader knows are passed over, and so is an index.  A folder that cannot
-    be listed is a rejection.  The id of a file is its path from the source, the same on every machine.
+    be listed is a rejection, and so is what only has the name of a file (a pipe, a link to nowhere), and a link that goes round.
+    The id of a file is its path from the source, the same on every machine.
 
     Raises
     ------
@@ -71,6 +72,11 @@ def _below(source: Path) -> Iterator[File | Rejection]:
             subfolders.clear()  # an index of ours, whose files are no articles
             continue
         subfolders[:] = sorted(name for name in subfolders if not name.startswith("."))
+        yield from (
+            Rejection(str(path), "a link to a folder that it lies in: passed over")
+            for name in subfolders
+            if _goes_round(path := Path(folder, name))
+        )
         for name in sorted(names):
             path = Path(folder, name)
             if name.startswith(".") or not is_known(name):
@@ -82,19 +88,27 @@ def _below(source: Path) -> Iterator[File | Rejection]:
         yield Rejection(str(problem.filename), f"the folder cannot be listed: {problem.strerror}")
 
 
+def _goes_round(path: Path) -> bool:
+    """Tell a link to a folder above it, which would have no end."""
+    return path.is_symlink() and path.parent.resolve().is_relative_to(path.resolve())
+
+
 def _file(path: Path, id: str) -> File | Rejection | None:
-    """Return what is asked of the system once; None of what is no file, as a link to nowhere."""
+    """Return what is asked of the system once; None of a link to a folder, and of what went away since it was listed."""
     try:
         facts = path.stat()
-        if not S_ISREG(facts.st_mode):
-            return None
         str(path).encode()
     except UnicodeEncodeError:
         return Rejection(ascii(str(path)), "the name of the file is not UTF-8")
     except (FileNotFoundError, NotADirectoryError):
-        return None
+        return Rejection(str(path), "a link that leads nowhere") if path.is_symlink() else None
     except OSError as error:
-        if error.errno == ELOOP:
-            return None
-        return Rejection(str(path), f"cannot be read: {error.strerror}")
+        reason = (
+            "a link that leads to itself" if error.errno == ELOOP else f"cannot be read: {error.strerror}"
+        )
+        return Rejection(str(path), reason)
+    if S_ISDIR(facts.st_mode):
+        return None
+    if not S_ISREG(facts.st_mode):
+        return Rejection(str(path), "no file: a pipe, a socket or a device")
     return File(path, unicodedata.normalize("NFC", id), facts.st_size, facts.st_mtime_ns)

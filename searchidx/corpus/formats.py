@@ -13,7 +13,8 @@ from importlib.metadata import EntryPoint, entry_points
 from pathlib import PurePath
 from typing import BinaryIO, Final, cast
 
-from searchidx.article import Rejection
+from searchidx.article import Place, Rejection
+from searchidx.corpus.decoding import as_utf_8, wide_encoding
 from searchidx.corpus.source import Finding, Reader, Source
 from searchidx.errors import ArticleError
 
@@ -23,12 +24,18 @@ FORMATS: Final = {
     ".text": "plain_text",
     ".jsonl": "json_lines",
     ".ndjson": "json_lines",
+    ".jl": "json_lines",
     ".json": "json_document",
     ".csv": "delimited",
     ".tsv": "delimited",
     ".tab": "delimited",
     ".md": "markdown",
     ".markdown": "markdown",
+    ".mdown": "markdown",
+    ".mkd": "markdown",
+    ".mdx": "markdown",
+    ".qmd": "markdown",
+    ".rmd": "markdown",
     ".html": "web_page",
     ".htm": "web_page",
     ".xhtml": "web_page",
@@ -59,14 +66,32 @@ _BEFORE_ROOT: Final = (
 )
 """What may stand in XML before its first element, and the beginning of that."""
 
+_TEXTS: Final = frozenset({"plain_text", "json_lines", "json_document", "delimited", "markdown"})
+"""The formats that say nothing of their encoding, so that UTF-16 is made UTF-8 before they are read."""
+
 _SNIFFED: Final[tuple[tuple[str, re.Pattern[bytes], str], ...]] = (
-    ("json_lines", re.compile(rb"\[\s*\{"), "json_document"),
+    ("json_lines", re.compile(rb"\[\s*(?:\{|\[\s*\")|\{\s*\n"), "json_document"),
+    (
+        "plain_text",
+        re.compile(
+            rb"(?=[^\n]*\b(?:tit(?:le|re)|headline)\b)(?=[^\n]*\b(?:text|content|body))(?:[^\n\t]*\t){2}",
+            re.IGNORECASE,
+        ),
+        "delimited",
+    ),
     ("plain_text", re.compile(rb"---[ \t]*\r?\n[\w-]+[ \t]*:"), "markdown"),
     ("news_item", re.compile(_BEFORE_ROOT + rb"(?:rss|feed|rdf|RDF)[\s>]"), "feed"),
     ("news_item", re.compile(_BEFORE_ROOT + rb"html[\s>]", re.IGNORECASE), "web_page"),
     ("plain_text", re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE), "web_page"),
 )
 """What the end of a name promises, what the file begins with, and the module that reads it."""
+_WIDE: Final = (
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+    (b"<\0", "utf-16-le"),
+    (b"\0<", "utf-16-be"),
+)
+"""How a text in UTF-16 begins."""
 
 
 def is_known(name: str) -> bool:
@@ -103,6 +128,8 @@ def end_of(name: str) -> str:
 
 def sniff(format: str, head: bytes) -> str:
     """Return the module for a file that begins so; ``format`` is what its name promises."""
+    if (wide := next((encoding for mark, encoding in _WIDE if head.startswith(mark)), None)) is not None:
+        head = head.decode(wide, "ignore").encode()
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     found = (module for promised, first, module in _SNIFFED if promised == format and first.match(bare))
     return next(found, format)
@@ -122,13 +149,43 @@ def read_open(file: BinaryIO, source: Source, name: str | None = None) -> Iterat
             return
         if not hasattr(file, "peek"):
             file = io.BufferedReader(cast("io.RawIOBase", file))
+        if module in _TEXTS:
+            file = as_utf_8(cast("io.BufferedReader", file))
         module = sniff(module, cast("io.BufferedReader", file).peek(HEAD)[:HEAD])
         reader: Reader = import_module(f"searchidx.corpus.{module}").read
         yield from reader(file, source)
     except ArticleError as error:
         yield Rejection(source.name, str(error))
     except OSError as error:
-        yield Rejection(source.name, f"cannot be read: {error.strerror or error}")
+        yield _unreadable(source, error)
+
+
+def read_on(file: io.BufferedReader, source: Source, start: Place) -> Iterator[Finding | Place]:
+    """Read an open file of which what stands before a place was read; of lines of JSON, tell how far it was read."""
+    if not _is_lines(file, source):
+        yield from read_open(file, source)
+        return
+    from searchidx.corpus import json_lines  # noqa: PLC0415  as the other formats
+
+    try:
+        yield from json_lines.read_on(file, source, start)
+    except OSError as error:
+        yield _unreadable(source, error)
+
+
+def _is_lines(file: io.BufferedReader, source: Source) -> bool:
+    module = FORMATS.get(end_of(source.name), "")
+    if module != "json_lines":
+        return False
+    try:
+        head = file.peek(HEAD)[:HEAD]
+    except OSError:
+        return False
+    return sniff(module, head) == module and wide_encoding(head) is None
+
+
+def _unreadable(source: Source, error: OSError) -> Rejection:
+    return Rejection(source.name, f"cannot be read: {error.strerror or error}")
 
 
 def _foreign(end: str, file: BinaryIO, source: Source) -> Iterator[Finding]:

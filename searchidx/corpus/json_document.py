@@ -6,14 +6,15 @@ accident is kept.  Lines of JSON under this name are read as such.
 
 import codecs
 import json
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterator
 from itertools import chain
 from typing import BinaryIO, Final
 
 from searchidx.article import Notice, Rejection
-from searchidx.corpus.decoding import LONGEST_LINE, decode, lines
-from searchidx.corpus.fields import article_of, chosen
+from searchidx.corpus.decoding import LONGEST_LINE, decode, numbered, skip_blank
 from searchidx.corpus.json_lines import read_lines
+from searchidx.corpus.json_values import articles_in, findings_in, is_header
 from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError
 
@@ -22,33 +23,27 @@ LONGEST_ARTICLE: Final = 20_000_000
 _CHUNK: Final = 1 << 18
 _LONGEST_TOKEN: Final = 16
 """A mistake so near the end of what was read may be for want of the rest: ``tru``, ``\\u00e``."""
-_LISTS: Final = (
-    "articles", "items", "results", "entries", "entry", "posts", "docs", "documents", "news", "hits", "stories",
-    "data", "rows", "records", "response", "feed",
-)  # fmt: skip
-"""The names under which an object holds articles, or another object that does."""
-_DEPTH: Final = 3
 _BLANK: Final = " \t\r\n"
+_CALL: Final = re.compile(r"\s*(?:(?:var|let|const)\s+)?[\w.$]+\s*[=(]\s*(?=[\[{])")
+"""What stands before the value where it is written as a script: ``var articles =``, ``callback(``."""
 _DECODER: Final = json.JSONDecoder(strict=False)  # a line end inside a text harms nobody
 
 
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the articles of a file; one of several, without an id or URL, is named after its place."""
-    head = [file.readline(LONGEST_LINE)]
-    while head[-1] and not head[-1].removeprefix(codecs.BOM_UTF8).strip():
-        head.append(file.readline(LONGEST_LINE))
-    first = head[-1].removeprefix(codecs.BOM_UTF8).lstrip()
-    if first.startswith(b"["):
-        yield from _list(first, file, source)
+    number, first = 0, b"\n"
+    while first and not first.strip():
+        number += 1 + skip_blank(file)
+        first = file.readline(LONGEST_LINE)
+    if first.lstrip().startswith(b"["):
+        yield from _list(first.lstrip(), file, source)
         return
     if first.endswith(b"\n") and _is_object(first):
-        while (line := file.readline(LONGEST_LINE)).isspace():
-            head.append(line)
-        if line:
-            yield from read_lines(chain(head, [line], lines(file)), source)
+        rest = numbered(file, number)
+        if (second := next(rest, None)) is not None:
+            yield from read_lines(chain([(number, first), second], rest), source)
             return
-    data = b"".join(head)
-    data += file.read(LARGEST_OBJECT - len(data) + 1)
+    data = first + file.read(LARGEST_OBJECT - len(first) + 1)
     if not data.strip():
         raise ArticleError("the file is empty")
     if len(data) > LARGEST_OBJECT:
@@ -59,39 +54,38 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     text, warning = decode(data)
     if warning:
         yield Notice(source.name, warning)
-    value = _parsed(text)
-    several = value if isinstance(value, list) else _articles(value)
-    if several is not None:
-        yield from _each(enumerate(several, start=1), source)
-    else:
-        yield from _one(value, source, None)
+    yield from _values(text, source)
 
 
-def _each(values: Iterable[tuple[int, object]], source: Source) -> Iterator[Finding]:
-    for number, value in values:
-        yield from _one(value, source, number)
-
-
-def _one(value: object, source: Source, number: int | None) -> Iterator[Finding]:
-    name = source.name if number is None else f"{source.name}#{number}"
-    try:
-        if not isinstance(value, dict):
-            raise ArticleError("not a JSON object")
-        article, warnings = article_of(value, source, number)
-    except ArticleError as error:
-        yield Rejection(name, str(error))
-        return
-    yield article
-    yield from (Notice(name, message) for message in warnings)
+def _values(text: str, source: Source) -> Iterator[Finding]:
+    """Read the value of a text, or several that follow each other."""
+    values, fault = _parsed(text)
+    if len(values) == 1:
+        several = values[0] if isinstance(values[0], list) else articles_in(values[0])
+        if several is None:
+            yield from findings_in(values[0], source)
+        values = [*several] if several is not None else []
+    for number, value in enumerate(values, start=1):
+        yield from findings_in(value, source, number)
+    if fault:
+        yield Rejection(f"{source.name}#{len(values) + 1}", fault)
 
 
 def _list(first: bytes, file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read a list as it comes; where it cannot be read on, the rest is one rejection."""
     text = _Text(first, file)
     number = 0
+    names: list[object] | None = None
     try:
         for number, value in enumerate(text.values(), start=1):
-            yield from _one(value, source, number)
+            if isinstance(value, list):
+                if number == 1 and is_header(value):
+                    names = value
+                    continue
+                if names is not None:
+                    yield from findings_in(dict(zip(map(str, names), value, strict=False)), source, number)
+                    continue
+            yield from findings_in(value, source, number)
     except ArticleError as error:
         yield Rejection(f"{source.name}#{number + 1}", f"{error}; nothing is read from there on")
     if text.warning:
@@ -170,24 +164,31 @@ def _is_object(line: bytes) -> bool:
         return False
 
 
-def _parsed(text: str) -> object:
+def _parsed(text: str) -> tuple[list[object], str | None]:
+    """Return the values that a text holds one after the other, mostly one, and what keeps it from being read to its end.
+
+    Raises
+    ------
+    ArticleError
+        where not even the first can be read.
+    """
+    values: list[object] = []
+    fault: str | None = None
+    at = found.end() if (found := _CALL.match(text)) else 0
     try:
-        return json.loads(text, strict=False)
+        while (at := _behind_blanks(text, at)) < len(text) and not (values and text[at] in ");"):
+            value, at = _DECODER.raw_decode(text, at)
+            values.append(value)
     except json.JSONDecodeError as error:
-        raise ArticleError(f"not JSON: {error}") from None
+        fault = f"not JSON: {error}"
     except (ValueError, RecursionError):
-        raise ArticleError("not JSON: a number is too long, or it is nested too deep") from None
+        fault = "not JSON: a number is too long, or it is nested too deep"
+    if not values:
+        raise ArticleError(fault or "the file is empty")
+    return values, fault
 
 
-def _articles(value: object, depth: int = _DEPTH) -> list[object] | None:
-    """Return the articles that an object holds in a list, or under their ids; None where it is one."""
-    if isinstance(value, list):
-        return value if any(isinstance(each, dict) for each in value) else None
-    if not isinstance(value, dict) or not depth or "body" in chosen(value):
-        return None
-    for name in _LISTS:
-        if (found := _articles(value.get(name), depth - 1)) is not None:
-            return found
-    if value and all(isinstance(each, dict) and "body" in chosen(each) for each in value.values()):
-        return [{"id": id, **each} for id, each in value.items()]
-    return None
+def _behind_blanks(text: str, at: int) -> int:
+    while at < len(text) and text[at] in _BLANK:
+        at += 1
+    return at

@@ -16,6 +16,9 @@ _WRAPPED: Final = re.compile(
 )
 _TRAILING_COMMA: Final = re.compile(r",(\s*[}\]])")
 _DEPTH: Final = 4
+_PLAIN: Final = ("headline", "description", "datePublished", "dateModified", "articleSection")
+_HEAD: Final = 50_000
+_VALUE: Final = r'\s*:\s*"(.{1,2000}?)"\s*(?:,\s*"|[}\]]|,?\s*$)'
 
 Node = Mapping[str, object]
 
@@ -23,7 +26,7 @@ Node = Mapping[str, object]
 def article_of(scripts: list[str], url: str | None) -> dict[str, object]:
     """Return what the scripts of a page say of its article, as lists of texts by name; what cannot be read is left out.
 
-    Names: ``title lead body published modified authors section tags url source``.  Of several articles it
+    Names: ``title name lead body published modified authors section tags url source``.  Of several articles it
     is the one with the address of the page, else the first.
 
     >>> article_of(['{"@type": "NewsArticle", "headline": "Crue", "author": {"name": "Anne Le Goff"}}'], None)
@@ -32,12 +35,14 @@ def article_of(scripts: list[str], url: str | None) -> dict[str, object]:
     nodes = [node for script in scripts for node in _nodes(_loaded(script), _DEPTH)]
     by_id = {node["@id"]: node for node in nodes if isinstance(node.get("@id"), str) and len(node) > 1}
     articles = [node for node in nodes if _is_article(node)]
+    articles = articles or [node for node in nodes if {"headline", "datePublished"} <= node.keys()]
     if not articles:
         return {}
     articles.sort(key=lambda node: "headline" not in node)  # a stub that only names its address comes last
     article = next((node for node in articles if url and url in _urls(node)), articles[0])
     found: dict[str, object] = {
         "title": _texts(article.get("headline") or article.get("name")),
+        "name": _texts(article.get("name")),
         "lead": _texts(article.get("description") or article.get("alternativeHeadline")),
         "body": _body(article),
         "published": _texts(article.get("datePublished") or article.get("dateCreated")),
@@ -55,12 +60,22 @@ def _loaded(script: str) -> object:
     """Read a script, with the faults that sites leave in it; None for what is no JSON."""
     while script != (bare := _WRAPPED.sub("", script.strip())):
         script = bare
-    for text in (script, _TRAILING_COMMA.sub(r"\1", script)):
+    for text in (script, _TRAILING_COMMA.sub(r"\1", script).replace("\\'", "'")):
         try:
-            return json.loads(text, strict=False)  # line ends within texts are common
+            return json.JSONDecoder(strict=False).raw_decode(text)[0]  # line ends within texts are common
         except (ValueError, RecursionError):
             continue
-    return None
+    return _salvaged(script[:_HEAD])
+
+
+def _salvaged(script: str) -> Node | None:
+    """Return what can be told of an article in a script that is cut short, or has quotation marks within its texts."""
+    if not (kind := re.search(rf'"@type"\s*:\s*\[?\s*"({_TYPES.pattern})"', script)):
+        return None
+    fields = {name: found[1] for name in _PLAIN if (found := re.search(f'"{name}"{_VALUE}', script))}
+    if author := re.search(rf'"author"\s*:[\s\[{{]*[^\]}}]{{0,300}}?"name"{_VALUE}', script):
+        fields["author"] = author[1]
+    return {"@type": kind[1], **fields}
 
 
 def _nodes(value: object, depth: int) -> Iterator[Node]:
@@ -84,12 +99,19 @@ def _is_article(node: Node) -> bool:
 
 def _texts(value: object) -> list[str]:
     values = value if isinstance(value, list) else [value]
+    values = [item.get("@value") if isinstance(item, Mapping) else item for item in values]
     return [text for item in values if isinstance(item, str) and (text := one_line(html.unescape(item)))]
 
 
 def _body(article: Node) -> list[str]:
-    body = article.get("articleBody") or article.get("text")
-    return [html.unescape(body)] if isinstance(body, str) and body.strip() else []
+    """Return the text: of a live blog, with its entries under their titles."""
+    updates = article.get("liveBlogUpdate")
+    parts = [article.get("articleBody") or article.get("text")]
+    for update in updates if isinstance(updates, list) else []:
+        if isinstance(update, Mapping):
+            parts += [update.get("headline"), update.get("articleBody")]
+    texts = [html.unescape(part) for part in parts if isinstance(part, str) and part.strip()]
+    return ["\n\n".join(texts)] if texts else []
 
 
 def _names(value: object, by_id: Mapping[object, Node]) -> list[str]:
@@ -99,7 +121,8 @@ def _names(value: object, by_id: Mapping[object, Node]) -> list[str]:
         if isinstance(item, Mapping):
             if "name" not in item:
                 item = by_id.get(item.get("@id"), item)  # noqa: PLW2901
-            found += _texts(item.get("name"))
+            whole = " ".join(_texts([item.get("givenName"), item.get("familyName")]))
+            found += _texts(item.get("name")) or ([whole] if whole else [])
         else:
             found += _texts(item)
     return found

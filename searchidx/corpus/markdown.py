@@ -1,48 +1,61 @@
-"""Markdown with front matter in YAML or TOML, as Hugo and Jekyll keep it, or with none.
+"""Markdown, with front matter (`front_matter`) or with none.
 
-The title may be the first heading, the date may stand in the name of the file
-(``2024-03-05-crue.md``), and what stands before ``<!--more-->`` is the lead.
+The title may be the first heading, the date may stand in the name of the file (``2024-03-05-crue.md``), and what stands
+before ``<!--more-->`` is the lead.
 """
 
 import re
-import tomllib
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import BinaryIO, Final
 
-from searchidx.article import Notice
+from searchidx.corpus.byline import signed_lines
 from searchidx.corpus.decoding import decode, whole
-from searchidx.corpus.fields import article_of, chosen
+from searchidx.corpus.fields import chosen, findings_of
+from searchidx.corpus.front_matter import front_matter
+from searchidx.corpus.markup import plain
+from searchidx.corpus.path_dates import date_in_path
 from searchidx.corpus.source import Finding, Source
-from searchidx.errors import ArticleError
+from searchidx.dates import fold
 
-_FRONT: Final = re.compile(r"(---|\+\+\+)[ \t]*\n(.*?)(?:^|\n)(?:\1|\.\.\.)[ \t]*(?:\n|$)", re.DOTALL)
-_LINE: Final = re.compile(r"([^\W\d][\w -]*):(?:[ \t]+(.+))")
-_DAY: Final = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12][0-9]|3[01]))(?:[-_. ]|$)")
 _FENCE: Final = re.compile(r"^[ \t]*(```|~~~).*(?:\n|$)", re.MULTILINE)
-_HEADING: Final = re.compile(r"\A(?:#[ \t]+(.+?)[ \t]*#*|(\S.*)\n=+)[ \t]*(?:\n|$)")
-_MORE: Final = re.compile(r"<!--[ \t]*more[ \t]*-->")
-_SWITCHES: Final = ("true", "false")
+_HEADING: Final = re.compile(
+    r"\A(?:#{1,6}[ \t]+(.+?)[ \t]*#*|(\S.*)\n(?:=+|-{3,})|<h[1-6]\b[^>]*>(.+?)</h[1-6]>)[ \t]*(?:\n|$)"
+)
+_BEFORE_HEADING: Final = re.compile(
+    r"\A(?:\s+|<!--.*?-->|\[?!\[[^\]\n]*\]\([^()\n]*\)(?:\]\([^()\n]*\))?)+", re.DOTALL
+)
+"""Remarks to programs, and pictures."""
+_LONGEST_HEADING: Final = 2000
+_MORE: Final = re.compile(
+    r"<!--[ \t]*(?:more|truncate|excerpt|end excerpt|suite)[ \t]*-->|\{/\*[ \t]*truncate[ \t]*\*/\}"
+)
+_COMPONENTS: Final = re.compile(
+    r"^(?:import|export)[ \t].*$|</?[A-Z][\w.]*(?:[ \t][^<>]*)?>|\{/\*(?![ \t]*truncate\b)[^{}\n]*\*/\}",
+    re.MULTILINE,
+)
+"""What MDX has more than Markdown."""
 _RULES: Final = tuple(
     (re.compile(pattern, re.MULTILINE | re.DOTALL if "<!" in pattern else re.MULTILINE), text)
     for pattern, text in (
-        (r"<!--.*?-->", ""),
+        (r"<!--(?:(?!<!--|-->).)*-->", ""),
         (
-            r"\{\{[<%].*?[%>]\}\}|\{%.*?%\}|\{\{[^{}\n]*\}\}|\{:[^}\n]*\}",
+            r"\{\{[<%][^{}\n]*[%>]\}\}|\{%[^%\n]*%\}|\{\{[^{}\n]*\}\}|\{:[^{}\n]*\}",
             "",
-        ),  # short codes of Hugo and tags of Jekyll
+        ),  # codes of Hugo and Jekyll
         (r"^[ \t]{0,3}\[[^\]\n]+\]:[ \t]+\S+.*$", ""),  # where links lead
-        (r"!\[([^\]\n]*)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)", ""),
-        (r"\[\^[^\]\n]+\](?!:)", ""),  # calls of notes
-        (r"\[([^\]\n]+)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)(?:\{[^}\n]*\})?", r"\1"),
-        (r"\[([^\]\n]+)\]\[[^\]\n]*\]", r"\1"),
+        (r"!\[([^\[\]\n]*)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)", ""),
+        (r"\[\^[^\[\]\n]+\](?!:)", ""),  # calls of notes
+        (r"\[([^\[\]\n]*)\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)(?:\{[^}\n]*\})?", r"\1"),
+        (r"\[([^\[\]\n]+)\]\[[^\[\]\n]*\]", r"\1"),
         (r"<(https?://[^>\s]+)>", r"\1"),
         (r"^[ \t]{0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$", r"\1"),
         (r"^[ \t]{0,3}(?:(?:\*[ \t]*){3,}|(?:-[ \t]*){3,}|(?:_[ \t]*){3,}|=+)$", ""),
         (r"^[ \t]*\|?(?:[ \t]*:?-+:?[ \t]*\|)+(?:[ \t]*:?-+:?)?[ \t]*$", ""),
         (r"^[ \t]*(?:>[ \t]?)+", ""),
         (r"^[ \t]*[*+-][ \t]+", ""),
-        (r"(?<!\\)(\*\*|__)(?=\S)(.+?)(?<=[^\s\\])\1", r"\2"),
+        (r"(?<!\\)\*\*(?=\S)((?:(?!\*\*).)+)(?<=[^\s\\])\*\*", r"\1"),
+        (r"(?<!\\)__(?=\S)((?:(?!__).)+)(?<=[^\s\\])__", r"\1"),
         (r"(?<![\w*\\])\*(?=[^\s*])([^*\n]+?)(?<=[^\s\\])\*(?![\w*])", r"\1"),
         (r"(?<![\w\\])_(?=[^\s_])([^_\n]+?)(?<=[^\s\\])_(?!\w)", r"\1"),
         (r"`([^`\n]+)`", r"\1"),
@@ -50,7 +63,8 @@ _RULES: Final = tuple(
         (r"\n[ \t]*(?:\n[ \t]*)+\n", "\n\n"),
     )
 )
-"""What is written for the eye of a program, and the text it stands for."""
+"""What is written for the eye of a program, and the text it stands for; nothing is looked for beyond the next sign of its kind,
+so that a text of signs that are never closed is read in time."""
 
 
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
@@ -58,43 +72,43 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     text, warning = decode(whole(file))
     fields, text, remark = front_matter(text.replace("\r\n", "\n").replace("\r", "\n"))
     known = chosen(fields)
-    text = text.strip()
-    if "title" not in known and (heading := _HEADING.match(text)):
-        fields["title"] = plain_text(heading[1] or heading[2])
-        text = text[heading.end() :]
+    if source.name.lower().endswith(".mdx"):
+        text = _COMPONENTS.sub("", text)
+    if (parted := _heading(text)) is not None:
+        heading, rest = parted
+        if "title" not in known:
+            fields["title"] = heading
+        if "title" not in known or fold(str(known["title"])) == fold(heading):
+            text = rest
+    if not known:
+        signed, text = signed_lines(text)
+        fields |= signed
     if "lead" not in known and (more := _MORE.search(text)):
         fields["lead"] = plain_text(text[: more.start()])
         text = text[more.end() :]
-    if "published" not in known and (day := _day(source.name)):
+    if "published" not in {*known, *fields} and (day := date_in_path(source.name)):
         fields["published"] = day
+    if "layout" in fields or "_posts" in PurePath(source.name).parts:
+        fields |= {
+            name: words.split()
+            for name in ("categories", "tags")
+            if isinstance(words := fields.get(name), str) and "," not in words
+        }
     fields["body"] = plain_text(text)
-    article, warnings = article_of(fields, source)
-    yield article
-    yield from (Notice(source.name, message) for message in [warning, remark, *warnings] if message)
+    yield from findings_of(fields, source, None, warning, remark)
 
 
-def front_matter(text: str) -> tuple[dict[str, object], str, str | None]:
-    """Return the fields of the front matter, if there is one, the text after it, and what to warn of.
-
-    Raises
-    ------
-    ArticleError
-        where it cannot be read or is not a mapping.
-    """
-    found = _FRONT.match(text)
-    if found is None:
-        return {}, text, None
-    fields, remark = _yaml(found[2]) if found[1] == "---" else (_toml(found[2]), None)
-    if fields is None or fields == "":
-        return {}, text[found.end() :], None
-    if not isinstance(fields, dict):
-        raise ArticleError("the front matter is not a mapping of names to values")
-    known = {str(name): value for name, value in fields.items()}
-    if str(known.get("published")).lower() in _SWITCHES:
-        del known["published"]  # whether Jekyll shows it
-    if isinstance(params := known.get("params"), dict):
-        known = {**params, **known}
-    return known, text[found.end() :], remark
+def _heading(text: str) -> tuple[str, str] | None:
+    """Part the heading that a text begins with from the rest."""
+    start = text[found.end() :] if (found := _BEFORE_HEADING.match(text)) else text
+    heading = (
+        _HEADING.match(start)
+        if 0 <= start.find("\n") < _LONGEST_HEADING or len(start) < _LONGEST_HEADING
+        else None
+    )
+    if heading is None:
+        return None
+    return plain(plain_text(heading[1] or heading[2] or heading[3])), start[heading.end() :]
 
 
 def plain_text(text: str) -> str:
@@ -104,45 +118,6 @@ def plain_text(text: str) -> str:
     'La Loire monte'
     """
     text = _FENCE.sub("", text)
-    for pattern, plain in _RULES:
-        text = pattern.sub(plain, text)
+    for pattern, shown in _RULES:
+        text = pattern.sub(shown, text)
     return text.strip()
-
-
-def _yaml(text: str) -> tuple[object, str | None]:
-    import yaml  # noqa: PLC0415  most articles have none
-
-    try:
-        return yaml.load(text, Loader=yaml.BaseLoader), None  # noqa: S506  it makes texts, lists and mappings only
-    except yaml.YAMLError as error:
-        if fields := _lines(text):
-            return fields, "the front matter is not YAML: it was read as a name and a value on each line"
-        mark = getattr(error, "problem_mark", None)
-        where = f" in line {mark.line + 2}" if mark else ""
-        problem = getattr(error, "problem", None) or "it is not YAML"
-        raise ArticleError(f"the front matter cannot be read{where}: {problem}") from None
-    except RecursionError:
-        raise ArticleError("the front matter cannot be read: it is nested too deep") from None
-
-
-def _lines(text: str) -> dict[str, object] | None:
-    """Read ``title: Crue : la Loire monte``, which is French and no YAML; None where a line is anything else."""
-    found = [_LINE.fullmatch(line) for line in text.splitlines() if line.strip()]
-    if not all(found):
-        return None
-    return {line[1].strip(): line[2].strip().strip("\"'") for line in found if line is not None}
-
-
-def _toml(text: str) -> object:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ArticleError(f"the front matter cannot be read: {error}") from None
-    except RecursionError:
-        raise ArticleError("the front matter cannot be read: it is nested too deep") from None
-
-
-def _day(name: str) -> str | None:
-    """Return the day that the name of a file, or of its folder, begins with."""
-    parts = PurePath(name).parts[-2:]
-    return next((found[1] for part in reversed(parts) if (found := _DAY.match(part))), None)

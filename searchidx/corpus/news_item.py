@@ -1,29 +1,53 @@
-"""News items in XML, NewsML-G2 and NITF, one or many in a file, read one at a time by defusedxml."""
+"""News items in XML, NewsML and NITF, one or many in a file, read one at a time by defusedxml."""
 
-from collections.abc import Iterator
-from typing import Any, BinaryIO, Final
-from xml.etree.ElementTree import Element, ParseError
+import io
+from collections.abc import Callable, Iterator
+from html.entities import entitydefs
+from typing import Any, BinaryIO, Final, cast
+from xml.etree.ElementTree import Element, ParseError, TreeBuilder  # what defusedxml makes, raises and fills
 
-from searchidx.article import Article, Notice, Rejection
-from searchidx.corpus import newsml, nitf
+from searchidx.article import Notice, Rejection
+from searchidx.corpus import newsml, newsml1, nitf
 from searchidx.corpus.extra import needed
 from searchidx.corpus.fields import article_of
 from searchidx.corpus.paragraphs import begins_with
-from searchidx.corpus.source import Finding, Source
-from searchidx.corpus.xml_text import local
+from searchidx.corpus.source import LARGEST_FILE, Finding, Source
+from searchidx.corpus.xml_text import as_utf_8, local
 from searchidx.errors import ArticleError
 
-_ITEMS: Final = {"newsItem": newsml.fields_of, "nitf": nitf.fields_of}
-_ROOTS: Final = frozenset({"newsItem", "newsMessage", "nitf", "packageItem"})
+_ITEMS: Final[dict[str, Callable[[Element], list[dict[str, object]]]]] = {
+    "newsItem": lambda item: [newsml.fields_of(item)],
+    "NewsItem": newsml1.all_fields,
+    "nitf": lambda item: [nitf.fields_of(item)],
+}
+_LEFT_OUT: Final = {"newsItem": newsml.left_out, "NewsItem": newsml1.left_out}
+_ROOTS: Final = frozenset(
+    [
+        "newsItem",
+        "newsMessage",
+        "nitf",
+        "NewsML",
+        "NewsItem",
+        "packageItem",
+        "conceptItem",
+        "knowledgeItem",
+        "planningItem",
+        "catalogItem",
+    ]
+)
+_LONGEST_ENTITY: Final = 100
 
 
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the articles of a file; where several stand in it, one without an id is named after its number."""
     needed("defusedxml", "a news item")
     tree: Any = needed("defusedxml.ElementTree", "a news item")
+    text, warning = _as_utf_8(file)
+    if warning:
+        yield Notice(source.name, warning)
     number = 0
     try:
-        for item, alone in _items(tree.iterparse(file, events=("start", "end"))):
+        for item, alone in _items(tree.iterparse(text, events=("start", "end"), parser=_parser(tree))):
             number += 1
             yield from _read_item(item, source, None if alone else number)
             item.clear()
@@ -43,7 +67,7 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
 
 
 def _items(events: Iterator[tuple[str, Element]]) -> Iterator[tuple[Element, bool]]:
-    """Yield the items as they end, and whether one is the whole file; one within another is part of that."""
+    """Yield the items as they end, and whether one is the whole file; NITF within another is part of that."""
     root: Element | None = None
     open_: Element | None = None
     for event, element in events:
@@ -51,7 +75,7 @@ def _items(events: Iterator[tuple[str, Element]]) -> Iterator[tuple[Element, boo
             root = element
             if local(root) not in _ROOTS:
                 raise ArticleError(
-                    f"XML that is neither NewsML-G2, NITF, RSS nor Atom: its first element is {local(root)}"
+                    f"XML that is neither NewsML, NITF, RSS nor Atom: its first element is {local(root)}"
                 )
         if local(element) not in _ITEMS:
             continue
@@ -64,20 +88,58 @@ def _items(events: Iterator[tuple[str, Element]]) -> Iterator[tuple[Element, boo
 
 def _read_item(item: Element, source: Source, number: int | None) -> Iterator[Finding]:
     where = source.name if number is None else f"{source.name}#{number}"
-    if local(item) == "newsItem" and (reason := newsml.left_out(item)):
+    kind = local(item)
+    if kind in _LEFT_OUT and (reason := _LEFT_OUT[kind](item)):
         yield Notice(where, reason)
         return
-    try:
-        article, warnings = _article(item, source, number)
-    except ArticleError as error:
-        yield Rejection(where, str(error))
-        return
-    yield article
-    yield from (Notice(where, message) for message in warnings)
+    for fields in _ITEMS[kind](item):
+        if fields["body"] and begins_with(str(fields["body"]), str(fields["lead"] or "")):
+            fields["lead"] = None
+        try:
+            article, warnings = article_of(fields, source, number)
+        except ArticleError as error:
+            yield Rejection(where, str(error))
+            continue
+        yield article
+        yield from (Notice(where, message) for message in warnings)
 
 
-def _article(item: Element, source: Source, number: int | None) -> tuple[Article, list[str]]:
-    fields = _ITEMS[local(item)](item)
-    if fields["body"] and begins_with(str(fields["body"]), str(fields["lead"] or "")):
-        fields["lead"] = None
-    return article_of(fields, source, number)
+def _as_utf_8(file: BinaryIO) -> tuple[BinaryIO, str | None]:
+    """Return the text of a file as XML can be, and what to warn of; a very large one is read as it is."""
+    data = file.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        return cast("BinaryIO", io.BufferedReader(_Rest(data, file))), None
+    text, warning = as_utf_8(data)
+    return io.BytesIO(text), warning
+
+
+class _Rest(io.RawIOBase):
+    """A file of which the beginning has been read."""
+
+    def __init__(self, head: bytes, file: BinaryIO) -> None:
+        self._head, self._file = io.BytesIO(head), file
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:  # noqa: ANN401  memory that is written to, which typing has no name for in 3.11
+        found = self._head.read(len(buffer)) or self._file.read(len(buffer))
+        buffer[: len(found)] = found
+        return len(found)
+
+
+def _parser(tree: Any) -> Any:  # noqa: ANN401  defusedxml ships no types
+    """Return a parser that knows the entities of HTML, and takes no declaration of one that could grow or name a file."""
+    parser = tree.DefusedXMLParser(target=TreeBuilder())
+    refuse = parser.defused_entity_decl
+    parser.entity.update(entitydefs)
+
+    def declared(name: str, is_parameter: int, value: str | None, *rest: str | None) -> None:
+        is_never_read = is_parameter and value is None
+        if not is_never_read and (
+            value is None or "&" in value or "%" in value or len(value) > _LONGEST_ENTITY
+        ):
+            refuse(name, is_parameter, value, *rest)
+
+    parser.parser.EntityDeclHandler = declared
+    return parser

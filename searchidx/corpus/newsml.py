@@ -5,8 +5,10 @@ from typing import Final
 from xml.etree.ElementTree import Element
 
 from searchidx.corpus import nitf
-from searchidx.corpus.page_facts import is_address, names_in
-from searchidx.corpus.paragraphs import paragraphs
+from searchidx.corpus.bylines import names_in
+from searchidx.corpus.markup import paragraphs
+from searchidx.corpus.page_facts import is_address
+from searchidx.corpus.subjects import subject
 from searchidx.corpus.xml_text import attribute, below, blocks, local, text_of, texts
 
 _LANGUAGE: Final = "{http://www.w3.org/XML/1998/namespace}lang"
@@ -50,7 +52,10 @@ def fields_of(item: Element) -> dict[str, object]:
             for name in names_in(line)
         ],
         "section": next(iter(_named(item, "itemMeta/service")), None)
-        or next(iter(_named(item, "contentMeta/subject")), None),
+        or next(iter(_named(item, "contentMeta/subject")), None)
+        or next(
+            filter(None, (subject(each.get("qcode")) for each in below(item, "contentMeta/subject"))), None
+        ),
         "source": next(iter(_named(item, "itemMeta/provider")), None)
         or next(iter(texts(item, "contentMeta/creditline")), None),
         "url": next(filter(is_address, links), None),

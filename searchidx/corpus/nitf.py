@@ -2,7 +2,9 @@
 
 from xml.etree.ElementTree import Element
 
-from searchidx.corpus.page_facts import is_address, names_in
+from searchidx.corpus.bylines import names_in
+from searchidx.corpus.page_facts import is_address
+from searchidx.corpus.subjects import subject
 from searchidx.corpus.xml_text import attribute, below, blocks, local, text_of, texts
 
 
@@ -33,7 +35,8 @@ def fields_of(item: Element) -> dict[str, object]:
         "authors": _authors(item),
         "section": next(filter(None, sections), None)
         or attribute(item, "head/tobject/tobject.subject", "tobject.subject.type", "tobject.subject.matter")
-        or attribute(item, "head/pubdata", "position.section"),
+        or attribute(item, "head/pubdata", "position.section")
+        or subject(attribute(item, "head/tobject/tobject.subject", "tobject.subject.refnum")),
         "source": attribute(item, "head/pubdata", "name")
         or next(iter(texts(item, "body/body.head/distributor")), None)
         or attribute(item, "head/docdata/doc.copyright", "holder"),

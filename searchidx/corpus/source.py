@@ -1,6 +1,6 @@
 """What a reader is given, and what it finds."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import BinaryIO, Final, NamedTuple
 
 from searchidx.article import Article, Notice, Rejection
@@ -34,3 +34,9 @@ Reader = Callable[[BinaryIO, Source], Iterator[Finding]]
 What is wrong with an article is a `Rejection` of it, and the next one is read; an `ArticleError` rejects
 the file.  The caller opens and closes the file, and answers for what the system says against it.
 """
+
+
+def with_notices(article: Article, name: str, remarks: Iterable[str | None]) -> Iterator[Finding]:
+    """Yield an article, and what is to be told of it under a name."""
+    yield article
+    yield from (Notice(name, remark) for remark in remarks if remark)

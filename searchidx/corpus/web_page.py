@@ -9,10 +9,12 @@ from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.decoding import decode, whole
 from searchidx.corpus.extra import needed
 from searchidx.corpus.fields import article_of
-from searchidx.corpus.page_facts import Tree, facts_of
-from searchidx.corpus.paragraphs import begins_with, one_line, paragraphs
+from searchidx.corpus.markup import paragraphs
+from searchidx.corpus.near_title import Tree
+from searchidx.corpus.page_facts import facts_of, saved_from
+from searchidx.corpus.page_text import own_text
+from searchidx.corpus.paragraphs import begins_with, one_line
 from searchidx.corpus.source import Finding, Source
-from searchidx.dates import fold
 from searchidx.errors import ArticleError
 
 _DECLARED: Final = re.compile(
@@ -24,16 +26,6 @@ _BLOCKS: Final = frozenset({"p", "head", "item", "quote", "code", "row", "ab"})
 _HIDDEN: Final = {0xA0: 0xE0A0, 0x2009: 0xE009, 0x202F: 0xE02F}
 """The no-break and thin spaces of French, which trafilatura would make plain, and characters of no use that stand for them."""
 _SHOWN: Final = {stand_in: space for space, stand_in in _HIDDEN.items()}
-_MENU: Final = 20
-_SHORT: Final = 60
-"""What stands above the title in that many lines, all shorter than this, is a menu."""
-_LINE: Final = 160
-_ABOUT: Final = re.compile(
-    r"(?:publie|mis en ligne|mise en ligne|poste|mis a jour|modifie|derniere mise a jour)e?(?: le| :)? (?:[a-z]+ )?[0-9]{1,2}(?:er)?[ /.-].*"
-    r"|il (?:vous )?reste [0-9]+ ?% de (?:cet|l')article.*|.*\breserve(?:e|es|s)? (?:a nos|aux) abonnes\b.*"
-    r"|(?:deja abonne|s'abonner|abonnez-vous|je m'abonne)\b.{0,40}|temps de lecture ?:? [0-9].*"
-)
-"""A short line, folded, that tells of the article or of its sale."""
 _FULLER: Final = 1.5
 """How many times as long the text in JSON-LD must be to stand for the text shown, of which most is hidden then."""
 
@@ -43,11 +35,13 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     needed("trafilatura", "a web page")
     text, *warnings = _decoded(whole(file))
     tree = _parsed(text)
-    facts = facts_of(tree)
+    facts = facts_of(tree, saved_from(text))
     if "published" not in facts and "modified" in facts:
         facts["published"] = facts["modified"]
         warnings.append("no date of publication: the date of the last change is taken")
-    body = without_boilerplate("\n\n".join(_shown(tree, str(facts.get("title", "")))))
+    authors = facts.get("authors")
+    shown = own_text(_shown(tree), str(facts.get("title", "")), authors if isinstance(authors, list) else [])
+    body = without_boilerplate("\n\n".join(shown))
     stated = without_boilerplate("\n\n".join(paragraphs(str(facts.get("stated_body", "")))))
     facts["body"] = stated if len(stated) > _FULLER * len(body) else body
     if begins_with(str(facts["body"]), str(facts.get("lead", ""))):
@@ -76,14 +70,15 @@ def _parsed(text: str) -> Tree:
 
     try:
         return html.document_fromstring(
-            text.encode(errors="replace"), parser=html.HTMLParser(encoding="utf-8")
+            text.encode(errors="replace"),
+            parser=html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True),
         )
     except (etree.ParserError, etree.XMLSyntaxError) as error:
         raise ArticleError(f"not a page in HTML: {error}") from None
 
 
-def _shown(tree: Tree, title: str) -> Iterator[str]:
-    """Yield the paragraphs of the article that the page shows, without its title."""
+def _shown(tree: Tree) -> list[str]:
+    """Return the paragraphs that trafilatura takes for the article's."""
     from trafilatura import bare_extraction  # noqa: PLC0415
 
     for element in tree.iter():
@@ -95,21 +90,9 @@ def _shown(tree: Tree, title: str) -> Iterator[str]:
         found: Any = bare_extraction(tree, include_comments=False)
     except RecursionError:
         raise ArticleError("the page is nested too deep") from None
-    if found is None:
-        return
-    texts = [text.translate(_SHOWN) for text in _blocks(found.body)]
-    folded = list(map(fold, texts))
-    if (
-        title
-        and (bare := fold(title)) in folded[:_MENU]
-        and max(map(len, texts[: folded.index(bare)]), default=0) < _SHORT
-    ):
-        texts = texts[folded.index(bare) + 1 :]
-    yield from (
-        text
-        for text in texts
-        if not (len(text) < _LINE and _ABOUT.fullmatch(fold(text))) and fold(text) != fold(title)
-    )
+    except Exception as error:  # it raises what it meets in pages that nobody has tried
+        raise ArticleError(f"trafilatura cannot read the page: {error!r}") from error
+    return [] if found is None else [text.translate(_SHOWN) for text in _blocks(found.body)]
 
 
 def _blocks(element: Tree) -> Iterator[str]:

@@ -1,16 +1,33 @@
-"""Elements of XML by their names without namespaces, and the paragraphs in them."""
+"""XML as it comes: its encoding, its elements by their names without namespaces, and the paragraphs in them."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 from xml.etree.ElementTree import Element  # the type alone: defusedxml makes them
 
+from searchidx.corpus.decoding import decode
 from searchidx.corpus.paragraphs import one_line
 
-_BLOCKS: Final = re.compile(
-    "p|hl[12]|h[1-6]|li|t[dh]|pre|d[dt]|blockquote|block|div|table|tr|[uo]l|lede|section"
-)
+_BLOCKS: Final = re.compile("p|hl[12]|h[1-6]|li|pre|d[dt]|blockquote|block|div|table|tr|[uo]l|lede|section")
 _NO_TEXT: Final = re.compile("media|figure|script|style|note|body\\.end")
+_DECLARED: Final = re.compile(rb"\s*<\?xml[^>]{0,100}?\bencoding\s*=\s*[\"']([\w:.-]+)")
+_ENCODING: Final = re.compile(r"(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][\w:.-]+[\"']")
+_WIDE: Final = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+_NO_XML: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+
+
+def as_utf_8(data: bytes) -> tuple[bytes, str | None]:
+    """Return a document in UTF-8, without the characters that XML has not, and what to warn of.
+
+    Raises
+    ------
+    ArticleError
+        where it is no text.
+    """
+    declared = _WIDE.get(data[:2]) or ((found := _DECLARED.match(data)) and found[1].decode())
+    text, warning = decode(data, declared)
+    text = _NO_XML.sub("", _ENCODING.sub(r"\1", text, count=1))
+    return text.lstrip().encode(errors="replace"), warning
 
 
 def local(element: Element) -> str:
@@ -57,6 +74,8 @@ def blocks(element: Element) -> Iterator[str]:
                 yield from blocks(child)
             else:
                 inner = list(blocks(child))
+                if name in {"td", "th"}:
+                    parts.append(" ")
                 parts.append("\n" if name == "br" else inner[0] if len(inner) == 1 else "")
                 if len(inner) > 1:
                     yield from _joined(parts)

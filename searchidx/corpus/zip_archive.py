@@ -1,17 +1,17 @@
-"""A zip archive, read by its table of contents."""
+"""A zip archive, read by its table of contents; where that is cut off or damaged, member by member as far as it goes."""
 
 import os
 import stat
 import zipfile
 from collections.abc import Iterator
 from contextlib import suppress
-from typing import BinaryIO, Final
+from typing import IO, BinaryIO, Final, cast
 
 from searchidx.article import Notice, Rejection
 from searchidx.corpus.members import is_hidden, passed_over, read_member
 from searchidx.corpus.source import Finding, Source
 from searchidx.corpus.unpacking import FAULTS, Allowance, Unpacked, fault
-from searchidx.errors import ArticleError
+from searchidx.corpus.zip_members import members
 
 _ENCRYPTED: Final = 0x1
 _UTF_8: Final = 0x800
@@ -21,10 +21,9 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the articles of the files in an archive."""
     try:
         archive = zipfile.ZipFile(file)
-    except UnicodeDecodeError:
-        raise ArticleError("not a zip archive that can be read: a name in it is not UTF-8") from None
     except (*FAULTS, ValueError) as error:
-        raise ArticleError(f"not a whole zip archive ({error})") from None
+        yield from _without_contents(file, source, error)
+        return
     with archive:
         allowance = Allowance(file.seek(0, os.SEEK_END))
         seen = False
@@ -41,6 +40,47 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
                 return
         if not seen:
             yield Notice(source.name, "no file in the archive is one that articles are read from")
+
+
+def _without_contents(file: BinaryIO, source: Source, error: Exception) -> Iterator[Finding]:
+    """Read the members in the order they stand in, and say why, and how far."""
+    allowance = Allowance(file.seek(0, os.SEEK_END))
+    file.seek(0)
+    reason = None if isinstance(error, UnicodeDecodeError) else f"not a whole zip archive ({error})"
+    some = False
+    try:
+        for member in members(file):
+            name, some = _decoded(member.name, member.flags), True
+            if (finding := passed_over(source, name)) is not None:
+                yield finding
+            elif member.flags & _ENCRYPTED:
+                yield Rejection(f"{source.name}/{name}", "it is encrypted")
+            elif not is_hidden(name) and not name.endswith("/"):
+                yield from read_member(
+                    Unpacked(
+                        cast("IO[bytes]", member.content),
+                        Allowance(member.size or allowance.packed, within=allowance),
+                    ),
+                    source,
+                    name,
+                )
+            if allowance.is_spent:
+                reason = "the archive as a whole unpacks to too much: the rest is not read"
+                break
+    except (*FAULTS, OSError) as fault_:
+        reason = f"{reason or 'not read to its end'}: {fault(fault_)}" if some else reason
+    if reason:
+        yield Rejection(source.name, reason)
+
+
+def _decoded(name: bytes, flags: int) -> str:
+    """Return a name; what is not UTF-8 though it says so has surrogates, by which it is told and passed over."""
+    if flags & _UTF_8:
+        return name.decode("utf-8", "surrogateescape").replace("\\", "/")
+    try:
+        return name.decode().replace("\\", "/")
+    except UnicodeDecodeError:
+        return name.decode("cp437").replace("\\", "/")
 
 
 def _member(

@@ -305,6 +305,81 @@ def test_a_damaged_member_of_a_zip_is_told_and_the_rest_is_read(found: Found, tm
     assert reason.startswith("the packed data is damaged (")
 
 
+def streamed(members: Members, method: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """Return a zip archive that was written without going back, so that sizes stand behind the data."""
+
+    class Stream(io.BytesIO):
+        def seek(self, *_: object) -> int:
+            raise io.UnsupportedOperation
+
+        tell = seek
+
+    file = Stream()
+    with zipfile.ZipFile(file, "w", method) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+    return file.getvalue()
+
+
+NO_ZIP = "not a whole zip archive (File is not a zip file)"
+
+
+@pytest.mark.parametrize("pack", [zipped, streamed, partial(zipped, method=zipfile.ZIP_STORED)])
+def test_a_zip_cut_short_gives_what_comes_before(
+    pack: Callable[[Members], bytes], found: Found, tmp_path: Path
+) -> None:
+    data = pack({"../a.txt": "Non.", "a.txt": "Une.", "b.jsonl": LINES, "z.txt": "Deux."})
+    *articles, cut, last = found("a.zip", data[: len(data) * 2 // 3])
+    assert told([articles[0]], tmp_path) == [
+        (Rejection, "a.zip/../a.txt", "the name leads out of the archive")
+    ]
+    assert len(titles(articles)) == len(articles) - 1 > 5000
+    assert isinstance(cut, Rejection)
+    assert cut.path.startswith(f"{tmp_path}/a.zip/b.jsonl")
+    assert "cut short" in cut.reason
+    assert last == Rejection(f"{tmp_path}/a.zip", f"{NO_ZIP}: the packed data is cut short")
+
+
+@pytest.mark.parametrize("pack", [zipped, streamed])
+def test_a_zip_without_the_end_of_its_contents_gives_all_and_is_told(
+    pack: Callable[[Members], bytes], found: Found, tmp_path: Path
+) -> None:
+    findings = found("a.zip", pack({**TEXTS})[:-10])
+    assert titles(findings) == TITLES
+    assert told(findings, tmp_path) == [(Rejection, "a.zip", NO_ZIP)]
+
+
+def test_a_name_that_is_not_utf_8_though_it_says_so_costs_no_other_member(
+    found: Found, tmp_path: Path
+) -> None:
+    data = zipped({"a.txt": "Une.", "été.txt": "Non.", "z.txt": "Deux."}).replace(
+        "été".encode(), b"\xe9\xe9\xe9\xe9\xe9"
+    )
+    findings = found("a.zip", data)
+    assert titles(findings) == ["Une", "Deux"]
+    assert told(findings, tmp_path) == [
+        (Rejection, f"a.zip/{chr(92)}udce9" + 4 * f"{chr(92)}udce9" + ".txt", "the name is not UTF-8")
+    ]
+
+
+def test_a_bomb_in_a_zip_that_is_cut_is_not_read_to_its_end(found: Found, tmp_path: Path) -> None:
+    data = zipped({"a.txt": "Une.", "b.jsonl": blank_lines(2 * FREE), "z.txt": "Deux."})
+    findings = found("a.zip", data[:-10])
+    assert titles(findings) == ["Une", "Un", "Deux"]
+    assert told(findings, tmp_path) == [(Rejection, "a.zip/b.jsonl", BOMB), (Rejection, "a.zip", NO_ZIP)]
+
+
+def test_an_encrypted_or_damaged_member_of_a_zip_that_is_cut_is_told(found: Found, tmp_path: Path) -> None:
+    data = bytearray(zipped({"a.txt": "Un texte. " * 50, "b.txt": "Non.", "z.txt": "Deux."})[:-10])
+    data[45] ^= 0xFF
+    data[data.index(b"b.txt") - 24] |= 1
+    findings = found("a.zip", bytes(data))
+    assert titles(findings) == ["Deux"]
+    damaged, encrypted, last = told(findings, tmp_path)
+    assert damaged[2].startswith("the packed data is damaged (")
+    assert (encrypted, last) == ((Rejection, "a.zip/b.txt", "it is encrypted"), (Rejection, "a.zip", NO_ZIP))
+
+
 @pytest.mark.parametrize("name", [*PACKED, "a.txt.gz", "a.jsonl.xz", "a.txt.bz2"])
 @pytest.mark.parametrize("data", [b"", b"PK\3\4", b"\x1f\x8b", b"Un texte.", bytes(2000)], ids=str)
 def test_what_is_not_packed_as_its_name_says_is_told_once(

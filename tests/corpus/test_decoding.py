@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx.corpus.decoding import decode, lines, whole
+from searchidx.corpus.decoding import Decoder, as_utf_8, decode, lines, numbered, whole
 from searchidx.corpus.source import LARGEST_FILE
 from searchidx.errors import ArticleError
 
@@ -111,6 +111,56 @@ def test_any_bytes_are_a_text_or_an_article_error(data: bytes, declared: str | N
     except ArticleError:
         return
     text.encode()  # no lone surrogate is left
+
+
+def texts(data: bytes) -> list[tuple[int, str | None, str | None]]:
+    return list(Decoder().decoded(numbered(io.BytesIO(data))))
+
+
+def test_lines_that_are_not_utf_8_are_all_read_as_what_the_first_of_them_is_taken_for() -> None:
+    data = "Le cœur\nabc\nÉté : 5 €\n".encode("iso8859_15")
+    assert texts(data) == [
+        (1, "Le cœur\n", "not UTF-8: read as Latin-9"),
+        (2, "abc\n", None),
+        (3, "Été : 5 €\n", None),
+    ]
+
+
+def test_lines_that_are_utf_8_are_so_among_others() -> None:
+    data = "Été\n".encode("cp1252") + "Été\n".encode() + "Été à Tour".encode() + "à".encode("cp1252")
+    assert texts(data) == [
+        (1, "Été\n", "not UTF-8: read as Windows-1252"),
+        (2, "Été\n", None),
+        (3, "Été à Tourà", "not UTF-8 at byte 14: 1 byte was read as Windows-1252"),
+    ]
+
+
+@pytest.mark.parametrize("size", [1, 3, 7, 1 << 20])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_file_of_wide_characters_is_read_bit_by_bit(encoding: str, size: int) -> None:
+    text = f"{TEXT} 😀\n" * 3
+    file = as_utf_8(io.BufferedReader(io.BytesIO(text.encode(encoding))))
+    pieces = []
+    while piece := file.read(size):
+        pieces.append(piece)
+    assert b"".join(pieces).decode() == text
+
+
+def test_what_is_no_text_stays_no_text() -> None:
+    data = bytes(range(256)) * 4
+    assert as_utf_8(io.BufferedReader(io.BytesIO(data))).read() == data
+
+
+@given(st.lists(st.sampled_from(["", " ", "\t", "a", " b ", "\r"]), max_size=12), st.integers(0, 3))
+def test_lines_that_are_not_blank_are_numbered_as_in_the_file(found: list[str], blank: int) -> None:
+    data = "\n".join(found).encode()
+    file = io.BufferedReader(io.BytesIO(data), 4)
+    said = [(n, line) for n, line in numbered(file, blank=blank) if line and line.strip()]
+    assert said == [
+        (n, line)
+        for n, line in enumerate(data.splitlines(keepends=True) if b"\r" not in data else io.BytesIO(data), 1)
+        if line.strip()
+    ]
 
 
 @given(st.text(st.characters(exclude_characters="\0\ufeff", exclude_categories=["Cs"])))

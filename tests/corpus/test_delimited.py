@@ -109,9 +109,9 @@ def test_a_line_that_is_no_text_or_too_long_is_rejected_and_the_others_are_read(
     data = b"title,text\nUn,a\nDe\0ux,b\n" + b"x" * LONGEST_LINE + b"\nTrois,c\n"
     assert findings(data) == [
         Article("a.csv#1", "Un", "a", path="a.csv"),
-        Article("a.csv#2", "Trois", "c", path="a.csv"),
         Rejection("a.csv", "line 3: not a text: it holds binary data"),
-        Rejection("a.csv", "line 4: longer than 20 MB"),
+        Rejection("a.csv", "line 4: a line of more than 20 MB"),
+        Article("a.csv#2", "Trois", "c", path="a.csv"),
     ]
 
 
@@ -127,6 +127,51 @@ def test_a_quotation_mark_that_is_never_closed_costs_no_other_row_than_those_in_
     first, rejection = findings('title,text\nUn,a\n"Deux,b\nTrois,c\n')
     assert isinstance(first, Article)
     assert rejection == Rejection("a.csv#2", "lines 3 to 4: 1 cell, where the header names 2")
+
+
+def test_what_stands_before_the_header_is_passed_over_and_told() -> None:
+    assert findings("Export du 1er juin\n\ntitle;text\nUn;a\n") == [
+        Notice("a.csv", "the header is line 3: what stands before it is passed over"),
+        Article("a.csv#1", "Un", "a", path="a.csv"),
+    ]
+
+
+def test_quotation_marks_behind_a_backslash_are_read_where_a_row_is_none_otherwise() -> None:
+    data = 'title,text\nUn,"Il dit \\"non\\", puis oui."\nDeux,C:\\a\n'
+    assert findings(data) == [
+        Article("a.csv#1", "Un", 'Il dit "non", puis oui.', path="a.csv"),
+        Article("a.csv#2", "Deux", "C:\\a", path="a.csv"),
+    ]
+
+
+def test_an_encoding_is_decided_once_for_the_file() -> None:
+    rows = [*["Un;sans accent"] * 3000, "Caf\xe9;un", "N\xeemes;l\x92\xe9t\xe9 \xe0 la c\xf4te"]
+    *found, notice = findings("\n".join(["title;text", *rows]).encode("latin-1"))
+    assert [(f.title, f.body) for f in found[-2:] if isinstance(f, Article)] == [
+        ("Café", "un"),
+        ("Nîmes", "l’été à la côte"),
+    ]
+    assert notice == Notice("a.csv", "line 3002 and perhaps others: not UTF-8: read as Windows-1252")
+
+
+def test_mac_roman_is_told_from_later_lines() -> None:
+    data = "titre\rfaç\rl’été où ça va : élève à Nîmes\r".encode("mac_roman")
+    found = findings(data)
+    assert [f.title for f in found if isinstance(f, Article)] == ["faç", "l’été où ça va : élève à Nîmes"]
+
+
+def test_a_table_of_a_spreadsheet_under_the_name_of_a_text_is_read_as_one() -> None:
+    data = 'Titre\tTexte\tDate\r\nCrue\t"La Loire\nmonte."\t05/03/2024\r\n'.encode("utf-16")
+    assert findings(data, "a.txt") == [
+        Article("a.txt#1", "Crue", "La Loire\nmonte.", PartialDate(2024, 3, 5), path="a.txt")
+    ]
+
+
+def test_blank_lines_are_counted_and_cost_little() -> None:
+    first, rejection = findings(b"title,text\nUn,a\n" + b"\n" * 3_000_000 + b"Deux\n")
+    assert isinstance(first, Article)
+    assert isinstance(rejection, Rejection)
+    assert rejection.reason.endswith("3000003: 1 cell, where the header names 2")
 
 
 cells = st.text('aé,;"\n |', min_size=1, max_size=8).filter(str.strip)

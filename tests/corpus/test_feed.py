@@ -7,7 +7,9 @@ import pytest
 from searchidx.article import Article, Notice, Rejection
 from searchidx.corpus import Finding, Source
 from searchidx.corpus.feed import read
+from searchidx.corpus.formats import read_open
 from searchidx.dates import PartialDate
+from searchidx.errors import ArticleError
 
 FEEDS = Path(__file__).with_name("feeds")
 
@@ -151,3 +153,87 @@ def test_without_the_library_the_command_that_installs_it_is_told(monkeypatch: p
     monkeypatch.setitem(sys.modules, "feedparser", None)
     reason = "a feed needs feedparser: pip install 'searchidx[import]'"
     assert list(read_open(io.BytesIO(b""), Source("f.rss", "f", "f"))) == [Rejection("f.rss", reason)]
+
+
+def test_a_declaration_that_nothing_grows_from_is_no_harm() -> None:
+    declared = "<!DOCTYPE rss [<!ENTITY % HTMLlat1 PUBLIC '-//W3C//ENTITIES Latin 1//EN' 'http://w3.example/lat1.ent'><!ENTITY lieu 'Tours'>]>"
+    article, _ = findings(declared + rss("<title>Crue &lieu;</title>"))
+    assert isinstance(article, Article)
+    assert article.title == "Crue Tours"
+
+
+@pytest.mark.parametrize(
+    "declared",
+    ["<!ENTITY a 'x'><!ENTITY b '&a;&a;'>", "<!ENTITY a SYSTEM 'file:///etc/passwd'>", "<!ENTITY % a '<!ENTITY b \"x\">'>", "<!ENTITY a '&#38;b;'>"],
+)  # fmt: skip
+def test_entities_that_may_grow_or_name_files_are_refused(declared: str) -> None:
+    reason = "it declares entities, which can grow without end: not read"
+    with pytest.raises(ArticleError, match=reason):
+        findings(f"<!DOCTYPE rss [{declared}]>" + rss("<title>&b;</title>"))
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "warning"),
+    [
+        ("iso-8859-1", "utf-8", None),
+        ("utf-8", "cp1252", "not UTF-8: read as Windows-1252"),
+        ("utf-16", "utf-16", None),
+        ("utf-16", "utf-16-le", None),
+        ("iso-8859-1", "cp1252", None),
+    ],
+)
+def test_feeds_are_read_in_the_encoding_they_have(declared: str, encoding: str, warning: str | None) -> None:
+    text = f"<?xml version='1.0' encoding='{declared}'?>" + rss("<title>L’été à Tours, où l’œil voit</title>")
+    source = Source("f.xml", "f.xml", "/f.xml")
+    found = list(read_open(io.BytesIO(text.encode(encoding)), source))
+    [article] = [each for each in found if isinstance(each, Article)]
+    assert article.title == "L’été à Tours, où l’œil voit"
+    assert [each for each in found if each == Notice("f.xml", warning or "")] == (
+        [Notice("f.xml", warning)] if warning else []
+    )
+
+
+def test_bytes_that_are_not_utf_8_leave_the_rest_of_a_feed_as_it_is() -> None:
+    data = rss("<title>L’été à la mer</title>", "<title>Un caf\0</title>").encode().replace(b"\0", b"\xe9")
+    notice, first, second, _ = findings(data)
+    assert isinstance(notice, Notice)
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert (first.title, second.title) == ("L’été à la mer", "Un café")
+
+
+@pytest.mark.parametrize(
+    "end",
+    [
+        "L’article <a href='#'>Crue</a> est apparu en premier sur <a href='#'>Le Courrier</a>.",
+        "The post <a href='#'>Crue</a> appeared first on <a href='#'>Le Courrier</a>.",
+        "<a href='#'>Lire la suite de l’article</a>",
+        "Continue reading Crue →",
+    ],
+)
+def test_how_a_blog_ends_an_entry_is_left_out(end: str) -> None:
+    article, _ = findings(
+        rss(f"<title>Crue</title><description><![CDATA[<p>La Loire monte.</p><p>{end}</p>]]></description>")
+    )
+    assert isinstance(article, Article)
+    assert article.body == "La Loire monte."
+
+
+def test_pictures_in_an_export_of_wordpress_are_left_out() -> None:
+    space = "xmlns:wp='http://wordpress.org/export/1.2/'"
+    found = findings(
+        f"<rss version='2.0' {space}><channel><item><title>Vue</title><wp:post_type>attachment</wp:post_type></item>"
+        "<item><title>Crue</title><pubDate>2024</pubDate><wp:post_type>post</wp:post_type></item></channel></rss>"
+    )
+    assert found[0] == Notice("f.xml#1", "WordPress has it as attachment: left out")
+    assert isinstance(found[1], Article)
+
+
+def test_an_entry_of_atom_without_author_has_that_of_the_feed() -> None:
+    feed = "<feed xmlns='http://www.w3.org/2005/Atom'><author><name>Anne Le Goff</name></author>{}</feed>"
+    own = "<author><name>Zoé Bo</name></author>"
+    entry = "<entry><title>Un</title><updated>2024</updated>{}</entry>"
+    first, second = findings(feed.format(entry.format("") + entry.format(own)))
+    assert isinstance(first, Article)
+    assert isinstance(second, Article)
+    assert (first.authors, second.authors) == (("Anne Le Goff",), ("Zoé Bo",))

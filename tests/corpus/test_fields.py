@@ -7,8 +7,9 @@ import pytest
 
 from searchidx.article import Article
 from searchidx.corpus import Source
-from searchidx.corpus.fields import NAMES, article_of
+from searchidx.corpus.fields import article_of
 from searchidx.corpus.markup import plain
+from searchidx.corpus.names import NAMES
 from searchidx.corpus.repair import MENDED
 from searchidx.dates import PartialDate
 from searchidx.errors import ArticleError
@@ -94,6 +95,51 @@ RECORDS: dict[str, dict[str, Any]] = {
             "url": "https://example.org/crue",
         },
     },
+    "a content system that embeds": {
+        "id": "https://example.org/crue", "date": "2024-03-05T14:30:00", "modified": "2024-03-07T10:00:00", "status": "publish",
+        "link": "https://example.org/crue", "title": {"rendered": "Crue à Tours"}, "excerpt": {"rendered": "<p>La Loire monte.</p>"},
+        "content": {"rendered": "<p>Elle monte depuis lundi.</p><p>Elle baissera jeudi.</p>"}, "author": 3, "categories": [4],
+        "tags": [9], "yoast_head_json": {"title": "Crue à Tours - Le Courrier", "og_site_name": "Le Courrier"},
+        "_embedded": {
+            "author": [{"id": 3, "name": "Anne Le Goff"}, {"id": 4, "name": "Jean Pêcheur"}],
+            "wp:term": [
+                [{"id": 4, "name": "Eau", "taxonomy": "category"}],
+                [{"id": 9, "name": "Loire", "taxonomy": "post_tag"}, {"id": 8, "name": "inondation", "taxonomy": "post_tag"}],
+            ],
+        },
+    },
+    "a newspaper's content system": {
+        "headlines": {"basic": "Crue à Tours"}, "description": {"basic": "La Loire monte."}, "website": "Le Courrier",
+        "display_date": "2024-03-05T13:30:00Z", "credits": {"by": [{"name": "Anne Le Goff"}, {"name": "Jean Pêcheur"}]},
+        "content_elements": [
+            {"type": "text", "content": "Elle monte depuis lundi."}, {"type": "image", "url": "a.jpg", "caption": "Tours"},
+            {"type": "text", "content": "Elle baissera jeudi."},
+        ],
+        "taxonomy": {"primary_section": {"_id": "/eau", "name": "Eau"}, "tags": [{"text": "Loire"}, {"text": "inondation"}]},
+        "canonical_url": "https://example.org/crue",
+    },
+    "a query in a graph": {
+        "node": {
+            "title": "Crue à Tours", "excerpt": "La Loire monte.", "date": "2024-03-05T14:30:00", "link": "https://example.org/crue",
+            "content": {"nodeType": "document", "content": [
+                {"nodeType": "paragraph", "content": [{"nodeType": "text", "value": "Elle monte "}, {"nodeType": "text", "value": "depuis lundi."}]},
+                {"nodeType": "paragraph", "content": [{"nodeType": "text", "value": "Elle baissera jeudi."}]},
+            ]},
+            "authors": {"nodes": [{"firstName": "Anne", "lastName": "Le Goff"}, {"prenom": "Jean", "nom": "Pêcheur"}]},
+            "categories": {"edges": [{"node": {"name": "Eau"}}]}, "tags": {"data": [{"attributes": {"name": "Loire"}}, {"attributes": {"name": "inondation"}}]},
+            "publisher": {"name": "Le Courrier"},
+        },
+    },
+    "a table in French": {
+        "Titre de l'article": "Crue à Tours", "Chapeau": "La Loire monte.", "Texte intégral (FR)": TEXT, "Date (jj/mm/aaaa)": "05/03/2024",
+        "Nom de l'auteur": "Anne Le Goff / Jean Pêcheur", "Rubriques": "Eau", "Nom du journal": "Le Courrier",
+        "Lien vers": "", "Lien de l'article": "https://example.org/crue", "Mots-clefs": "Loire ; inondation",
+    },
+    "an index of another engine": {
+        "title_t": "Crue à Tours", "chapo_txt_fr": ["La Loire monte."], "content_txt_fr": [TEXT], "date_dt": "2024-03-05T13:30:00Z",
+        "author_ss": ["Anne Le Goff", "Jean Pêcheur"], "section_s": "Eau", "source_s": "Le Courrier", "url_s": "https://example.org/crue",
+        "tag_ss": ["Loire", "inondation"], "_version_": 1,
+    },
 }  # fmt: skip
 
 
@@ -148,6 +194,33 @@ def test_every_name_gives_its_field_in_any_case_and_with_other_signs(field: str,
         pytest.param({"text": "T", "date": "1709645400123"}, {"published": PartialDate(2024, 3, 5)}, id="in ms"),
         pytest.param({"text": "A\u00admé\u200blie"}, {"body": "Amélie"}, id="what nobody sees"),
         pytest.param({"text": "a\n\nPUBLICITÉ\n\nb"}, {"body": "a\n\nb"}, id="boilerplate"),
+        pytest.param({"text": "T", "author": 3, "categories": [4], "tags": [9]}, {"authors": (), "section": None, "tags": ()}, id="numbers of names"),
+        pytest.param({"text": "T", "tags": "#Loire #crue"}, {"tags": ("#Loire", "#crue")}, id="tags as in messages"),
+        pytest.param({"text": "T", "author": "Anne Le Goff | Bob Roy"}, {"authors": ("Anne Le Goff", "Bob Roy")}, id="names with a bar"),
+        pytest.param({"text": "T", "author": "Anne Le Goff,Valéry d’Estaing et AFP"}, {"authors": ("Anne Le Goff", "Valéry d’Estaing", "AFP")}, id="names and an agency"),
+        pytest.param({"text": "T", "author": "anne@example.org (Anne)"}, {"authors": ("Anne",)}, id="a name and an address"),
+        pytest.param({"text": "T", "author": "Anne Le Goff <anne@example.org>"}, {"authors": ("Anne Le Goff",)}, id="an address and a name"),
+        pytest.param({"text": "T", "authors": ["https://example.org/anne", "Anne"]}, {"authors": ("Anne",)}, id="an address alone"),
+        pytest.param({"text": "T", "author": "Écrit par Anne"}, {"authors": ("Anne",)}, id="written by"),
+        pytest.param({"text": "T", "date": "/Date(1709645400000+0100)/"}, {"published": PartialDate(2024, 3, 5)}, id="milliseconds of .NET"),
+        pytest.param({"text": "T", "link": "/crue"}, {"id": "a.json#3", "url": "/crue"}, id="a path in a site"),
+        pytest.param({"text": "T", "authors": {"anne": {"name": "Anne"}, "bob": {"name": "Bob"}}}, {"authors": ("Anne", "Bob")}, id="names by key"),
+        pytest.param({"text": "T", "author": {"display_name": "Anne", "url": "https://u"}}, {"authors": ("Anne",)}, id="a name to show"),
+        pytest.param({"text": "T", "année": "2024", "mois": "03", "jour": "5"}, {"published": PartialDate(2024, 3, 5)}, id="a date in three"),
+        pytest.param({"text": "T", "year": 2024.0, "month": 3.0}, {"published": PartialDate(2024, 3)}, id="a date in two, of floats"),
+        pytest.param({"text": "T", "annee": 2024, "mois": "mars", "jour": 5}, {"published": PartialDate(2024, 3, 5)}, id="a month by name"),
+        pytest.param({"text": "T", "date": {"year": 2024, "month": 3, "day": 5}}, {"published": PartialDate(2024, 3, 5)}, id="a date that is an object"),
+        pytest.param({"text": "T", "issued": {"date-parts": [[2024, 3]]}}, {"published": PartialDate(2024, 3)}, id="a date in parts"),
+        pytest.param({"text": "T", "createdAt": {"_seconds": 1709645400, "_nanoseconds": 0}}, {"published": PartialDate(2024, 3, 5)}, id="seconds in an object"),
+        pytest.param({"text": "T", "date": 20240305133000}, {"published": PartialDate(2024, 3, 5)}, id="a day and its time in figures"),
+        pytest.param({"text": "T", "date": "2024.0"}, {"published": PartialDate(2024)}, id="a year from a table of floats"),
+        pytest.param({"text": "T", "date": "20240305T133000Z"}, {"published": PartialDate(2024, 3, 5)}, id="a date without signs"),
+        pytest.param({"text": "T", "spoiler": False, "title": True}, {"lead": "", "title": "T"}, id="switches are no texts"),
+        pytest.param({"title": "T", "sections": [{"h2": "Un", "paragraphs": ["a", "b"]}, {"h2": "Deux", "texte": "c"}]}, {"body": "Un\n\na\n\nb\n\nDeux\n\nc", "section": None}, id="parts of a text"),
+        pytest.param({"title": "T", "paragraphes": [{"text": "a"}, {"text": "b"}]}, {"body": "a\n\nb"}, id="paragraphs that are objects"),
+        pytest.param({"content": {"blocks": [{"type": "header", "data": {"text": "a"}}, {"type": "paragraph", "data": {"text": "b"}}]}}, {"body": "a\n\nb"}, id="blocks"),
+        pytest.param({"body": [{"_type": "block", "children": [{"text": "a "}, {"text": "b"}]}]}, {"body": "a b"}, id="stretches without a kind"),
+        pytest.param({"body": {"root": {"children": [{"type": "paragraph", "children": [{"type": "text", "text": "a"}]}]}}}, {"body": "a"}, id="a tree with a root"),
         pytest.param({"text": "si a < b et b > c & d"}, {"body": "si a < b et b > c & d"}, id="no markup"),
     ],
 )  # fmt: skip
@@ -164,8 +237,17 @@ def test_an_object_with_a_name_and_no_text_is_no_article() -> None:
 @pytest.mark.parametrize(
     ("fields", "warning"),
     [
-        ({"text": "Un", "auteur": 3}, "authors is neither text nor a list of texts: left out"),
+        ({"text": "Un", "auteur": {"x": 3}}, "authors is neither text nor a list of texts: left out"),
         ({"text": "Un", "url": True}, "url is not text: left out"),
+        ({"text": "Un", "lead": {"x": 1}}, "lead is not text: left out"),
+        (
+            {"text": "Un", "date": {"x": 1}},
+            "the date is neither text nor a number; the article is kept without a date",
+        ),
+        (
+            {"text": "Un", "date": True},
+            "the date is neither text nor a number; the article is kept without a date",
+        ),
         ({"text": "Un Ã©tÃ©"}, MENDED),
         (
             {"text": "Un", "date": float("nan")},
@@ -203,3 +285,21 @@ def test_what_cannot_be_read_beside_the_text_is_a_warning(fields: dict[str, obje
 )
 def test_markup_becomes_plain(text: str, expected: str) -> None:
     assert plain(text) == expected
+
+
+def test_the_day_of_a_change_serves_where_no_other_is_known_and_is_told() -> None:
+    article, warnings = read({"text": "Un", "dateModified": "2024-03-05"})
+    assert article.published == PartialDate(2024, 3, 5)
+    assert warnings == ["no date of publication: the date of the last change is taken"]
+    assert read({"text": "Un", "dateModified": "2024-03-07", "date": "2024-03-05"}) == (
+        Article("a.json#3", "Un", "Un", PartialDate(2024, 3, 5), path="/corpus/a.json"),
+        [],
+    )
+
+
+def test_a_text_of_many_nested_parts_is_read_as_far_as_it_is_sound() -> None:
+    tree: object = "fin"
+    for _ in range(200):
+        tree = {"children": [tree]}
+    with pytest.raises(ArticleError, match="body is not text"):
+        read({"title": "T", "body": tree})

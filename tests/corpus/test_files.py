@@ -82,9 +82,25 @@ def test_links_to_files_are_followed_and_those_to_folders_or_nothing_are_not(tmp
     source, elsewhere = fill(tmp_path / "source", "a.txt"), fill(tmp_path / "elsewhere", "b.txt")
     (source / "file.txt").symlink_to(elsewhere / "b.txt")
     (source / "folder").symlink_to(elsewhere)
-    (source / "loop").symlink_to(source)
-    (source / "nothing.txt").symlink_to(tmp_path / "nothing.txt")
+    (source / "folder.txt").symlink_to(elsewhere)
     assert ids(source) == ["a.txt", "file.txt"]
+
+
+def test_what_only_has_the_name_of_a_file_is_rejected_and_the_others_are_listed(tmp_path: Path) -> None:
+    fill(tmp_path, "z.txt")
+    (tmp_path / "nothing.txt").symlink_to(tmp_path / "nothing-there.txt")
+    (tmp_path / "round.txt").symlink_to(tmp_path / "round.txt")
+    (tmp_path / "loop").symlink_to(tmp_path)
+    os.mkfifo(tmp_path / "pipe.txt")
+    *rejected, file = files_of(tmp_path)
+    assert rejected == [
+        Rejection(str(tmp_path / "loop"), "a link to a folder that it lies in: passed over"),
+        Rejection(str(tmp_path / "nothing.txt"), "a link that leads nowhere"),
+        Rejection(str(tmp_path / "pipe.txt"), "no file: a pipe, a socket or a device"),
+        Rejection(str(tmp_path / "round.txt"), "a link that leads to itself"),
+    ]
+    assert isinstance(file, File)
+    assert file.id == "z.txt"
 
 
 def test_ids_are_relative_to_the_source_wherever_it_lies(tmp_path: Path) -> None:

@@ -8,8 +8,8 @@ import pytest
 
 from searchidx.article import ALIASES, Article, from_mapping
 from searchidx.corpus import Source
-from searchidx.corpus.fields import NAMES, field_of
 from searchidx.corpus.formats import known_ends, read_open
+from searchidx.corpus.names import NAMES, field_of
 from searchidx.dates import PartialDate, fold
 
 DOCS = Path(__file__).parents[2] / "docs"

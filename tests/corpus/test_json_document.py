@@ -36,8 +36,17 @@ def deux(id: str = "https://example.org/deux", path: str = "a.json") -> Article:
         pytest.param({"title": "Le flux", "items": [UN, DEUX]}, id="an object that has a title itself"),
         pytest.param({"response": {"numFound": 2, "docs": [UN, DEUX]}}, id="an object in an object"),
         pytest.param({"hits": {"hits": [{"_source": UN}, {"_source": DEUX}]}}, id="hits of a search engine"),
+        pytest.param({"total": 2, "depeches": [UN, DEUX]}, id="a list of any name"),
+        pytest.param({"2024-03-05": [UN], "2024-03-06": [DEUX]}, id="lists by day"),
+        pytest.param({"data": {"posts": {"edges": [{"node": UN}, {"node": DEUX}]}}}, id="a query in a graph"),
+        pytest.param({"db": [{"meta": {"version": 5}, "data": {"posts": [UN, DEUX]}}]}, id="a list deep below"),
+        pytest.param({"content": [{**UN, "date": None}, DEUX], "count": 2}, id="under a name for a text"),
+        pytest.param({"rows": [{"row_idx": 0, "row": UN}, {"row_idx": 1, "row": DEUX}], "features": [{"name": "text"}]}, id="rows of a data set"),
+        pytest.param({"columns": ["title", "text", "url"], "data": [[*UN.values(), None], [*DEUX.values()]]}, id="names and rows"),
+        pytest.param({"title": {"0": "Un", "1": "Deux"}, "text": {"0": UN["text"], "1": DEUX["text"]}, "url": {"0": None, "1": DEUX["url"]}}, id="columns"),
+        pytest.param({"@graph": [{"@type": "WebSite", "name": "Le Courrier"}, UN, DEUX]}, id="a graph of linked data"),
     ],
-)
+)  # fmt: skip
 @pytest.mark.parametrize("indent", [None, 2])
 def test_several_articles_are_read_from(value: object, indent: int | None) -> None:
     assert findings(json.dumps(value, indent=indent)) == [un("a.json#1"), deux()]
@@ -47,6 +56,57 @@ def test_several_articles_are_read_from(value: object, indent: int | None) -> No
 def test_an_object_may_be_the_one_article(indent: int | None) -> None:
     assert findings(json.dumps(UN, indent=indent)) == [un("a.json")]
     assert findings("\n\n" + json.dumps(UN, indent=indent) + "\n\n") == [un("a.json")]
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        pytest.param({"comments": [{"title": "Non", "text": "Bravo."}]}, id="comments"),
+        pytest.param({"related": [{"title": "Non", "date": "2024"}], "items": []}, id="links to others"),
+        pytest.param({"data": {"x": [{"title": "Non", "text": "Bravo."}]}}, id="anything below"),
+    ],
+)
+def test_an_article_is_one_whatever_lists_it_holds(more: dict[str, object]) -> None:
+    assert findings(json.dumps({**UN, **more})) == [un("a.json")]
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(f"{json.dumps(UN, indent=1)}\n{json.dumps(DEUX, indent=1)}\n", id="one after the other"),
+        pytest.param(f"callback({json.dumps([UN, DEUX])});", id="a call"),
+        pytest.param(f"var articles = {json.dumps([UN, DEUX], indent=1)};", id="a variable"),
+        pytest.param(f"[{json.dumps(UN)},\n{json.dumps(DEUX)},\n]", id="a comma too many"),
+    ],
+)
+def test_what_is_nearly_json_is_read(data: str) -> None:
+    assert findings(data) == [un("a.json#1"), deux()]
+
+
+def test_rows_below_a_header_are_articles() -> None:
+    data = json.dumps([["title", "text"], ["Un", "La Loire monte."], ["Deux", "Elle baisse."]])
+    assert findings(data) == [un("a.json#2"), Article("a.json#3", "Deux", "Elle baisse.", path="a.json")]
+
+
+def test_what_stands_before_an_accident_between_objects_is_kept() -> None:
+    first, rejection = findings(f"{json.dumps(UN, indent=1)}\n{{ nein")
+    assert first == un("a.json")
+    assert isinstance(rejection, Rejection)
+    assert (rejection.path, rejection.reason[:24]) == ("a.json#1", "not JSON: Expecting prop")
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf_16_is_told_by_its_zeros(encoding: str) -> None:
+    data = json.dumps([{"title": "Été"}], ensure_ascii=False).encode(encoding)
+    assert findings(data) == [Article("a.json#1", "Été", "", path="a.json")]
+
+
+def test_blank_lines_before_an_object_are_counted() -> None:
+    blank = "\n" * 100_000
+    assert findings(f"{blank}{json.dumps(UN)}\n{blank}{json.dumps(UN)}") == [
+        un("a.json#100001"),
+        un("a.json#200002"),
+    ]
 
 
 def test_articles_may_stand_under_their_ids() -> None:

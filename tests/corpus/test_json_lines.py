@@ -1,12 +1,14 @@
+import gzip
 import json
 from pathlib import Path
 
 import pytest
 
-from searchidx.article import Article, Notice, Rejection
-from searchidx.corpus import Finding, read
+from searchidx.article import Article, Notice, Place, Rejection
+from searchidx.corpus import START, Finding, read, read_on
 from searchidx.corpus.decoding import LONGEST_LINE
-from searchidx.dates import PartialDate
+from searchidx.dates import HERE, PartialDate
+from searchidx.limits import DEFAULTS
 
 
 def findings(folder: Path, data: str | bytes) -> list[Finding]:
@@ -85,6 +87,59 @@ def test_the_id_of_an_article_is(tmp_path: Path, line: str, id: str) -> None:
 )
 def test_each_line_is_an_article(tmp_path: Path, data: str, words: dict[int, str]) -> None:
     assert findings(tmp_path, data) == [article(tmp_path, number, word) for number, word in words.items()]
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_lines_in_utf_16_are_read(tmp_path: Path, encoding: str) -> None:
+    data = '{"text": "Été"}\r\n\r\n{"text": "Deux"}\r\n'.encode(encoding)
+    assert findings(tmp_path, data) == [article(tmp_path, 1, "Été"), article(tmp_path, 3, "Deux")]
+
+
+@pytest.mark.parametrize(
+    "data", ['{"text": "Un"},\n{"text": "Deux"},\n', '\x1e{"text": "Un"}\n\x1e{"text": "Deux"}\n']
+)
+def test_a_comma_or_the_sign_of_a_sequence_around_a_value_is_passed_over(tmp_path: Path, data: str) -> None:
+    assert findings(tmp_path, data) == [article(tmp_path, 1, "Un"), article(tmp_path, 2, "Deux")]
+
+
+def test_what_is_to_be_done_with_the_next_line_is_no_article_and_gives_its_id(tmp_path: Path) -> None:
+    lines = [
+        {"index": {"_index": "a", "_id": "x1"}}, {"text": "Un"}, {"create": {"_index": "a"}}, {"text": "Deux"},
+        {"delete": {"_index": "a", "_id": "x3"}}, {"update": {"_id": "x4"}}, {"doc": {"text": "Quatre"}},
+    ]  # fmt: skip
+    found = findings(tmp_path, "\n".join(map(json.dumps, lines)))
+    assert [(f.id, f.body) for f in found if isinstance(f, Article)] == [
+        ("x1", "Un"),
+        ("a.jsonl#4", "Deux"),
+        ("x4", "Quatre"),
+    ]
+    assert len(found) == 3
+
+
+def test_a_line_may_hold_a_list_of_articles(tmp_path: Path) -> None:
+    data = '{"text": "Un"}\n{"status": "ok", "articles": [{"text": "Deux"}, {"text": "Trois"}]}\n'
+    found = findings(tmp_path, data)
+    assert [(f.id, f.body) for f in found if isinstance(f, Article)] == [
+        ("a.jsonl#1", "Un"),
+        ("a.jsonl#2.1", "Deux"),
+        ("a.jsonl#2.2", "Trois"),
+    ]
+
+
+def test_an_encoding_is_decided_once_and_told_once(tmp_path: Path) -> None:
+    lines = ['{"text": "caf\xe9"}'] + ['{"text": "Le c\x9cur, l\x92\xe9t\xe9 \xe0 Nîmes"}'] * 3
+    path = tmp_path / "a.jsonl"
+    path.write_bytes("\n".join(lines).encode("latin-1"))
+    found = list(read(path, "a.jsonl"))
+    assert [f.body for f in found if isinstance(f, Article)] == ["café", *["Le cœur, l’été à Nîmes"] * 3]
+    assert [f for f in found if not isinstance(f, Article)] == [
+        Notice(f"{path}#1", "not UTF-8: read as Windows-1252")
+    ]
+
+
+def test_blank_lines_are_counted_and_cost_little(tmp_path: Path) -> None:
+    data = b'{"text": "Un"}\n' + b"\n" * 3_000_000 + b" \r\n" * 10 + b'{"text": "Deux"}'
+    assert findings(tmp_path, data) == [article(tmp_path, 1, "Un"), article(tmp_path, 3_000_012, "Deux")]
 
 
 def test_a_line_separator_in_a_text_ends_no_line(tmp_path: Path) -> None:
@@ -211,3 +266,36 @@ def test_a_title_that_is_a_marker_word_stays(tmp_path: Path) -> None:
     [found] = findings(tmp_path, '{"title": "Publicité", "text": "Un."}')
     assert isinstance(found, Article)
     assert found.title == "Publicité"
+
+
+def told(folder: Path, start: Place = START) -> list[Article | Notice | Rejection | Place]:
+    path = folder / "a.jsonl"
+    return list(read_on(path, "a.jsonl", HERE, DEFAULTS, start))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"id": "1", "body": "Un"}\n\n\n{"body": "Deux"}\r\n{"body": "Trois"}',
+        '{"body": "Un"}\n{"body": "Pêche"}\n'.encode("latin-1") + b'{"body": "\xe9t\xe9"}\n{"body": "x"}\n',
+        '{"index": {"_id": "7"}}\n{"body": "Un"}\n{"index": {"_id": "8"}}\n{"body": "Deux"}\n',
+        '{"body": "Un"}\n{"body": "Deux", "date": "jamais"}\n{"body": "Trois"}\n',
+    ],
+    ids=["blank lines", "not UTF-8", "in bulk", "with a notice"],
+)
+def test_from_each_place_that_is_told_the_rest_is_read(tmp_path: Path, text: str | bytes) -> None:
+    (tmp_path / "a.jsonl").write_bytes(text if isinstance(text, bytes) else text.encode())
+    whole = told(tmp_path)
+    articles = [finding for finding in whole if isinstance(finding, Article)]
+    places = [finding for finding in whole if isinstance(finding, Place)]
+    assert len(places) == len(articles) > 1
+    for number, place in enumerate(places, start=1):
+        rest = [finding for finding in told(tmp_path, place) if isinstance(finding, Article)]
+        assert rest == articles[number:]
+
+
+@pytest.mark.parametrize("name", ["a.jsonl.gz", "b.json"])
+def test_of_what_cannot_be_read_from_its_middle_no_place_is_told(tmp_path: Path, name: str) -> None:
+    data = b'{"body": "Un"}\n' if name.endswith("gz") else b'[{"body": "Un"}]'
+    (tmp_path / name).write_bytes(gzip.compress(data) if name.endswith("gz") else data)
+    assert [type(each) for each in read_on(tmp_path / name, name, HERE, DEFAULTS, START)] == [Article]

@@ -54,6 +54,26 @@ La **Loire** monte.
 
 Elle baissera.
 """
+BODY = "\nLa *Loire* monte.\n\nElle baissera.\n"
+JSON = f"""\
+{{
+"title": "Crue : la Loire",
+"date": "2024-03-05",
+"description": "Un mètre en une nuit.",
+"authors": ["Anne Le Goff", "Bob"],
+"categories": ["Eau"],
+"tags": ["Loire", "no"]
+}}
+{BODY}"""
+PELICAN = f"""\
+Title: Crue : la Loire
+Date: 2024-03-05 14:30
+Summary: Un mètre
+    en une nuit.
+Authors: Anne Le Goff; Bob
+Category: Eau
+Tags: Loire, no
+{BODY}"""
 
 
 @pytest.mark.parametrize(
@@ -62,6 +82,30 @@ Elle baissera.
         pytest.param(YAML, id="YAML"),
         pytest.param(TOML, id="TOML"),
         pytest.param(YAML.replace("\n", "\r\n"), id="CRLF"),
+        pytest.param(YAML.encode("utf-16"), id="UTF-16"),
+        pytest.param(YAML.replace("---\n", "---yaml\n", 1), id="YAML that says so"),
+        pytest.param(TOML.replace("+++\n", "---toml\n", 1).replace("+++", "---"), id="TOML that says so"),
+        pytest.param(JSON, id="JSON"),
+        pytest.param(f";;;\n{JSON.replace(BODY, '')};;;\n{BODY}", id="JSON between signs"),
+        pytest.param(f"---json\n{JSON.replace(BODY, '')}---\n{BODY}", id="JSON that says so"),
+        pytest.param(JSON.replace("}\n", ";;;\n").removeprefix("{\n"), id="JSON that is ended and not begun"),
+        pytest.param(YAML.removeprefix("---\n"), id="YAML that is ended and not begun"),
+        pytest.param("\n\n" + YAML, id="blank lines first"),
+        pytest.param(PELICAN, id="lines of a name and a value"),
+        pytest.param(YAML.replace("\nLa *", "\n# Crue : la Loire\n\nLa *"), id="the title again"),
+        pytest.param(YAML.replace("author: [Anne Le Goff, Bob]", "authors:\n  - name: Anne Le Goff\n    title: Journaliste\n  - Bob"), id="people and their roles"),
+        pytest.param(TOML.replace('categories = ["Eau"]\ntags = ["Loire", "no"]', '[taxonomies]\ncategories = ["Eau"]\ntags = ["Loire", "no"]'), id="taxonomies"),
+        pytest.param(YAML.replace("categories:\n  - Eau\ntags: [Loire, no]", "layout: post\ncategories: Eau\ntags: Loire no"), id="words of Jekyll"),
+        pytest.param(
+            YAML.replace("description: Un mètre en une nuit.\n", "").replace(
+                "\nLa *", "\nUn mètre en *une* nuit.\n\n<!-- truncate -->\n\nLa *"
+            ),
+            id="a lead before a cut",
+        ),
+        pytest.param(
+            YAML.replace('title: "Crue : la Loire"\n', "").replace("\nLa *", "\n<!-- x -->\n![une](a.jpg)\n\n## Crue : la Loire\n\nLa *"),
+            id="a heading below a picture",
+        ),
         pytest.param(YAML.encode("utf-8-sig"), id="byte order mark"),
         pytest.param(YAML.replace("date: 2024-03-05", "publishDate: mardi 5 mars 2024 à 14h30"), id="other names"),
         pytest.param(YAML.replace("2024-03-05", "2024-03-04 23:30:00 +0000"), id="a zone"),
@@ -97,11 +141,78 @@ def test_the_date_may_stand_in_the_name(name: str) -> None:
     assert article.published == PartialDate(2023)
 
 
-@pytest.mark.parametrize("name", ["2024-13-05-crue.md", "20240305.md", "2024-03-051.md", "x-2024-03-05.md"])
+@pytest.mark.parametrize(
+    "name", ["2024-13-05-crue.md", "202403051.md", "2024-03-051.md", "x-2024-03-05.md", "2024-10-conseils.md"]
+)
 def test_a_name_without_a_day_gives_no_date(name: str) -> None:
     [article] = findings("La Loire monte.", name)
     assert isinstance(article, Article)
     assert article.published is None
+
+
+@pytest.mark.parametrize(
+    ("name", "date"),
+    [
+        ("2024/03/05/crue.md", PartialDate(2024, 3, 5)),
+        ("2024/03/crue/index.md", PartialDate(2024, 3)),
+        ("archives/2024-03/crue.md", PartialDate(2024, 3)),
+        ("20240305-crue.md", PartialDate(2024, 3, 5)),
+        ("2024_03_05_crue.md", PartialDate(2024, 3, 5)),
+        ("2024/crue.md", None),
+        ("2024/13/crue.md", None),
+    ],
+)
+def test_folders_may_be_named_after_the_date(name: str, date: PartialDate | None) -> None:
+    [article] = findings("La Loire monte.", name)
+    assert isinstance(article, Article)
+    assert article.published == date
+
+
+def test_the_lines_of_pandoc_are_title_authors_and_date() -> None:
+    [article] = findings("% Crue\n  à Tours\n% Anne Le Goff; Bob\n% 5 mars 2024\n\nLa Loire monte.")
+    assert article == Article(
+        "crue.md",
+        "Crue à Tours",
+        "La Loire monte.",
+        PartialDate(2024, 3, 5),
+        authors=("Anne Le Goff", "Bob"),
+        path="crue.md",
+    )
+
+
+def test_lines_below_the_heading_may_say_who_and_when() -> None:
+    [article] = findings("# Crue à Tours\n\n*Par Anne Le Goff, le 5 mars 2024*\n\nLa Loire monte.")
+    assert article == Article(
+        "crue.md",
+        "Crue à Tours",
+        "La Loire monte.",
+        PartialDate(2024, 3, 5),
+        authors=("Anne Le Goff",),
+        path="crue.md",
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["Note: ceci est du texte.\n\nLa suite.", "{ceci} est du texte", "---\n\nUn texte\n\n---\n\nDeux"]
+)
+def test_a_text_that_begins_as_front_matter_does_is_none(text: str) -> None:
+    [article] = findings(text)
+    assert isinstance(article, Article)
+    assert article.body.split() == [word for word in text.split() if word != "---"]
+
+
+def test_components_of_mdx_are_no_text() -> None:
+    data = '---\ntitle: T\n---\nimport Tabs from "@theme/Tabs";\n\n<Tabs id="a">\n\nUn.\n\n</Tabs>\n\n{/* truncate */}\nDeux.'
+    [article] = findings(data, "crue.mdx")
+    assert isinstance(article, Article)
+    assert (article.lead, article.body) == ("Un.", "Deux.")
+
+
+@pytest.mark.parametrize(
+    "sign", ["**a ", "__a ", "_a ", "`a", "[a](", "![a", "<!-- ", "{{< ", "{% a ", "> ", "- ", "#", "*", "|-"]
+)
+def test_signs_that_are_never_closed_are_read_in_time(sign: str) -> None:
+    findings("# T\n\nUn " + sign * 50_000)  # it took hours where each sign was sought to the end of the text
 
 
 def test_a_text_without_front_matter_is_an_article() -> None:
@@ -138,6 +249,27 @@ def test_front_matter_in_french_that_is_no_yaml_is_read_line_by_line_with_a_warn
         ),
         Notice("crue.md", "the front matter is not YAML: it was read as a name and a value on each line"),
     ]
+
+
+def test_one_value_that_is_no_yaml_spoils_no_list_below_it() -> None:
+    article, notice = findings(
+        "---\ntitle: Crue : la Loire\ntags:\n  - Loire\nauthor: @anne\ndate:\t2024-03\n---\nUn."
+    )
+    assert article == Article(
+        "crue.md",
+        "Crue : la Loire",
+        "Un.",
+        PartialDate(2024, 3),
+        authors=("@anne",),
+        tags=("Loire",),
+        path="crue.md",
+    )
+    assert isinstance(notice, Notice)
+
+
+def test_a_path_in_a_site_is_no_id() -> None:
+    [article] = findings("---\ntitle: T\npermalink: pretty\n---\nUn.")
+    assert article == Article("crue.md", "T", "Un.", url="pretty", path="crue.md")
 
 
 def test_a_date_that_is_none_is_a_warning() -> None:

@@ -73,7 +73,7 @@ NITF = "<nitf><body><body.head><hedline><hl1>{}</hl1></hedline></body.head></bod
         pytest.param("", Rejection("n.xml", "not well-formed: no element found: line 1, column 0; after 0 articles"), id="empty"),
         pytest.param(
             "<urlset/>",
-            Rejection("n.xml", "XML that is neither NewsML-G2, NITF, RSS nor Atom: its first element is urlset"),
+            Rejection("n.xml", "XML that is neither NewsML, NITF, RSS nor Atom: its first element is urlset"),
             id="other XML",
         ),
         pytest.param("<newsMessage/>", Notice("n.xml", "no news item in it is an article"), id="no item"),
@@ -136,3 +136,109 @@ def test_without_the_library_the_command_that_installs_it_is_told(monkeypatch: p
     monkeypatch.delitem(sys.modules, "defusedxml.ElementTree", raising=False)
     reason = "a news item needs defusedxml: pip install 'searchidx[import]'"
     assert findings("<nitf/>") == [Rejection("n.xml", reason)]
+
+
+def test_newsml_1_gives_an_article_an_item() -> None:
+    first, photo, withheld, *languages = findings((NEWS / "newsml-1.xml").read_bytes())
+    assert first == Article(
+        "urn:newsml:agence.example:20040116T233000Z:TX-PAR-ABC12:1",
+        "Crue: l’Aunelle menace Port-Audry",
+        "L’eau monte depuis jeudi à Port-Audry et les écoles sont fermées.\n\nLe maire attend le pic pour samedi.\n\n- Des caves vides -",
+        PartialDate(2004, 1, 17),
+        "La rue du Port est évacuée.",
+        ("Anne Le Goff", "Hugo Rémy"),
+        "Catastrophes et accidents",
+        "AGX",
+        tags=("crue", "rivière"),
+        path="/n.xml",
+    )
+    assert photo == Notice("n.xml#2", "it holds no text, only pictures or links: left out")
+    assert withheld == Notice("n.xml#3", "the provider has withheld it: left out")
+    french, german = languages
+    assert isinstance(french, Article)
+    assert isinstance(german, Article)
+    assert (french.id, french.title, french.lead, french.body) == (
+        "urn:b",
+        "Un pont ferme",
+        "Il a cent ans.",
+        "On le répare & on l’élargit.",
+    )
+    assert (german.id, german.title, german.body) == ("urn:b#2", "Eine Brücke", "Sie wird repariert.")
+    assert (french.source, french.published, french.tags) == (
+        "ats",
+        PartialDate(2004, 1, 18),
+        ("pont", "Aunelle"),
+    )
+
+
+def test_entities_of_html_and_those_that_cannot_grow_are_read() -> None:
+    [article] = findings(
+        "<?xml version='1.0' encoding='iso-8859-15'?><!DOCTYPE nitf [<!ENTITY lieu 'Port-Audry'>"
+        "<!ENTITY % nitf SYSTEM 'nitf-3-0.dtd'> %nitf;]>"
+        + NITF.format("L&rsquo;&eacute;t&eacute; &agrave; &lieu;")
+    )
+    assert isinstance(article, Article)
+    assert article.title == "L’été à Port-Audry"
+
+
+def test_an_entity_that_nothing_declares_is_told() -> None:
+    [found] = findings(NITF.format("&lieu;"))
+    assert isinstance(found, Rejection)
+    assert found.reason.startswith("not well-formed: undefined entity")
+
+
+@pytest.mark.parametrize(
+    ("declared", "encoding", "warning"),
+    [
+        ("iso-8859-1", "iso-8859-1", None),
+        ("iso-8859-1", "utf-8", None),
+        ("iso-8859-1", "cp1252", None),
+        ("utf-16", "utf-16", None),
+        ("utf-16", "utf-16-be", None),
+        ("utf-8", "cp1252", "not UTF-8: read as Windows-1252"),
+        ("EUC-JP", "utf-8", None),
+        ("none", "utf-8", None),
+    ],
+)
+def test_news_items_are_read_in_the_encoding_they_have(
+    declared: str, encoding: str, warning: str | None
+) -> None:
+    text = "L'été à Port-Audry" + ("" if encoding.startswith("iso") else " – l’œil")
+    found = findings(f"<?xml version='1.0' encoding='{declared}'?>{NITF.format(text)}".encode(encoding))
+    article = found[-1]
+    assert isinstance(article, Article)
+    assert article.title == text
+    assert found[:-1] == ([Notice("n.xml", warning)] if warning else [])
+
+
+def test_a_few_bytes_that_are_none_and_characters_that_xml_has_not_cost_no_article() -> None:
+    data = NITF.format("Été à la mer, été à la ferme").encode().replace(b"mer", b"m\xe8\x0br")
+    notice, article = findings(data)
+    assert isinstance(article, Article)
+    assert article.title == "Été à la mèr, été à la ferme"
+    assert isinstance(notice, Notice)
+    assert "1 byte was read as Windows-1252" in notice.text
+
+
+def test_the_cells_of_a_table_stand_in_a_line() -> None:
+    table = "<table><tr><th>Ville</th><th>Hauteur</th></tr><tr><td>Port-Audry</td><td>3,20</td></tr></table>"
+    [article] = findings(f"<nitf><body><body.content>{table}</body.content></body></nitf>")
+    assert isinstance(article, Article)
+    assert article.body == "Ville Hauteur\n\nPort-Audry 3,20"
+
+
+def test_a_very_large_file_is_read_as_it_comes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("searchidx.corpus.news_item.LARGEST_FILE", 1000)
+    data = (NEWS / "newsml-1.xml").read_bytes()
+    assert [type(found) for found in findings(data)] == [Article, Notice, Notice, Article, Article]
+
+
+def test_a_subject_that_has_a_code_alone_gives_the_section() -> None:
+    code = '<head><tobject><tobject.subject tobject.subject.refnum="15054000"/></tobject></head>'
+    [article] = findings(f"<nitf>{code}<body><body.content><p>Un but.</p></body.content></body></nitf>")
+    assert isinstance(article, Article)
+    assert article.section == "Sport"
+    meta = "<contentMeta><headline>Un but</headline><subject qcode='medtop:15000000'/></contentMeta>"
+    [article] = findings(f"<newsItem guid='a'>{meta}</newsItem>")
+    assert isinstance(article, Article)
+    assert (article.section, article.tags) == ("Sport", ())

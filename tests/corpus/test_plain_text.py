@@ -448,3 +448,72 @@ def test_the_day_of_a_header_with_a_zone_is_the_one_in_paris(tmp_path: Path) -> 
     [article] = findings(tmp_path, "titre : Crue\ndate : Tue, 05 Mar 2024 23:30:00 GMT\n\nLa Loire monte.")
     assert isinstance(article, Article)
     assert article.published == PartialDate(2024, 3, 6)
+
+
+@pytest.mark.parametrize(
+    ("head", "fields"),
+    [
+        ("Par : Anne Le Goff", {"authors": "Anne Le Goff"}),
+        ("Publié le : 05/03/2024", {"published": "05/03/2024"}),
+        ("Date de publication : 05/03/2024", {"published": "05/03/2024"}),
+        ("Auteur(s) : Anne", {"authors": "Anne"}),
+        ("Byline: Anne", {"authors": "Anne"}),
+        ("Journal : Le Courrier", {"source": "Le Courrier"}),
+        ("Catégorie : Eau", {"section": "Eau"}),
+        ("Lien : https://u", {"url": "https://u"}),
+        ("* Rubrique : Eau", {"section": "Eau"}),
+        ("**Rubrique :** Eau", {"section": "Eau"}),
+        ("Date : 2024-03\n\nAuteur : Anne\n\nRubrique : Eau", {"published": "2024-03", "authors": "Anne", "section": "Eau"}),
+    ],
+)  # fmt: skip
+def test_headers_have_other_names_and_may_stand_apart(head: str, fields: dict[str, str]) -> None:
+    found = {"title": "Crue", **fields, "lead": "Un.", "body": "Deux."}
+    assert read_fields(f"Titre : Crue\n{head}\n\nUn.\n\nDeux.") == (found, [])
+
+
+def test_a_header_for_the_text_may_stand_alone_on_its_line() -> None:
+    assert read_fields("Titre : Crue\nTexte :\nUn.\n\nDeux.") == (
+        {"title": "Crue", "body": "Un.\n\nDeux."},
+        [],
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "fields"),
+    [
+        ("Crue\nPar Anne Le Goff\n5 mars 2024", {"title": "Crue", "authors": "Anne Le Goff", "published": "5 mars 2024"}),
+        ("Crue\n\nPublié le 5 mars 2024 à 14h30 par Anne Le Goff", {"title": "Crue", "authors": "Anne Le Goff", "published": "5 mars 2024 à 14h30"}),
+        ("Par Anne Le Goff, le 5 mars 2024", {"authors": "Anne Le Goff", "published": "5 mars 2024"}),
+        ("Titre : Crue\n\n5 mars 2024", {"title": "Crue", "published": "5 mars 2024"}),
+    ],
+)  # fmt: skip
+def test_lines_below_the_title_may_say_who_and_when(text: str, fields: dict[str, str]) -> None:
+    assert read_fields(f"{text}\n\nUn.\n\nDeux.") == ({**fields, "lead": "Un.", "body": "Deux."}, [])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Par temps de crue",
+        "Parmi eux",
+        "Le 5 mars 2024, la Loire monte.",
+        "2024",
+        "Anne Le Goff",
+        "Par Anne, qui part.",
+    ],
+)
+def test_a_line_of_text_is_no_byline(line: str) -> None:
+    assert read_fields(f"Crue\n{line}\n\nDeux.") == ({"lead": f"Crue\n{line}", "body": "Deux."}, [])
+
+
+def test_the_date_may_stand_in_the_name_of_the_file(tmp_path: Path) -> None:
+    path = tmp_path / "2024-03-05-crue.txt"
+    path.write_text("La Loire monte.", "utf-8")
+    [article] = read(path, "2024-03-05-crue.txt")
+    assert isinstance(article, Article)
+    assert article.published == PartialDate(2024, 3, 5)
+
+
+def test_many_paragraphs_of_headers_are_read_in_time() -> None:
+    fields, _ = read_fields("titre : a\n\n" * 20_000)
+    assert fields["title"] == "a"

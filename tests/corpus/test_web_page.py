@@ -255,7 +255,34 @@ def test_a_byline_is_parted_into_names(byline: str, authors: tuple[str, ...]) ->
             '{"@type": "NewsArticle", "headline": "Un\nDeux",}', {"title": ["Un Deux"]}, id="line end, comma"
         ),
         pytest.param(
-            '//<![CDATA[\n{"@type": "Article", "name": "Un"}\n//]]>', {"title": ["Un"]}, id="wrapped"
+            '{"@type": "NewsArticle", "headline": "Le "grand" jour", "author": [{"name": "Anne Le Goff"}], "datePublished": "2024"}',
+            {"title": ['Le "grand" jour'], "published": ["2024"], "authors": ["Anne Le Goff"]},
+            id="quotation marks within a text",
+        ),
+        pytest.param(
+            '{"@type": "NewsArticle", "headline": "Un", "datePublished": "2024", "description": "De',
+            {"title": ["Un"], "published": ["2024"]},
+            id="cut short",
+        ),
+        pytest.param(
+            '{"@type": "NewsArticle", "headline": "L\\\'eau"}{"@type": "BreadcrumbList"}',
+            {"title": ["L'eau"]},
+            id="two, and an escape",
+        ),
+        pytest.param(
+            '{"@type": "CreativeWork", "headline": {"@value": "Un"}, "datePublished": "2024", "author": {"givenName": "Anne", "familyName": "Le Goff"}}',
+            {"title": ["Un"], "published": ["2024"], "authors": ["Anne Le Goff"]},
+            id="of another kind",
+        ),
+        pytest.param(
+            '{"@type": "LiveBlogPosting", "headline": "Direct", "liveBlogUpdate": [{"headline": "8 h", "articleBody": "Il pleut."}, {"articleBody": "Il vente."}]}',
+            {"title": ["Direct"], "body": ["8 h\n\nIl pleut.\n\nIl vente."]},
+            id="live blog",
+        ),
+        pytest.param(
+            '//<![CDATA[\n{"@type": "Article", "name": "Un"}\n//]]>',
+            {"title": ["Un"], "name": ["Un"]},
+            id="wrapped",
         ),
         pytest.param('{"@type": "Article", "headline": 3, "author": [null, {}]}', {}, id="wrong types"),
         pytest.param(
@@ -328,3 +355,59 @@ def test_without_the_library_the_command_that_installs_it_is_told(monkeypatch: p
     assert findings(page()) == [
         Rejection("p.html", "a web page needs trafilatura: pip install 'searchidx[import]'")
     ]
+
+
+def test_text_behind_a_comment_is_read() -> None:
+    found = fields(
+        body=TEXT + "<p>Et <!-- -->l’hiver<!-- --> n’arrange rien, dit le maire de la ville.</p>" + TEXT
+    )
+    assert "\n\nEt l’hiver n’arrange rien, dit le maire de la ville.\n\n" in found.body
+
+
+def test_what_trafilatura_fails_on_is_rejected(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ValueError("a node of another kind")
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    reason = "trafilatura cannot read the page: ValueError('a node of another kind')"
+    assert findings(page()) == [Rejection("p.html", reason)]
+
+
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("<title>Une crue | Courrier</title><link rel=canonical href='https://www.courrier.example/a'>", "", "Une crue"),
+        ("<title>Une crue - Sports - Le Courrier</title><meta property='og:site_name' content='Le Courrier'>", "", "Une crue - Sports"),
+        ("<meta property='og:title' content='Courrier | Une crue'>", "<h1>Une crue</h1>", "Une crue"),
+        ("<meta property='og:title' content='Une crue ‹ Blog'>", "<h1>Une crue</h1>", "Une crue"),
+        ("<title>Tours - une crue</title>", "", "Tours - une crue"),
+        ("<meta property='x og:title y' content='Une crue'>", "", "Une crue"),
+        (
+            "<title>Tours — Encyclo</title><script type='application/ld+json'>{\"@type\": \"Article\", \"name\": \"Tours\", \"headline\": \"ville\"}</script>",
+            "<h1>Tours</h1>", "Tours",
+        ),
+    ],
+)  # fmt: skip
+def test_a_title_is_the_one_shown_without_the_site(head: str, body: str, title: str) -> None:
+    assert fields(head, body + TEXT).title == title
+
+
+def test_the_site_is_no_author_where_somebody_is() -> None:
+    data = '{"@type": "NewsArticle", "headline": "Une crue", "author": {"name": "Le Courrier"}, "publisher": {"name": "Le Courrier"}}'
+    script = f"<script type='application/ld+json'>{data}</script>"
+    assert fields(script, "<h1>Une crue</h1>" + TEXT).authors == ("Le Courrier",)
+    assert fields(script, "<h1>Une crue</h1><p>Par Anne Le Goff</p>" + TEXT).authors == ("Anne Le Goff",)
+
+
+def test_the_dates_of_other_articles_are_not_taken() -> None:
+    others = (
+        "<div class=latest>"
+        + "".join(f"<p><time datetime='2024-05-{day}'></time>Autre</p>" for day in range(10, 30))
+        + "</div>"
+    )
+    assert (
+        str(
+            fields("<title>Une crue</title>", f"{others}<h1>Une crue</h1><p>12 mars 2024</p>{TEXT}").published
+        )
+        == "2024-03-12"
+    )

@@ -20,6 +20,7 @@ from searchidx.engine.whoosh.manifest import MANIFEST, Manifest
 
 OPERATIONS = (
     "open",
+    "close",
     "fsync",
     "rename",
     "replace",
@@ -57,18 +58,22 @@ class Disk:
     def __init__(self, below: Path, *, first: int, last: int, number: int) -> None:
         self.below, self.first, self.last, self.number = str(below), first, last, number
         self.count = 0
-        self._descriptors: set[int] = set()
+        self._descriptors: set[object] = set()
 
     def operation(self, name: str) -> Callable[..., object]:
         whole: Callable[..., object] = getattr(os, name)
 
         def call(path: object = ".", *arguments: object, **keywords: object) -> object:
             ours = path in self._descriptors if isinstance(path, int) else str(path).startswith(self.below)
+            closed = name == "close"  # it is, whatever is said of it
+            if closed:
+                self._descriptors.discard(path)
+                whole(path)
             if ours:
                 self.count += 1
                 if self.first <= self.count <= self.last:
                     raise OSError(self.number, os.strerror(self.number), path)
-            result = whole(path, *arguments, **keywords)
+            result = None if closed else whole(path, *arguments, **keywords)
             if name == "open" and ours and isinstance(result, int):
                 self._descriptors.add(result)
             return result

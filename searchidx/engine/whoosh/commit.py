@@ -98,6 +98,7 @@ class Commit:
             return
         merged: list[Segment] = []
         with self._undone(), translated(str(self._where)), folder.writable(self._where):
+            folder.refuse_too_large(self._where, _bytes_of(segments))
             while segments:
                 chosen = fitting([(segment.entry, segment.reach) for segment in segments], len(self._reader))
                 merged.append(self._merge([segment for segment in segments if segment.entry in chosen]))
@@ -168,16 +169,21 @@ class Commit:
         return Segment(self._folder, SegmentEntry(segment.name, live, segment.entry.bytes, name))
 
     def _merged(self, segments: list[Segment], added: int) -> list[Segment]:
-        """Merge segments of one size, and write those anew that are mostly deleted."""
+        """Merge segments of one size, and write those anew that are mostly deleted, unless the disk is too full for that."""
         for place, segment in enumerate(segments):
-            if len(segment.deleted) > _MOSTLY_GONE * segment.size:
+            if len(segment.deleted) > _MOSTLY_GONE * segment.size and self._has_room([segment]):
                 segments[place] = self._merge([segment])
         while chosen := set(to_merge([(segment.entry, segment.reach) for segment in segments], added)):
             place = next(place for place, segment in enumerate(segments) if segment.entry in chosen)
-            merged = self._merge([segment for segment in segments if segment.entry in chosen])
-            segments[place] = merged
+            together = [segment for segment in segments if segment.entry in chosen]
+            if not self._has_room(together):
+                break
+            segments[place] = self._merge(together)
             segments = [segment for segment in segments if segment.entry not in chosen]
         return segments
+
+    def _has_room(self, segments: Sequence[Segment]) -> bool:
+        return folder.fits(self._folder, _bytes_of(segments))
 
     def _merge(self, segments: Sequence[Segment]) -> Segment:
         from searchidx.engine.whoosh.merge import merge  # noqa: PLC0415  most batches leave it at what they add
@@ -259,6 +265,10 @@ class Commit:
             for path in generation.iterdir():
                 if path.name not in files and _OURS.fullmatch(path.name):
                     folder.remove(path)
+
+
+def _bytes_of(segments: Sequence[Segment]) -> int:
+    return sum(segment.entry.bytes for segment in segments)
 
 
 @contextmanager

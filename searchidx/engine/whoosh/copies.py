@@ -107,6 +107,8 @@ def _copy(where: Path, source: Path, generation: Path, *, link: bool, ways: fold
     if not manifest.facts and manifest.files != {MANIFEST}:
         raise IndexOutdated(str(where), manifest.other_versions)
     with folder.writable(generation.parent):
+        if not (link and _one_disk(source, generation.parent)):
+            folder.refuse_too_large(generation.parent, sum(facts.bytes for facts in manifest.facts.values()))
         folder.make(generation, group=ways.group)
         for name, facts in manifest.facts.items():
             try:
@@ -122,6 +124,11 @@ def _copy(where: Path, source: Path, generation: Path, *, link: bool, ways: fold
         if ways.durable:
             folder.sync(generation)
     return manifest
+
+
+def _one_disk(*paths: Path) -> bool:
+    """Tell whether a file of one folder can have a second name in the other, which takes no room."""
+    return len({path.stat().st_dev for path in paths}) == 1
 
 
 def _link_or_copy(source: Path, target: Path, *, link: bool) -> None:

@@ -37,6 +37,8 @@ _GROUP_READS: Final = 0o040
 _FOLDER: Final = 0o700
 _FOLDER_FOR_GROUP: Final = 0o750
 _PIECE: Final = 1 << 20
+_MARGIN: Final = 1.1
+"""What is written anew may take that much more than before."""
 _LONGEST_CURRENT: Final = 64
 _LONGEST_COMMAND: Final = 200
 
@@ -291,6 +293,30 @@ def size(generation: Path) -> int:
     return total
 
 
+def refuse_too_large(where: Path, needed: int) -> None:
+    """Refuse to begin to write what does not fit on the disk.
+
+    Raises
+    ------
+    IndexUnavailable
+    """
+    if not fits(where, needed):
+        sizes = f"about {needed / 1e6:.1f} MB are needed, and {free(where) / 1e6:.1f} MB are free"
+        raise IndexUnavailable(str(where), f"the disk is too full: {sizes}{UNCHANGED}")
+
+
+def fits(where: Path, needed: int) -> bool:
+    """Tell whether so many bytes fit on the disk of a folder, and some more."""
+    return needed * _MARGIN <= free(where)
+
+
+def free(where: Path) -> int:
+    """Return the bytes that a program of this user may write to the disk of a folder."""
+    import shutil  # noqa: PLC0415  readers write nothing
+
+    return shutil.disk_usage(where).free
+
+
 @contextmanager
 def locked(where: Path) -> Iterator[None]:
     """Keep other writers out; the system lets go of the lock when a process dies."""
@@ -319,7 +345,7 @@ def lock(path: Path) -> Callable[[], object] | None:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
             if _is_still(path, descriptor):
                 _sign(descriptor)
-                return lambda: os.close(descriptor)
+                return lambda: _let_go(descriptor)
         except BlockingIOError:
             os.close(descriptor)
             return None
@@ -327,6 +353,11 @@ def lock(path: Path) -> Callable[[], object] | None:
             os.close(descriptor)
             raise
         os.close(descriptor)  # somebody took the file away between opening and locking it
+
+
+def _let_go(descriptor: int) -> None:
+    with suppress(OSError):  # it is closed whatever the system says of it
+        os.close(descriptor)
 
 
 def _is_still(path: Path, descriptor: int) -> bool:

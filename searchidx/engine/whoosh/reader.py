@@ -1,6 +1,6 @@
 """One commit: its segments, and what is known of all of them together."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, ItemsView, Iterator, Mapping
 from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
@@ -168,6 +168,9 @@ class Entries(Mapping[str, Entry]):
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._all)
+
+    def items(self) -> ItemsView[str, Entry]:
+        return self._all.items()
 
     def __len__(self) -> int:
         return len(self._reader)

@@ -5,7 +5,8 @@
     magic, 8 bytes
     sections, each at a multiple of 8
     checksums: of each section of more than 64 kB, the crc32 of every 4 kB of it, so that what is read can be checked
-    directory, JSON: {"counts": {…}, "sections": {name: [offset, bytes, dtype, crc32]}, "checksums": {name: offset}}
+    directory, JSON: {"file": its name, "counts": {…}, "sections": {name: [offset, bytes, dtype, crc32]},
+        "checksums": {name: offset}}
     footer: offset of the directory (u64), its bytes (u32), its crc32 (u32), magic, 8 bytes
 
 Everything is little-endian.  ``docs/format.md`` describes the sections.
@@ -52,6 +53,7 @@ class SectionWriter:
     """Writes the sections one after the other; a file that is not finished has no footer."""
 
     def __init__(self, path: Path) -> None:
+        self._name = path.name
         self._file = create(path)
         self._file.write(MAGIC)
         self._at = len(MAGIC)
@@ -83,7 +85,7 @@ class SectionWriter:
         for name, blocks in self._checksums.items():
             places[name] = self._at
             self._at += self._file.write(np.array(blocks, "<u4").tobytes())
-        content = {"counts": counts, "sections": self._sections, "checksums": places}
+        content = {"file": self._name, "counts": counts, "sections": self._sections, "checksums": places}
         directory = json.dumps(content, ensure_ascii=False).encode()
         self._file.write(directory)
         self._file.write(_FOOTER.pack(self._at, len(directory), crc32(directory), _END))
@@ -152,10 +154,17 @@ class Sections:
         directory = self.map[at : at + length]
         if crc32(directory) != checksum:
             raise Damage(f"the directory of {self.name} is damaged")
-        content = json.loads(directory)
-        self.counts: dict[str, Any] = content["counts"]
-        self._sections: dict[str, list[Any]] = content["sections"]
-        if any(start + length > at for start, length, _, _ in self._sections.values()):
+        try:
+            content = json.loads(directory)
+            said = content.get("file", self.name)  # those written at first do not say
+            self.counts: dict[str, Any] = content["counts"]
+            self._sections: dict[str, list[Any]] = content["sections"]
+            beyond = any(start + length > at for start, length, _, _ in self._sections.values())
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError):
+            raise Damage(f"the directory of {self.name} is damaged") from None
+        if said != self.name:
+            raise Damage(f"{self.name} is another file, {said}")
+        if beyond:
             raise Damage(f"the directory of {self.name} is damaged")
         self._seen: set[str] = set()
         self._checksums: dict[str, int] = content.get("checksums", {})  # format 3 had none
