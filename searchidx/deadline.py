@@ -12,11 +12,12 @@ from math import isnan
 from time import monotonic
 from typing import Final, NamedTuple, ParamSpec, TypeVar
 
-from searchidx.errors import QueryTimeout
+from searchidx.errors import QueryError, QueryTimeout
 
 TIMEOUT: Final = 5.0
 """Seconds that an answer may take, where nothing else is asked for."""
 
+_SECONDS: Final = "timeout is a number of seconds above 0, or None"
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
@@ -62,7 +63,7 @@ def within(seconds: float | None) -> Iterator[None]:
         yield
         return
     if isnan(seconds) or seconds <= 0:
-        raise ValueError("timeout is a number of seconds above 0, or None")
+        raise ValueError(_SECONDS)
     token = _running.set(_Deadline(monotonic() + seconds, seconds))
     try:
         yield
@@ -87,8 +88,12 @@ def timed(method: Callable[_P, _T]) -> Callable[_P, _T]:
     @wraps(method)
     def in_time(*arguments: _P.args, **named: _P.kwargs) -> _T:
         seconds = named.get("timeout", TIMEOUT)
-        assert seconds is None or isinstance(seconds, (int, float))
-        with within(seconds):
-            return method(*arguments, **named)
+        if not (seconds is None or isinstance(seconds, (int, float))):
+            raise ValueError(_SECONDS)
+        try:
+            with within(seconds):
+                return method(*arguments, **named)
+        except RecursionError:  # how deep a query may be depends on how deep the calls are that ask
+            raise QueryError("", (0, 0), "the query is nested too deeply") from None
 
     return in_time

@@ -58,7 +58,7 @@ class Limits:
             if _has_longer(text, self.word):
                 raise ArticleError(f"the article has a word of more than {self.word} characters")
         if size >= 2 * self.words:  # a word takes two characters at least, with what parts it from the next
-            words = sum(1 for text in (lead, body) for _ in _WORD.finditer(text))
+            words = sum(len(_WORD.findall(text)) for text in (lead, body))
             if words > self.words:
                 raise ArticleError(f"the article has {words} words, more than {self.words}")
 

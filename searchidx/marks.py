@@ -156,8 +156,21 @@ class _Text:
         self.sketch = sketch(tied(text))
 
     @cached_property
-    def unknown(self) -> set[tuple[int, int]]:
-        return self.around_all(unknowns(self.sketch))
+    def unknown(self) -> Mapping[tuple[int, int], list[_Word]]:
+        """The stretches of which the sketch says nothing and that hold words, and these; they are cut once."""
+        found: dict[tuple[int, int], list[_Word]] = {}
+        empty: set[str] = set()
+        end = 0
+        for first, last in unknowns(self.sketch):
+            if last <= end or (text := self.text[first:last]) in empty:
+                continue
+            if not _words_of(text):  # of which there may be a million
+                empty.add(text)
+                continue
+            check()
+            start, end = around(self.sketch, first, last)
+            found[start, end] = [word.after(start) for word in _words_of(self.text[start:end])]
+        return found
 
     def around_all(self, places: Iterable[int]) -> set[tuple[int, int]]:
         """Return the shortest stretches that hold these places and cut no word."""
@@ -179,13 +192,22 @@ class _Text:
 
     def standing(self, step: Step, beginnings: Iterable[bytes]) -> list[tuple[int, int]]:
         """Return where the words of a step stand."""
-        candidates = self.unknown.union(*(self.around_all(places(self.sketch, each)) for each in beginnings))
-        return [
+        candidates = set[tuple[int, int]]().union(
+            *(self.around_all(places(self.sketch, each)) for each in beginnings)
+        )
+        there = [
             (start + word.start, start + word.end_of(step))
-            for start, end in sorted(candidates)
+            for start, end in candidates.difference(self.unknown)
             for word in _words_of(self.text[start:end])
             if matches(step, word.lexeme)
         ]
+        there += [
+            (word.start, word.end_of(step))
+            for words in self.unknown.values()
+            for word in words
+            if matches(step, word.lexeme)
+        ]
+        return sorted(there)
 
     def around(self, start: int, end: int, before: int, after: int) -> tuple[list[_Word], int]:
         """Return the words around one, and up to where there are enough around any of them.

@@ -22,6 +22,7 @@ from searchidx.errors import QueryError, QueryTimeout
 from searchidx.kept_index import KeptIndex
 from searchidx.marks import sought_in
 from searchidx.query.ast import Query
+from searchidx.query.parser import LONGEST_QUERY
 from searchidx.results import Explanation, Hit, Results, Stats, Understanding
 from searchidx.snippets import LONGEST, Snippet, holders_of, marked, snippets_of
 from searchidx.understanding import expanded, leaves_of, suggestion_for, tree_of, understood_of
@@ -199,7 +200,7 @@ class SearchIndex(KeptIndex):
         if offset >= counted.total:
             return counted
         hits = self._engine.scan(clause, order=order, rewards=rewards)
-        return Matches(counted.total, tuple(islice(hits, offset, need)), counted.facets)
+        return Matches(counted.total, tuple(islice(hits, offset, min(need, counted.total))), counted.facets)
 
     def _drawn(self, clause: Clause, snippets: int, length: int) -> Callable[[Ranked], Hit]:
         """Return what shows where a clause stands in an article; how rare words are is looked up where it decides."""
@@ -543,7 +544,7 @@ class SearchIndex(KeptIndex):
 
         if limit < 0:
             raise ValueError("limit counts from 0")
-        return completions(self._engine, prefix, limit)
+        return completions(self._engine, prefix, limit) if len(prefix) <= LONGEST_QUERY else ()
 
     def stats(self) -> Stats:
         """Count what the index holds."""

@@ -68,12 +68,15 @@ def places(sketched: bytes, beginning: bytes) -> Iterator[int]:
             at = sketched.find(spelling, at + 1)
 
 
-def unknowns(sketched: bytes) -> Iterator[int]:
-    """Yield where the sketch says nothing."""
-    at = sketched.find(UNKNOWN)
-    while at >= 0:
-        yield at
-        at = sketched.find(UNKNOWN, at + 1)
+def unknowns(sketched: bytes) -> Iterator[tuple[int, int]]:
+    """Yield what stands between two spaces where the sketch says nothing of a part of it."""
+    end = 0
+    while (at := sketched.find(UNKNOWN, end)) >= 0:
+        start = sketched.rfind(b" ", end, at) + 1 or end
+        end = sketched.find(b" ", at)
+        if end < 0:
+            end = len(sketched)
+        yield start, end
 
 
 def around(sketched: bytes, start: int, end: int) -> tuple[int, int]:

@@ -14,7 +14,7 @@ from typing import Any, Final
 import click
 
 import searchidx
-from searchidx.cli.draw import Paper, plain
+from searchidx.cli.draw import Paper, one_line, plain
 
 FOUND: Final = 0
 NOTHING_FOUND: Final = 1
@@ -41,7 +41,7 @@ class App:
     def say(self, text: str) -> None:
         """Tell the reader something that is no result."""
         if not self.quiet:
-            complain(text, prefix="")
+            complain("", prefix="", below=text)
 
 
 _HOMES: Final = {
@@ -86,7 +86,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except searchidx.QueryError as error:
-            complain(f"{error}\n{_caret(error)}")
+            complain(str(error), below=f"\n{_caret(error)}")
         except searchidx.SearchidxError as error:
             complain(str(error))
         except _OutputError as error:
@@ -124,10 +124,10 @@ def put_all(pieces: Iterable[str], *, color: bool | None = None) -> None:
         put("".join(waiting), color=color, end="")
 
 
-def complain(text: str, prefix: str = "searchidx: ") -> None:
-    """Say something on standard error; where that takes nothing there is nobody to tell."""
+def complain(text: str, prefix: str = "searchidx: ", *, below: str = "") -> None:
+    """Say something on standard error, in one line, and what stands below it; where that takes nothing there is nobody to tell."""
     try:
-        click.echo(prefix + plain(text), err=True)
+        click.echo(prefix + one_line(text) + plain(below), err=True)
     except OSError:
         sys.stderr = io.StringIO()  # what is left in the old one cannot be flushed at the exit either
 

@@ -19,7 +19,7 @@ _CONTROL: Final[dict[int, str | None]] = dict.fromkeys(
 """What a terminal may take for a command, all but the tab and the line feed, as the sign for what cannot be shown."""
 _TURNING: Final[dict[int, str | None]] = dict.fromkeys((*range(0x202A, 0x202F), *range(0x2066, 0x206A)))
 """What turns the direction of a line, and of all that is printed after it."""
-_PLAIN: Final = _CONTROL | _TURNING
+_PLAIN: Final = _CONTROL | _TURNING | {0x2028: " ", 0x2029: " "}
 _ONE_LINE: Final = _PLAIN | {9: " ", 10: " "}
 
 

@@ -4,7 +4,7 @@ import click
 
 import searchidx
 from searchidx.cli import draw
-from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put, put_all, read_standard_input
+from searchidx.cli.app import FOUND, NOTHING_FOUND, App, complain, put, put_all, read_standard_input
 from searchidx.cli.formats.data import to_json
 from searchidx.cli.searching import timeout
 
@@ -79,7 +79,7 @@ def similar(  # noqa: PLR0917  click calls it by name
     with searchidx.SearchIndex.open(app.index, settings=app.settings) as index:
         to = index.get(id_ or "") if text is None else searchidx.Article("", "", text)
         if to is None:
-            click.echo(f"searchidx: there is no article with the id {id_}", err=True)
+            complain(f"there is no article with the id {id_}")
             click.get_current_context().exit(NOTHING_FOUND)
         results = index.similar(
             to,

@@ -4,12 +4,15 @@ import csv
 import io
 import json
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
-from searchidx import Article, Hit, Results, Snippet, article_page
+from searchidx import Article, Hit, Results, SearchIndex, Snippet, article_page
+from searchidx.cli.app import main
 from searchidx.cli.draw import Paper, pieces
 
 NASTY = [
@@ -108,3 +111,26 @@ def test_no_format_lets_a_command_through(format_: str, found: Results) -> None:
     text = drawn(format_, found).replace("\x1b[1m", "").replace("\x1b[0m", "")  # its own
     assert not any((c < " " and c not in "\n\t\r") or "\x7f" <= c < "\xa0" for c in text), ascii(text)
     text.encode()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("similar", "\x1b]0;x\x07\x1b[2J\u202eid"),
+        ("show", "\x1b]0;x\x07\u202eid"),
+        ("explain", "crue", "\x1b]0;x\x07\u202eid"),
+        ("search", "\x1b]0;x\x07zz:\u202ex"),
+        ("search", "crue", "--since", "\x1b]0;x\x07\u202e2024"),
+        ("search", "crue", "--section", "\x1b]0;x\x07\u202e"),
+        ("index", "no\x1b]0;x\x07\nsuch\u202efile"),
+    ],
+)
+def test_no_message_lets_a_command_through(arguments: tuple[str, ...], tmp_path: Path) -> None:
+    with SearchIndex.create(tmp_path / "index") as index:
+        index.add([{"id": "1", "title": "Crue", "body": "L’eau monte."}])
+    result = CliRunner().invoke(main, ["--index", str(tmp_path / "index"), *arguments], color=True)
+    said = result.output + result.stderr
+    assert not any((c < " " and c != "\n") or "\x7f" <= c < "\xa0" or c == "\u202e" for c in said), ascii(
+        said
+    )
+    assert "\nsuch" not in said  # a message stays in one line, and speaks for nobody else

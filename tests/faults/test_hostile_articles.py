@@ -127,6 +127,23 @@ def test_hostile_articles_are_refused_or_cleaned(tmp_path: Path) -> None:
     assert worst[0] < 10  # a machine may be busy; the figures above are what counts
 
 
+@pytest.mark.parametrize("sign", ["🙂 ", "\u00ad", "\u202e", "日 ", "e\u0301\u0302 ", "? "])
+def test_an_article_of_signs_delays_no_one_who_finds_it(sign: str, tmp_path: Path) -> None:
+    """It takes long to cut what the sketch of a text does not know, and is done once."""
+    with SearchIndex.create(tmp_path / "index", settings=Settings(limits=Limits(words=1_000_000))) as index:
+        index.add([{"id": "1", "title": "Crue", "body": sign * (300_000 // len(sign))}])
+        with measured() as cost:
+            assert index.search(" OU ".join(["crue", *(f"mot{n}" for n in range(30))])).total == 1
+    assert cost.seconds < 5  # a tenth of it, on an idle machine
+
+
+def test_the_letters_under_a_heap_of_accents_are_found(tmp_path: Path) -> None:
+    zalgo = "".join(letter + "\u0301\u0327\u0336\u20dd\u035c" * 6 for letter in "inondation")
+    with SearchIndex.create(tmp_path / "index") as index:
+        index.add([{"id": "1", "body": f"Une {zalgo} à Tours, le 3\0 mai \ud800."}])
+        assert [index.search(word).total for word in ("inondation", "Tours", "mai", "crue")] == [1, 1, 1, 0]
+
+
 def test_a_generator_that_breaks_off_leaves_the_index_as_it_was(tmp_path: Path) -> None:
     def articles() -> object:
         yield {"id": "1", "body": "L’eau monte."}

@@ -9,10 +9,26 @@ from time import perf_counter
 import pytest
 
 from searchidx import QueryError, QueryTimeout, SearchIndex
-from searchidx.query.ast import And, Not, Or, Prefix, Query, Word
+from searchidx.dates import DateRange
+from searchidx.query.ast import (
+    And,
+    Boost,
+    Dated,
+    Exact,
+    Fuzzy,
+    In,
+    Near,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Query,
+    Wildcard,
+    Word,
+)
 from searchidx.query.limits import DEEPEST_TREE
 from searchidx.query.parser import parse
-from tests.faults.hostile_queries import hostile_queries
+from tests.faults.hostile_queries import heavy_queries, hostile_queries
 from tests.faults.profile import LONG, measured, report, times
 
 SENTENCES = (
@@ -118,6 +134,83 @@ def test_a_tree_has_the_limits_of_a_text(index: SearchIndex) -> None:
         for ask in (index.search, index.explain, lambda query: list(index.concordance(query))):
             with pytest.raises(QueryError, match=reason):
                 ask(query)
+
+
+@pytest.mark.parametrize(
+    ("query", "reason"),
+    [
+        (None, "NoneType is neither"),
+        (["crue"], "list is neither"),
+        (And(("crue",)), "str is neither"),  # type: ignore[arg-type]
+        (And(()), "the parts of And are a tuple, with one part at least"),
+        (Or([Word("crue")]), "the parts of Or are a tuple"),  # type: ignore[arg-type]
+        (And(None), "the parts of And are a tuple"),  # type: ignore[arg-type]
+        (Near((), 3), "the parts of Near are a tuple"),
+        (Near((Word("a"),) * 6, 3), "at most 5 words or phrases"),
+        (Near((Word("a"), Word("b")), 10**12), "the distance of Near: a whole number from 0 to 100"),
+        (Near((Word("a"), Word("b")), -1), "the distance of Near"),
+        (Phrase("de la", 10**12), "the slop of Phrase: a whole number from 0 to 100"),
+        (Phrase("de la", "3"), "the slop of Phrase"),  # type: ignore[arg-type]
+        (Fuzzy("crue", 9), "the edits of Fuzzy: a whole number from 1 to 2"),
+        (Word(5), "the text of Word is a string, not int"),  # type: ignore[arg-type]
+        (Word(""), "there is no word in it"),
+        (Prefix(""), "there is no word in it"),
+        (Wildcard(""), "there is no word in it"),
+        (Boost(Word("crue"), float("nan")), "the factor of Boost is a number above 0, up to 99"),
+        (Boost(Word("crue"), -1.0), "the factor of Boost"),
+        (In("nope", Word("crue")), "there is no field 'nope'; there are authors, body"),
+        (Exact(Prefix("c")), "Exact holds a Word or a Phrase, not Prefix"),  # type: ignore[arg-type]
+        (Dated("2024"), "Dated holds a DateRange, not str"),  # type: ignore[arg-type]
+    ],
+)
+def test_a_tree_that_no_text_says_is_refused(index: SearchIndex, query: Query, reason: str) -> None:
+    for ask in (index.search, index.explain, index.scan, index.concordance):
+        with pytest.raises(QueryError, match=reason):
+            ask(query)
+    assert index.search(And((Dated(DateRange()), Word("crue")))).total  # as what a text says is not
+
+
+@pytest.mark.parametrize("depth", [100, 159])
+def test_a_deep_tree_is_answered_or_refused_wherever_it_is_asked(index: SearchIndex, depth: int) -> None:
+    query: Query = Word("crue")
+    for _ in range(depth):
+        query = And((query, Word("de")))
+
+    def ask(frames: int) -> None:
+        if frames:
+            ask(frames - 1)
+            return
+        try:
+            index.search(query)
+        except QueryError as error:
+            assert error.reason == "the query is nested too deeply"
+
+    for frames in (0, 300, 600):
+        ask(frames)
+
+
+def test_an_odd_number_ends_in_an_answer_or_a_sentence(index: SearchIndex) -> None:
+    assert len(index.search("crue", limit=10**30, snippets=0).hits) == index.search("crue").total
+    assert index.search("crue", offset=10**30).hits == ()
+    for seconds in ("5", 0, float("nan")):
+        with pytest.raises(ValueError, match="timeout is a number of seconds"):
+            index.search("crue", timeout=seconds)  # type: ignore[arg-type]
+    with measured() as cost:
+        assert index.suggest("é" * 5_000_000) == ()
+    assert cost.megabytes < 50
+
+
+def test_what_asks_for_much_takes_little_memory(index: SearchIndex) -> None:
+    """The heaviest queries there are, in one process: what each takes is let go of."""
+    words = sorted({word.strip(".,:’") for sentence in SENTENCES for word in sentence.lower().split()})
+    with measured() as cost:
+        for query in heavy_queries([word for word in words if word.isalpha()] * 20):
+            try:
+                index.search(query, facets=("year",))
+            except (QueryError, QueryTimeout) as error:
+                assert str(error)
+    report("heavy queries", 100, f"{cost.megabytes:.0f} MB more at most, {cost.seconds:.1f} s")
+    assert cost.megabytes < 300
 
 
 def test_the_deepest_text_is_no_deeper_than_a_tree_may_be(index: SearchIndex) -> None:

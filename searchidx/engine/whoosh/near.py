@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from itertools import combinations, product
+from math import prod
 from typing import Final
 
 import numpy as np
@@ -32,7 +33,7 @@ from searchidx.errors import QueryError
 _NEVER: Final = 1 << 40
 """Beyond all positions."""
 
-_MOST_STEPS: Final = 40_000_000
+_MOST_STEPS: Final = 45_000_000
 """From a place to the next, which takes a second or two."""
 
 Part = dict[int, Numbers]
@@ -149,6 +150,7 @@ def _both(positions: Numbers, some: Numbers) -> Numbers:
 def _stretches(parts: Sequence[Part], slop: int, line: Line, turns: int) -> Numbers:
     """Return where the stretches begin that hold all parts and at most ``slop`` other words, and no shorter such."""
     found: list[tuple[Numbers, Numbers]] = []
+    turns *= prod(map(len, parts))
     for chosen in watched(product(*(part.items() for part in parts))):
         sizes = [size for size, _ in chosen]
         starts = [places.astype(np.int64) for _, places in chosen]

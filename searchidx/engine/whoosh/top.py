@@ -107,7 +107,7 @@ def best(evaluation: Evaluation, number: int, need: int, floor: float) -> Scored
 def _of_small(evaluation: Evaluation, number: int, need: int, floor: float) -> Numbers:
     """Return the documents of a small segment that may be hits, by the scores of all its documents."""
     held, union = evaluation.held(number), evaluation.is_union(number)
-    kept = len(held) <= _MANY_WORDS
+    kept = len(held) <= _MANY_WORDS or len(set(held)) <= _MANY_WORDS
     documents, scores = impacts(evaluation.reader, number, held[0], kept=kept)
     if len(held) > 1 or not union:
         room = np.zeros(evaluation.reader.segments[number].size, np.float32)

@@ -68,8 +68,8 @@ class Word:
         for pair in self.rare:
             there, given = pair[0].found[self._number].documents, self._of(reader, pair)
             if len(documents) * _FEW < len(there):
-                first, end = there.searchsorted(documents[[0, -1]]) + (0, 1)
-                there, given = there[first:end], given[first:end]
+                first, last = there.searchsorted(documents[[0, -1]])
+                there, given = there[first : last + 1], given[first : last + 1]
             if len(documents) < len(there):
                 said += _looked_up(documents, there, given)
             elif len(there) < _ROOM:
