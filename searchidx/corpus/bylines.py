@@ -34,6 +34,7 @@ _NO_NAME: Final = re.compile(
     r"|^(?:admin|administrateur|administrator|webmaster|unknown|auteure?|author|none|null|undefined|anonyme|suivre|follow|follow author)$",
     re.IGNORECASE,
 )
+_STOP: Final = re.compile(r"(?<=[^\W\d_]{3})\.$")
 _SENTENCES: Final = re.compile(r"[^\W\d_]{3}[.!?]\s+[A-ZÀ-Þ]")
 _LONGEST: Final = 80
 _MOST_WORDS: Final = 7
@@ -57,7 +58,7 @@ def names_in(text: str) -> list[str]:
     found = []
     for number, part in enumerate(parts):
         name = _BRACKETS.sub("", _AGENCY.sub(r"", part))
-        name = _ROLE.sub(r"\1", name).strip(" ,.:–—-" if number else " ,:–—-").removesuffix(".")
+        name = _STOP.sub("", _ROLE.sub(r"\1", name).strip(" ,:–—-"))
         if name and _may_be_a_name(name) and (number == 0 or name[0].isupper()):
             found.append(name)
         if agency := _AGENCY.search(part):

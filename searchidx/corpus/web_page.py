@@ -30,7 +30,7 @@ _HIDDEN: Final = {0xA0: 0xE0A0, 0x2009: 0xE009, 0x202F: 0xE02F}
 """The no-break and thin spaces of French, which trafilatura would make plain, and characters of no use that stand for them."""
 _SHOWN: Final = {stand_in: space for space, stand_in in _HIDDEN.items()}
 _COMMENTS: Final = re.compile(
-    r"(?!(?:has|no|with|open)[-_])(?:[a-z]+[-_]{1,2})?(?:comments?|commentaires?)(?:[-_]{1,2}(?:list|section|area|wrapper|container|block|zone|thread|respond))?"
+    r"(?!(?:has|no|with|open|show|hide|allow|enabled?|disabled?)[-_])(?:[a-z]+[-_]{1,2})?(?:comments?|commentaires?)(?:[-_]{1,2}(?:list|section|area|wrapper|container|block|zone|thread|respond))?"
 )
 """A class or an id of the comments of readers."""
 _MARKED: Final = 200

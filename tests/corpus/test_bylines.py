@@ -24,6 +24,8 @@ from searchidx.corpus.bylines import names_in
         ("Par Anne Le Goff, publié le 12 mars 2024 à 8h", ["Anne Le Goff"]),
         ("Anne Le Goff Mardi 12 mars 2024", ["Anne Le Goff"]),
         ("Anne Le Goff 12/03/2024", ["Anne Le Goff"]),
+        ("Hugo RÉMY.", ["Hugo RÉMY"]),
+        ("Hugo Rémy Jr.", ["Hugo Rémy Jr."]),
         ("M. Z. Vauzelle", ["M. Z. Vauzelle"]),
         ("Vauzelle, Thierry", ["Vauzelle, Thierry"]),
         ("Reuters, AFP", ["Reuters", "AFP"]),

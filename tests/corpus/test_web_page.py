@@ -450,5 +450,7 @@ def test_what_readers_wrote_is_left_out(mark: str) -> None:
 
 
 def test_an_article_that_may_be_commented_stays() -> None:
-    assert "La Loire" in fields(body=f"<div class='has-comments comments-open'>{TEXT}</div>").body
+    assert (
+        "La Loire" in fields(body=f"<div class='has-comments show-comments comments-open'>{TEXT}</div>").body
+    )
     assert "La Loire" in fields(body=f"<div id=fr-comments><h1>Une crue</h1>{TEXT}</div>").body
