@@ -117,10 +117,27 @@ class Ledger:
         >>> Ledger(roots=("/c",)).name_of("/c/sport/a.txt")
         'sport/a.txt'
         """
-        root, _, name = path.rpartition("/")
-        while root and path not in self.roots and root not in self.roots:
+        root = self._root_of(path)
+        name = path.rpartition("/")[2] if root == path else path[len(root) :].lstrip("/")
+        return unicodedata.normalize("NFC", name)
+
+    def folder_of(self, path: str) -> str:
+        """Return the name of the root that a file is below, or of the folder it lies in where it is one itself.
+
+        >>> Ledger(roots=("/c",)).folder_of("/c/sport/a.txt")
+        'c'
+        """
+        root = self._root_of(path)
+        folder = root.rpartition("/")[0] if root == path else root
+        return unicodedata.normalize("NFC", folder.rpartition("/")[2])
+
+    def _root_of(self, path: str) -> str:
+        if path in self.roots:
+            return path
+        root = path.rpartition("/")[0]
+        while root and root not in self.roots:
             root = root.rpartition("/")[0]
-        return unicodedata.normalize("NFC", name if path in self.roots else path[len(root) :].lstrip("/"))
+        return root
 
 
 @dataclass
@@ -167,6 +184,7 @@ class Planner:
         self._doubtful: set[str] = set()
         self._files: dict[str, Facts] = {}
         self._begun = dict(ledger.begun)
+        self._gave_way: set[str] = set()
         self._claims: list[tuple[Article, str]] = []
         self._moved: Counter[tuple[str, str]] = Counter()
 
@@ -221,8 +239,9 @@ class Planner:
                 case Notice():
                     self._plan.warnings.append(str(finding))
                 case Article():
-                    clean = self._compare(finding, path) and clean
-                    ids.append(finding.id)
+                    id = self._compare(finding, path)
+                    clean = clean and id is not None
+                    ids.append(id or finding.id)
                 case Place():
                     if clean and (begun or path not in self._known_paths):
                         self._begun[path] = Begun(size, mtime_ns, len(ids), finding)
@@ -282,17 +301,23 @@ class Planner:
                 moved[old] = new
         return moved
 
-    def _compare(self, article: Article, path: str) -> bool:
+    def _compare(self, article: Article, path: str) -> str | None:
+        """Take an article, and return its id; None where it is left out, or has to wait for the end."""
         other = self._seen.get(article.id)
         if other is not None:
-            self._reject_id(article, path, other)
-            return False
-        entry = self._entries.get(article.id)
-        if entry is not None and entry.path not in {None, path} and self._exists(entry.path or ""):
+            return self._give_way(article, path, other)
+        if not self._is_free(article.id, path):
+            own = self._own_id(article.id, path)
+            if own and (known := self._entries.get(own)) and known.path == path and own not in self._seen:
+                return self._accept(replace(article, id=own), path)
             self._claims.append((article, path))  # whether the other file still has it is known at the end
-            return False
-        self._accept(article, path)
-        return True
+            return None
+        return self._accept(article, path)
+
+    def _is_free(self, id: str, path: str) -> bool:
+        """Tell whether no other file that is there had an id the last time."""
+        entry = self._entries.get(id)
+        return entry is None or entry.path in {None, path} or not self._exists(entry.path or "")
 
     def _settle(self, article: Article, path: str, within: Below, doubtful: Below) -> None:
         """Give an id to the file that claims it, if the file that had it was read and has it no more."""
@@ -301,13 +326,36 @@ class Planner:
         if other is None and within(had) and not doubtful(had):
             self._accept(article, path)
         else:
-            self._reject_id(article, path, other or str(had))
+            self._give_way(article, path, other or str(had))
+
+    def _give_way(self, article: Article, path: str, other: str) -> str | None:
+        """Take an article by an id of its file, where another file has the one it would have."""
+        own = None if other == path else self._own_id(article.id, path)
+        if own is None or own in self._seen or not self._is_free(own, path):
+            self._reject_id(article, path, other)
+            return None
+        if path not in self._gave_way:
+            self._gave_way.add(path)
+            which = f"the id “{article.id}” is taken by {other}"
+            self._plan.warnings.append(f"{path}: {which}; it is “{own}” here, and others like it")
+        return self._accept(replace(article, id=own), path)
+
+    def _own_id(self, id: str, path: str) -> str | None:
+        """Return an id that no other file gives, for one that says little: a number, or a path below another root.
+
+        None where the id is the article's own.
+        """
+        name = self._ledger.name_of(path)
+        if id == name or id.startswith(f"{name}#"):
+            folder = self._ledger.folder_of(path)
+            return f"{folder}/{id}" if folder else None
+        return f"{name}/{id}" if id.isdecimal() else None
 
     def _reject_id(self, article: Article, path: str, other: str) -> None:
         where = "stands twice in it" if other == path else f"is already taken by {other}"
         self.reject(Rejection(path, f"the id “{article.id}” {where}; this article was left out"))
 
-    def _accept(self, article: Article, path: str) -> None:
+    def _accept(self, article: Article, path: str) -> str:
         entry = self._entries.get(article.id)
         new = None if entry is None else digest(article)
         self._seen[article.id] = path
@@ -317,13 +365,14 @@ class Planner:
         self._plan.changed += entry is not None and not said
         if said and entry is not None and entry.path is not None:
             if entry.path == path:
-                return
+                return article.id
             self._note_move(entry.path, path)
         if self._put is None:  # the same from another file is written too, for hits say where they lie
             self._plan.put[article.id] = (article, new or digest(article))
         else:
             self._plan.written.add(article.id)
             self._put(article, new)
+        return article.id
 
     def _note_move(self, old: str, new: str) -> None:
         for root in self._ledger.roots:

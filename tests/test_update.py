@@ -28,6 +28,7 @@ class Index(NamedTuple):
 
 
 NOTHING = Index({}, Ledger())
+ROOTED = Index({}, Ledger(roots=("/c",)))
 
 
 def article(path: str, item: str) -> Article:
@@ -226,6 +227,49 @@ def test_a_file_that_is_refused_an_id_keeps_what_was_indexed_of_it(order: tuple[
     index = indexed({"/c/a": "x=1", "/c/b": "y=1"})
     plan, _ = planned({path: now[path] for path in order}, index)
     assert told(plan, index) == ["= 1", refusal("x", "/c/b", "/c/a")]
+
+
+@pytest.mark.parametrize("again", ["/c/a.csv", "/c/b.csv"])
+def test_numbers_that_several_tables_count_by_are_ids_once_and_then_below_their_file(again: str) -> None:
+    disk = {"/c/a.csv": "1=un 2=deux", "/c/b.csv": "1=trois 3=quatre"}
+    plan, _ = planned(disk, ROOTED)
+    assert told(plan, ROOTED) == [
+        "+ 1=un /c/a.csv", "+ 2=deux /c/a.csv", "+ b.csv/1=trois /c/b.csv", "+ 3=quatre /c/b.csv", "= 0",
+    ]  # fmt: skip
+    assert plan.warnings == [
+        "/c/b.csv: the id “1” is taken by /c/a.csv; it is “b.csv/1” here, and others like it"
+    ]
+    index = applied(plan, ROOTED)
+    assert told(planned(disk, index)[0], index) == ["= 4"]
+    assert planned(disk, index)[1] == []
+    changed = disk | {again: "1=nouveau"}
+    plan, read = planned(changed, index)
+    assert read == [again]
+    assert told(plan, index)[0] == f"~ {'1' if again == '/c/a.csv' else 'b.csv/1'}=nouveau {again}"
+
+
+def test_a_table_that_comes_before_one_with_the_same_numbers_takes_none_from_it() -> None:
+    disk = {"/c/b.csv": "1=un"}
+    index = applied(planned(disk, ROOTED)[0], ROOTED)
+    disk["/c/a.csv"] = "1=deux"
+    plan, _ = planned(dict(sorted(disk.items())), index)
+    assert told(plan, index) == ["+ a.csv/1=deux /c/a.csv", "= 1"]
+    index = applied(plan, index)
+    plan, _ = planned(dict(sorted(disk.items())), index)
+    assert told(plan, index) == ["= 2"]
+    index = applied(plan, index)
+    assert planned(dict(sorted(disk.items())), index)[1] == []
+    plan, _ = planned({"/c/a.csv": "1=deux"}, index)
+    assert told(plan, index) == ["- 1", "= 1"]
+
+
+def test_files_of_one_path_below_two_folders_are_told_apart_by_these() -> None:
+    roots = Index({}, Ledger(roots=("/c/2023", "/c/2024")))
+    plan, _ = planned({"/c/2023/x": "a.txt=1", "/c/2024/x": "x=1 x#2=2"}, roots)
+    assert plan.rejected == []
+    plan, _ = planned({"/c/2023/x": "x=1 x#2=2 y=3", "/c/2024/x": "x=1 x#2=2 y=4"}, roots)
+    assert list(plan.put) == ["x", "x#2", "y", "2024/x", "2024/x#2"]
+    assert told(plan, roots)[-1] == refusal("y", "/c/2024/x", "/c/2023/x")
 
 
 def test_of_two_articles_in_a_file_with_one_id_the_first_has_it() -> None:
