@@ -1,10 +1,23 @@
-"""The names in a byline, as the press writes them."""
+"""The names in a byline, as the press writes them: in a field of data, which is a name mostly, and on a page."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from searchidx.corpus.paragraphs import one_line
 
+_WORD: Final = r"(?:d[’'])?[A-ZÀ-Þ][\w’'.-]*"
+_MORE: Final = rf" (?:d[eu]s?|l[ea]|van|von|da|di|el|ben|{_WORD})"
+NAME: Final = rf"{_WORD}(?:{_MORE})*"
+"""A regular expression: words with a capital, and particles between them."""
+_FULL_NAME: Final = rf"{_WORD}(?:{_MORE})+"
+_BETWEEN: Final = r"(?:, ?| et | and | & | ?/ ?| ?\| ?)"
+_SEVERAL: Final = re.compile(rf"{_FULL_NAME}(?:{_BETWEEN}(?:{_FULL_NAME}|[A-Z]{{2,8}}|Reuters))+")
+"""Full names in a row, with agencies; « Le Goff, Anne » is one."""
+_AND: Final = re.compile(_BETWEEN)
+_MAILED: Final = re.compile(r"\S+@\S+\s*\((.+)\)|(.+?)\s*<\S+@\S+>")
+"""« anne@example.org (Anne Le Goff) », « Anne Le Goff <anne@example.org> »."""
+_ADDRESS: Final = re.compile(r"https?://\S+")
 _BY: Final = re.compile(
     r"(?:(?:propos recueillis|textes?(?: et photos)?|(?:un )?(?:article|dossier|reportage)|publiée?|postée?|écrite?|rédigée?|recueillie?|signée?)\s+)?"
     r"(?:par|by|por|auteure?s?|texte)\s*:?\s+|(?:auteure?s?|texte)\s*:\s*",
@@ -40,8 +53,26 @@ _LONGEST: Final = 80
 _MOST_WORDS: Final = 7
 
 
+@lru_cache(maxsize=1 << 12)
+def people_in(text: str) -> tuple[str, ...]:
+    """Return the people that a field of data names; an archive has few and many articles.
+
+    What may be one name stays one, for whoever made the field knew better.
+
+    >>> people_in("Par Anne Le Goff et Jean Petit"), people_in("Le Goff, Anne")
+    (('Anne Le Goff', 'Jean Petit'), ('Le Goff, Anne',))
+    """
+    if _ADDRESS.fullmatch(text):
+        return ()
+    if mailed := _MAILED.fullmatch(text):
+        text = mailed[1] or mailed[2]
+    if (begun := _BY.match(text)) and begun.end() < len(text):
+        text = text[begun.end() :]
+    return tuple(_AND.split(text)) if _SEVERAL.fullmatch(text) else (text,)
+
+
 def names_in(text: str) -> list[str]:
-    """Part the names of a byline.
+    """Part the names of a byline on a page, and take off what is no name: roles, places, dates.
 
     >>> names_in("Par Anne Le Goff et Hugo Rémy"), names_in("Marie Durand, à Tours"), names_in("https://x.fr/anne")
     (['Anne Le Goff', 'Hugo Rémy'], ['Marie Durand'], [])

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import BinaryIO, Final
 
-from searchidx.corpus.byline import signed_lines
 from searchidx.corpus.decoding import decode, whole
 from searchidx.corpus.fields import chosen, findings_of
 from searchidx.corpus.front_matter import front_matter
 from searchidx.corpus.markup import plain
 from searchidx.corpus.path_dates import date_in_path
+from searchidx.corpus.signed_lines import signed_lines
 from searchidx.corpus.source import Finding, Source
 from searchidx.dates import fold
 

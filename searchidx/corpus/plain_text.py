@@ -17,10 +17,10 @@ from typing import BinaryIO, Final
 
 from searchidx.article import ALIASES, from_mapping
 from searchidx.corpus.boilerplate import without_boilerplate
-from searchidx.corpus.byline import signed_lines
 from searchidx.corpus.decoding import decode, whole
 from searchidx.corpus.path_dates import date_in_path
 from searchidx.corpus.repair import mended, without_invisible
+from searchidx.corpus.signed_lines import signed_lines
 from searchidx.corpus.source import Finding, Source, with_notices
 from searchidx.corpus.values import value_of
 from searchidx.dates import fold, is_shaped_as_date

@@ -4,10 +4,10 @@ import re
 from ast import literal_eval
 from collections.abc import Callable
 from datetime import date
-from functools import lru_cache
 from typing import Final
 
 from searchidx.corpus.boilerplate import without_boilerplate
+from searchidx.corpus.bylines import people_in
 from searchidx.corpus.markup import plain
 from searchidx.corpus.repair import mended, without_invisible
 from searchidx.corpus.rich_text import is_tree, paragraphs
@@ -38,19 +38,6 @@ _UPDATED: Final = re.compile(
     r"[\s,;(|–—-]*\b(?:mise? à jour|modifiée?|updated)\b.*", re.IGNORECASE | re.DOTALL
 )
 """What may follow a date, and tells another."""
-_FULL_NAME: Final = (
-    r"[A-ZÀ-Þ][\w’'.-]*(?: (?:d[eu]s?|l[ea]|van|von|da|di|el|ben|(?:d[’'])?[A-ZÀ-Þ][\w’'.-]*))+"
-)
-_BETWEEN: Final = r"(?:, ?| et | and | & | ?/ ?| ?\| ?)"
-_SEVERAL: Final = re.compile(rf"{_FULL_NAME}(?:{_BETWEEN}(?:{_FULL_NAME}|[A-Z]{{2,8}}|Reuters))+")
-"""Full names in a row, with agencies; « Le Goff, Anne » is one."""
-_AND: Final = re.compile(_BETWEEN)
-_BY: Final = re.compile(
-    r"(?:(?:publié|écrit|rédigé|propos recueillis) par|par|(?:written |posted )?by)\s*:?\s+(?=\S)",
-    re.IGNORECASE,
-)
-_MAILED: Final = re.compile(r"\S+@\S+\s*\((.+)\)|(.+?)\s*<\S+@\S+>")
-"""« anne@example.org (Anne Le Goff) », « Anne Le Goff <anne@example.org> »."""
 _ADDRESS: Final = re.compile(r"https?://\S+")
 _HASHTAGS: Final = re.compile(r"#\w+(?:\s+#\w+)+")
 
@@ -118,7 +105,7 @@ def _several(field: str, value: object, warnings: list[str]) -> object:
         if isinstance(names, str):
             names = [names]
         if isinstance(names, list):
-            names = [part for name in names for part in _people(str(name))]
+            names = [part for name in names for part in people_in(str(name))]
     if isinstance(names, list):
         return [_text(name, warnings) for name in names]
     if not isinstance(names, str):
@@ -168,21 +155,6 @@ def _person(value: object) -> object:
         if first and last:
             return f"{first} {last}"
     return _single(value)
-
-
-@lru_cache(maxsize=1 << 12)
-def _people(text: str) -> tuple[str, ...]:
-    """Return the people of a byline; an archive has few and many articles.
-
-    >>> _people("Par Anne Le Goff et Jean Petit"), _people("Le Goff, Anne")
-    (('Anne Le Goff', 'Jean Petit'), ('Le Goff, Anne',))
-    """
-    if _ADDRESS.fullmatch(text):
-        return ()
-    if mailed := _MAILED.fullmatch(text):
-        text = mailed[1] or mailed[2]
-    text = _BY.sub("", text, count=1)
-    return tuple(_AND.split(text)) if _SEVERAL.fullmatch(text) else (text,)
 
 
 def _written_list(text: str) -> object:

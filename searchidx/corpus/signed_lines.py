@@ -3,13 +3,13 @@
 import re
 from typing import Final
 
+from searchidx.corpus.bylines import NAME
 from searchidx.dates import is_shaped_as_date
 
 _MOST: Final = 4
 _LONGEST: Final = 120
-_NAME: Final = r"[A-ZÀ-Þ][\w’'.-]*(?: (?:d[eu]s?|l[ea]|van|von|da|di|el|ben|[A-ZÀ-Þ][\w’'.-]*))*"
 _BY: Final = re.compile(
-    rf"\b(?:[Pp]ropos recueillis par|[Pp]ar|PAR|[Bb]y|BY)(?: ?: ?| )({_NAME}(?:(?:, | et | and | & ){_NAME})*)(?= ?[,|•·(–—-]|$| le [0-9])"
+    rf"\b(?:[Pp]ropos recueillis par|[Pp]ar|PAR|[Bb]y|BY)(?: ?: ?| )({NAME}(?:(?:, | et | and | & ){NAME})*)(?= ?[,|•·(–—-]|$| le [0-9])"
 )
 _WHEN: Final = re.compile(
     r"(?:(?:publiée?|parue?|mise? en ligne|date|published)(?: (?:le|on))? ?:? ?)?(?:le )?(.+)", re.IGNORECASE
