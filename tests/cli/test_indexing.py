@@ -82,12 +82,24 @@ def test_a_line_of_twenty_megabytes_is_rejected(run: Run, corpus: Path) -> None:
 
 
 def test_two_files_with_one_id_are_reported(run: Run, corpus: Path) -> None:
-    (corpus / "a.jsonl").write_text('{"id": "crue.txt", "body": "Une autre crue."}\n', "utf-8")
+    for name in ("a", "b"):
+        (corpus / f"{name}.jsonl").write_text('{"id": "urn:crue", "body": "Une autre crue."}\n', "utf-8")
     result = run("index")
     assert result.exit_code == 2
     assert result.stderr == (
-        f"rejected: {corpus}/crue.txt: the id “crue.txt” is already taken by {corpus}/a.jsonl; this article was left out\n"
+        f"rejected: {corpus}/b.jsonl: the id “urn:crue” is already taken by {corpus}/a.jsonl; this article was left out\n"
     )
+
+
+def test_of_two_files_with_one_number_for_an_id_both_are_indexed(run: Run, corpus: Path) -> None:
+    for name in ("a", "b"):
+        (corpus / f"{name}.csv").write_text(f"id,titre,texte\n1,Crue,Une autre crue {name}.\n", "utf-8")
+    result = run("index")
+    assert result.exit_code == 0
+    assert result.stderr == (
+        f"warning: {corpus}/b.csv: the id “1” is taken by {corpus}/a.csv; it is “b.csv/1” here, and others like it\n"
+    )
+    assert "Une autre crue b." in run("show", "b.csv/1").stdout
 
 
 @pytest.mark.parametrize(
