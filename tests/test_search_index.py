@@ -448,7 +448,7 @@ def test_rebuild_makes_the_index_of_the_sources_alone_or_of_what_is_in_it(tmp_pa
         assert index.rebuild(corpus).added == 1
         assert found(reader, "*") == ["a.txt"]
         assert index.update(corpus).unchanged == 1
-        assert sorted(path.name for path in (tmp_path / "i").glob("gen-*")) == ["gen-000003"]
+        assert sorted(path.name for path in (tmp_path / "i").glob("gen-*")) == ["gen-000004"]
 
 
 def test_an_index_is_opened_made_and_refused(tmp_path: Path) -> None:

@@ -214,3 +214,20 @@ def test_create_refuses_where_anything_stands(folder: Path, tmp_path: Path) -> N
             SearchIndex.create(where)
     with SearchIndex.open(folder) as index:
         assert len(index) == len(ARTICLES) - 1
+
+
+def test_no_flipped_bit_of_current_names_another_generation(tmp_path: Path) -> None:
+    kept: list[Path] = []
+    for _ in range(40):
+        made = folders.next_generation(tmp_path)
+        made.mkdir()
+        names = {path.name.encode() for path in kept}
+        content = made.name.encode()
+        for bit in range(8 * len(content)):
+            flipped = bytearray(content)
+            flipped[bit // 8] ^= 1 << bit % 8
+            assert bytes(flipped) not in names
+        kept = [*kept[-2:], made]
+        for path in tmp_path.iterdir():
+            if path not in kept:
+                path.rmdir()

@@ -108,18 +108,25 @@ def generations(where: Path) -> list[Path]:
 
 
 def next_generation(where: Path) -> Path:
-    """Return the folder of a generation after all that are there."""
-    numbers = [int(path.name.removeprefix("gen-")) for path in generations(where)]
-    return where / f"gen-{max(numbers, default=0) + 1:06}"
+    """Return the folder of a generation after all that are there, whose name no flipped bit makes of theirs.
+
+    For else a bit that flips in CURRENT may name an older one, which is whole.
+    """
+    names = [path.name for path in generations(where)]
+    number = max((int(name.removeprefix("gen-")) for name in names), default=0) + 1
+    while any(_is_a_bit_from(f"gen-{number:06}", name) for name in names):
+        number += 1
+    return where / f"gen-{number:06}"
+
+
+def _is_a_bit_from(name: str, other: str) -> bool:
+    flipped = int.from_bytes(name.encode(), "big") ^ int.from_bytes(other.encode(), "big")
+    return flipped.bit_count() == 1
 
 
 def switch_to(where: Path, generation: str, *, durable: bool = True) -> None:
     """Make a generation the live one; its files and its folder are on disk."""
     replace(where / CURRENT, generation + "\n", durable=durable, like=where / generation)
-
-
-def generation_name(name: str, step: int) -> str:
-    return f"gen-{int(name.removeprefix('gen-')) + step:06}"
 
 
 def current(where: Path) -> str:
