@@ -16,6 +16,7 @@ from typing import Final, NamedTuple, Self
 from searchidx.analysis.french import VERSION
 from searchidx.article import Article, Notice, Place, Rejection
 from searchidx.engine.base import Entry, digest
+from searchidx.engine.hashes import Hashes
 
 _FEW: Final = 16
 """Places of which each is looked at for a path; of more, the folders above the path are looked up among them."""
@@ -185,6 +186,8 @@ class Planner:
         self._files: dict[str, Facts] = {}
         self._begun = dict(ledger.begun)
         self._gave_way: set[str] = set()
+        self._skipped: set[str] = set()
+        self._contents = Hashes()
         self._claims: list[tuple[Article, str]] = []
         self._moved: Counter[tuple[str, str]] = Counter()
 
@@ -197,6 +200,7 @@ class Planner:
             return False
         if not self._seen.keys().isdisjoint(facts.ids):
             return False
+        self._skipped.add(path)
         self._plan.unchanged += len(facts.ids)
         self._seen.update(dict.fromkeys(facts.ids, path))
         self._files[path] = facts
@@ -216,6 +220,7 @@ class Planner:
         ):
             del self._begun[path]
             return None
+        self._skipped.add(path)
         self._plan.unchanged += len(ids)
         self._seen.update(dict.fromkeys(ids, path))
         return begun
@@ -329,7 +334,12 @@ class Planner:
             self._give_way(article, path, other or str(had))
 
     def _give_way(self, article: Article, path: str, other: str) -> str | None:
-        """Take an article by an id of its file, where another file has the one it would have."""
+        """Take an article by an id of its file, where another file has the one it would have.
+
+        One that says the same as that of the other file is the same, as in a feed that is saved each day.
+        """
+        if other != path and not self._is_path(article.id, path) and self._is_said(article, other):
+            return None
         own = None if other == path else self._own_id(article.id, path)
         if own is None or own in self._seen or not self._is_free(own, path):
             self._reject_id(article, path, other)
@@ -340,16 +350,26 @@ class Planner:
             self._plan.warnings.append(f"{path}: {which}; it is “{own}” here, and others like it")
         return self._accept(replace(article, id=own), path)
 
+    def _is_said(self, article: Article, other: str) -> bool:
+        """Tell whether the article of that id, which another file has, says the same."""
+        if article.id in self._seen and other not in self._skipped:
+            return _content(article) in self._contents
+        return self._entries[article.id].digest == digest(article)
+
     def _own_id(self, id: str, path: str) -> str | None:
         """Return an id that no other file gives, for one that says little: a number, or a path below another root.
 
         None where the id is the article's own.
         """
-        name = self._ledger.name_of(path)
-        if id == name or id.startswith(f"{name}#"):
+        if self._is_path(id, path):
             folder = self._ledger.folder_of(path)
             return f"{folder}/{id}" if folder else None
-        return f"{name}/{id}" if id.isdecimal() else None
+        return f"{self._ledger.name_of(path)}/{id}" if id.isdecimal() else None
+
+    def _is_path(self, id: str, path: str) -> bool:
+        """Tell whether an id is that of a file, or of one of several articles in it."""
+        name = self._ledger.name_of(path)
+        return id == name or id.startswith(f"{name}#")
 
     def _reject_id(self, article: Article, path: str, other: str) -> None:
         where = "stands twice in it" if other == path else f"is already taken by {other}"
@@ -359,6 +379,8 @@ class Planner:
         entry = self._entries.get(article.id)
         new = None if entry is None else digest(article)
         self._seen[article.id] = path
+        if (content := _content(article)) not in self._contents:
+            self._contents.add(content)
         said = entry is not None and entry.digest == new
         self._plan.unchanged += said
         self._plan.added += entry is None
@@ -411,6 +433,10 @@ def _filled(path: str, filled: Mapping[str, str]) -> str:
             return filled[path]
         path = path.rpartition("/")[0]
     return ""
+
+
+def _content(article: Article) -> int:
+    return hash((article.id, article.title, article.lead, article.body, article.published))
 
 
 def _below(places: Collection[str]) -> Below:

@@ -83,7 +83,9 @@ def test_a_line_of_twenty_megabytes_is_rejected(run: Run, corpus: Path) -> None:
 
 def test_two_files_with_one_id_are_reported(run: Run, corpus: Path) -> None:
     for name in ("a", "b"):
-        (corpus / f"{name}.jsonl").write_text('{"id": "urn:crue", "body": "Une autre crue."}\n', "utf-8")
+        (corpus / f"{name}.jsonl").write_text(
+            f'{{"id": "urn:crue", "body": "Une autre crue {name}."}}\n', "utf-8"
+        )
     result = run("index")
     assert result.exit_code == 2
     assert result.stderr == (

@@ -6,7 +6,6 @@ are many, all that came before is written and they begin a new *epoch*.
 """
 
 import os
-from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from threading import Lock
 from typing import Final, NamedTuple, Protocol
 
 from searchidx.article import Article
+from searchidx.engine.hashes import Hashes
 from searchidx.engine.whoosh.builder import Builder
 from searchidx.engine.whoosh.stored import Encoded
 from searchidx.engine.whoosh.vocabulary import Vocabulary
@@ -26,7 +26,6 @@ _LONGEST_LINE: Final = 1 << 31
 """Positions from which a segment is full, whatever it takes: a segment numbers less than 2**32."""
 _SHARE_OF_WORDS: Final = 2
 """The part of the memory that words may take when the next segment begins."""
-_FEWEST_SLOTS: Final = 1 << 10
 _LATE: Final = 1_000
 """Articles put again that wait together."""
 
@@ -118,38 +117,6 @@ class Local:
             self.vocabulary = Vocabulary()
 
 
-class _Hashes:
-    """A set of hashes, which for a million takes a fifth of the memory of a set of Python's."""
-
-    def __init__(self) -> None:
-        self._make(_FEWEST_SLOTS)
-
-    def __contains__(self, value: int) -> bool:
-        return self._slots[self._slot(value)] != 0
-
-    def add(self, value: int) -> None:
-        """Add a hash that is not in it."""
-        if 2 * self._count >= len(self._slots):
-            before = self._slots
-            self._make(2 * len(before))
-            for each in filter(None, before):
-                self.add(each)
-        self._slots[self._slot(value)] = value or 1
-        self._count += 1
-
-    def _make(self, size: int) -> None:
-        self._slots = array("q", bytes(8 * size))
-        self._count = 0
-
-    def _slot(self, value: int) -> int:
-        """Return where a hash is, or goes."""
-        slots, mask, value = self._slots, len(self._slots) - 1, value or 1
-        at = value & mask
-        while (there := slots[at]) and there != value:
-            at = (at + 1) & mask
-        return at
-
-
 class Batch:
     """One batch, on its way to be a commit; threads may share it.
 
@@ -158,7 +125,7 @@ class Batch:
 
     def __init__(self, sink: Sink, where: str) -> None:
         self._sink, self._where = sink, where
-        self._seen = _Hashes()
+        self._seen = Hashes()
         self._late: dict[str, tuple[Article, str | None] | None] = {}
         self._epoch = 0
         self.written: list[Written] = []
@@ -254,7 +221,7 @@ class Batch:
     def _begin_epoch(self) -> None:
         late, self._late = self._late, {}
         self._epoch += 1
-        self._seen = _Hashes()
+        self._seen = Hashes()
         for id, entry in late.items():
             if entry is None:
                 self.gone_from.append((self._epoch, id))
