@@ -352,9 +352,11 @@ class Planner:
 
     def _is_said(self, article: Article, other: str) -> bool:
         """Tell whether the article of that id, which another file has, says the same."""
-        if article.id in self._seen and other not in self._skipped:
-            return _content(article) in self._contents
-        return self._entries[article.id].digest == digest(article)
+        if _content(article) in self._contents:
+            return True
+        as_before = article.id not in self._seen or other in self._skipped
+        entry = self._entries.get(article.id)
+        return as_before and entry is not None and entry.digest == digest(article)
 
     def _own_id(self, id: str, path: str) -> str | None:
         """Return an id that no other file gives, for one that says little: a number, or a path below another root.

@@ -99,6 +99,15 @@ def test_what_was_committed_of_a_file_is_not_read_again(
     assert broken_off.update(tmp_path / "corpus").removed == 49
 
 
+def test_what_comes_behind_the_place_is_known_to_other_files(broken_off: SearchIndex, tmp_path: Path) -> None:
+    rows = [("a3", "Article 3, mot."), ("a45", "Article 45, mot."), ("a4", "Autre."), ("a46", "Autre.")]
+    lines = [json.dumps({"id": id, "body": body}) + "\n" for id, body in rows]
+    (tmp_path / "corpus" / "more.jsonl").write_text("".join(lines), "utf-8")
+    report = broken_off.update(tmp_path / "corpus")
+    assert (report.added, report.unchanged) == (20, 30)
+    assert [each.reason.partition(" is ")[0] for each in report.rejected] == ["the id “a4”", "the id “a46”"]
+
+
 @pytest.mark.parametrize("change", ["deleted", "other", "touched", "paranoid", "twice"])
 def test_a_file_is_read_from_its_beginning_where_something_is_not_as_it_was(
     broken_off: SearchIndex, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str
