@@ -4,6 +4,7 @@ An article of 2024 is of no month in particular, so it is counted apart from the
 """
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Final
 
 Counts = list[tuple[str, int]]
@@ -32,16 +33,20 @@ def _filled(counts: Counts) -> Counts:
     """Return years, or months, with those between; there are none where as many stand as lie between the ends."""
     if not counts:
         return counts
-    numbers = range(_number(counts[0][0]), _number(counts[-1][0]) + 1)
-    if len(numbers) == len(counts):
+    names = _between(counts[0][0], counts[-1][0])
+    if len(names) == len(counts):
         return counts
     known = dict(counts)
-    names = (
-        (f"{month // 12:04}-{month % 12 + 1:02}" for month in numbers)
-        if "-" in counts[0][0]
-        else (f"{year:04}" for year in numbers)
-    )
     return [(name, known.get(name, 0)) for name in names]
+
+
+@lru_cache(maxsize=256)
+def _between(first: str, last: str) -> tuple[str, ...]:
+    """Return the years, or months, from one to another; queries of one index mostly have the same."""
+    numbers = range(_number(first), _number(last) + 1)
+    if "-" in first:
+        return tuple(f"{month // 12:04}-{month % 12 + 1:02}" for month in numbers)
+    return tuple(f"{year:04}" for year in numbers)
 
 
 def _number(date: str) -> int:

@@ -152,7 +152,8 @@ class SearchIndex(KeptIndex):
         warnings = understood.warnings
         if narrowing and not matches.total:
             warnings = (*warnings, *narrowing.unknown(self._engine))
-        hits = tuple(_with_alike(map(self._drawn(clause, snippets, snippet_length), page), alike))
+        drawn = map(self._drawn(clause, snippets, snippet_length), page)
+        hits = tuple(_with_alike(drawn, alike) if alike else drawn)
         suggestion = None
         if not matches.total or (matches.lacking and understood.doubtful):
 
