@@ -365,7 +365,7 @@ class KeptIndex:
     def repair(cls, where: str | Path, *, settings: Settings = _DEFAULTS) -> Repair:
         """Write the articles that can be read of a damaged index into a new generation, and switch to it.
 
-        The damaged generation stays beside it until the next rebuild.
+        The damaged generation stays beside it until the next update.
 
         Raises
         ------

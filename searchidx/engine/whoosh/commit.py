@@ -202,28 +202,23 @@ class Commit:
         write_toc(self._folder, manifest, [segment.size for segment in segments])
         names = (manifest.files | {toc_name(commit)}) - {MANIFEST}
         facts = {name: self._facts_of(name) for name in sorted(names)}
-        self._sync(self._folder)
-        self._put(self._folder / MANIFEST, manifest._replace(facts=facts).to_text())
+        ways = self._ways
+        ways.sync(self._folder)
+        text = manifest._replace(facts=facts).to_text()
+        folder.replace(self._folder / MANIFEST, text, durable=ways.durable)
+        self._landed = not self._fresh
+        ways.sync(self._folder)
         if self._fresh:
-            self._sync(self._where)
-            folder.switch_to(self._where, self._folder.name, durable=self._ways.durable)
+            ways.sync(self._where)
+            folder.switch_to(self._where, self._folder.name, durable=ways.durable)
             self._landed = True
-            self._sync(self._where)
+            ways.sync(self._where)
 
     def _facts_of(self, name: str) -> folder.Facts:
         """Return what a file of the commit holds, when it is on disk."""
         if name not in self._facts:
             self._facts[name] = folder.seal(self._folder / name, durable=self._ways.durable)
         return self._facts[name]
-
-    def _put(self, path: Path, text: str) -> None:
-        folder.replace(path, text, durable=self._ways.durable)
-        self._landed = not self._fresh
-        self._sync(self._folder)
-
-    def _sync(self, path: Path) -> None:
-        if self._ways.durable:
-            folder.sync(path)
 
     def _clean(self) -> None:
         """Remove what the commit replaced; readers elsewhere may still be on the generation before."""

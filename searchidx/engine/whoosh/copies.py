@@ -39,7 +39,7 @@ def back_up(where: Path, target: Path, *, link: bool, ways: folder.Ways) -> int:
         manifest = _newest(where, target / folder.FIRST_GENERATION, link=link, ways=ways)
         with folder.writable(target):
             _copy_saved(where, target)
-            _show(target, target / folder.FIRST_GENERATION, ways)
+            folder.show(target, target / folder.FIRST_GENERATION, ways)
     return manifest.articles
 
 
@@ -60,7 +60,7 @@ def _newest(where: Path, generation: Path, *, link: bool, ways: folder.Ways) -> 
 def restore(where: Path, backup: Path, *, link: bool, ways: folder.Ways) -> int:
     """Make a backup the next generation of an index, or a new index; return its articles.
 
-    What stood there stays, as the generation before, until the next rebuild.
+    What stood there stays, as the generation before, until the next update.
 
     Raises
     ------
@@ -76,7 +76,7 @@ def restore(where: Path, backup: Path, *, link: bool, ways: folder.Ways) -> int:
             manifest = _copy(backup, source, generation, link=link, ways=ways)
             with folder.writable(where):
                 _copy_saved(backup, where)
-                _show(where, generation, ways)
+                folder.show(where, generation, ways)
         except BaseException:
             with suppress(IndexUnavailable):
                 if not folder.is_live(where, generation.name):
@@ -121,8 +121,7 @@ def _copy(where: Path, source: Path, generation: Path, *, link: bool, ways: fold
             if not same:
                 raise IndexDamaged(str(where), f"{name} is not what was written")
         folder.replace(generation / MANIFEST, manifest.to_text(), durable=ways.durable)
-        if ways.durable:
-            folder.sync(generation)
+        ways.sync(generation)
     return manifest
 
 
@@ -158,12 +157,3 @@ def _copy_saved(source: Path, target: Path) -> None:
             data = folder.content(path, 1 << 30)
             with folder.create(copy) as file:
                 file.write(data)
-
-
-def _show(where: Path, generation: Path, ways: folder.Ways) -> None:
-    """Make a generation the live one."""
-    if ways.durable:
-        folder.sync(where)
-    folder.switch_to(where, generation.name, durable=ways.durable)
-    if ways.durable:
-        folder.sync(where)

@@ -128,12 +128,9 @@ class Terms:
         """Tell whether blocks begin where those before end, and with the words that are named."""
         if not self._count:
             return True
-        start, end = self._sections.span(f"{self._name}/terms")
         starts = np.array(self._starts)
-        return bool(
-            starts[0] == start
-            and starts[-1] == end
-            and (np.diff(starts) > 0).all()
+        return (
+            _fill(starts, self._sections.span(f"{self._name}/terms"))
             and [self.at(number * _BLOCK) for number in range(len(starts) - 1)] == self._firsts
         )
 
@@ -285,12 +282,9 @@ class FormTable:
         """Tell whether blocks begin where those before end, and with the forms that are named."""
         if not self._count:
             return True
-        start, end = self._sections.span(f"{self._name}/forms")
         starts = np.array(self._starts)
-        return bool(
-            starts[0] == start
-            and starts[-1] == end
-            and (np.diff(starts) > 0).all()
+        return (
+            _fill(starts, self._sections.span(f"{self._name}/forms"))
             and [self._read(number).words[0] for number in range(len(starts) - 1)] == self._firsts
         )
 
@@ -318,3 +312,8 @@ def _part(forms: Forms, start: int, end: int) -> Forms:
     return Forms(
         forms.words[start:end], forms.terms[start:end], forms.codes[start:end], forms.shared[start:end]
     )
+
+
+def _fill(starts: Numbers, span: tuple[int, int]) -> bool:
+    """Tell whether blocks fill a section, one behind the other."""
+    return bool((starts[0], starts[-1]) == span and (np.diff(starts) > 0).all())

@@ -51,6 +51,11 @@ class Ways(NamedTuple):
     durable: bool = True
     group: bool = False
 
+    def sync(self, path: Path) -> None:
+        """Put the names in a folder on disk, where that is waited for."""
+        if self.durable:
+            sync(path)
+
 
 class Facts(NamedTuple):
     """What a manifest says of a file: its size in bytes, and its BLAKE2b digest, of 32 bytes, in hexadecimal."""
@@ -122,6 +127,13 @@ def next_generation(where: Path) -> Path:
 def _is_a_bit_from(name: str, other: str) -> bool:
     flipped = int.from_bytes(name.encode(), "big") ^ int.from_bytes(other.encode(), "big")
     return flipped.bit_count() == 1
+
+
+def show(where: Path, generation: Path, ways: Ways) -> None:
+    """Make a generation, whose files are on disk, the live one, and wait until its name is on disk too."""
+    ways.sync(where)
+    switch_to(where, generation.name, durable=ways.durable)
+    ways.sync(where)
 
 
 def switch_to(where: Path, generation: str, *, durable: bool = True) -> None:

@@ -1,6 +1,6 @@
 """What can be saved of a damaged index: its articles, each for itself, into a new generation.
 
-Nothing is repaired in place; the damaged generation stays until the next rebuild.  Where the manifest cannot be read,
+Nothing is repaired in place; the damaged generation stays until the next update.  Where the manifest cannot be read,
 all segments in the folder are, and articles that were deleted or replaced of late may be back.
 """
 

@@ -108,12 +108,8 @@ class WhooshEngine:
                 generation = where / folder.FIRST_GENERATION
                 folder.make(generation, group=ways.group)
                 folder.replace(generation / MANIFEST, Manifest().to_text(), durable=ways.durable)
-                if ways.durable:
-                    folder.sync(generation)
-                    folder.sync(where)
-                folder.switch_to(where, folder.FIRST_GENERATION, durable=ways.durable)
-                if ways.durable:
-                    folder.sync(where)
+                ways.sync(generation)
+                folder.show(where, generation, ways)
         return cls.open(where, ways=ways)
 
     @staticmethod
