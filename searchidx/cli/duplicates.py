@@ -1,12 +1,11 @@
 """``duplicates``: the articles that are one story under several ids."""
 
-import json
-
 import click
 
 import searchidx
 from searchidx.cli.app import FOUND, NOTHING_FOUND, App, put
 from searchidx.cli.draw import one_line
+from searchidx.cli.formats.data import to_json
 
 
 @click.command()
@@ -65,4 +64,4 @@ def _as_json(group: "tuple[searchidx.Duplicate, ...]") -> str:
         }
         for each in group
     ]
-    return json.dumps({"articles": articles}, ensure_ascii=False)
+    return to_json({"articles": articles})

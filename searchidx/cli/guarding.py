@@ -1,6 +1,5 @@
 """``check``, ``repair``, ``backup``, ``restore``: is the index sound, and what to do when it is not."""
 
-import json
 from dataclasses import asdict
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 import searchidx
 from searchidx.cli.app import FOUND, NOTHING_FOUND, App, complain, put
 from searchidx.cli.draw import plain
+from searchidx.cli.formats.data import to_json
 from searchidx.cli.indexing import warnings_told
 
 _DAMAGED = NOTHING_FOUND
@@ -32,7 +32,7 @@ def check(app: App, format_: str, *, full: bool) -> None:
     except searchidx.IndexDamaged as error:
         checked = searchidx.Check(0, 0, 0, 0, (error.detail,))
     if format_ == "json":
-        put(json.dumps(asdict(checked) | {"sound": checked.sound}, ensure_ascii=False))
+        put(to_json(asdict(checked) | {"sound": checked.sound}))
     else:
         for sentence in checked.damage:
             put(f"damaged: {plain(sentence)}")
@@ -51,7 +51,7 @@ def check(app: App, format_: str, *, full: bool) -> None:
 def repair(app: App) -> None:
     """Save the articles that can be read of a damaged index, and say what is missing.
 
-    They are written into a new generation; the damaged one stays beside it until the next rebuild.
+    They are written into a new generation; the damaged one stays beside it until the next update.
 
     Exits with 0 when nothing is missing, 1 when something is, 2 when nothing was done.
     """
@@ -88,7 +88,7 @@ def backup(app: App, target: Path, *, copy: bool) -> None:
 @click.option("--copy", is_flag=True, help="Share no files with the backup, even on the same disk.")
 @click.pass_obj
 def restore(app: App, source: Path, *, copy: bool) -> None:
-    """Make a backup, which is verified, the index; what stood there stays beside it until the next rebuild."""
+    """Make a backup, which is verified, the index; what stood there stays beside it until the next update."""
     articles = searchidx.SearchIndex.restore(app.index, source, link=not copy, settings=app.settings)
     app.say(f"{_articles(articles)} in {app.index}, verified")
 

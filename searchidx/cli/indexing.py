@@ -12,33 +12,24 @@ import click
 import searchidx
 from searchidx.cli.app import FAILED, FOUND, App, complain, put
 from searchidx.cli.formats.data import to_json
+from searchidx.cli.searching import options
 
-
-def _options(command: Callable[..., None]) -> Callable[..., None]:
-    for decorate in (
-        click.argument(
-            "paths", nargs=-1, type=click.Path(path_type=Path, readable=False), metavar="[PATH]..."
-        ),
-        click.option(
-            "--jobs",
-            type=click.IntRange(1, 64),
-            default=1,
-            metavar="N",
-            help="Share the work among N processes.",
-        ),
-        click.option(
-            "--durability",
-            type=click.Choice(["full", "fast"]),
-            default=None,
-            help="Whether to wait until the index is on disk; fast: a power cut may cost it. [default: full]",
-        ),
-        click.option(
-            "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to report."
-        ),
-        click.pass_obj,
-    ):
-        command = decorate(command)
-    return command
+_options = options(
+    click.pass_obj,
+    click.option(
+        "--format", "format_", type=click.Choice(["text", "json"]), default="text", help="How to report."
+    ),
+    click.option(
+        "--durability",
+        type=click.Choice(["full", "fast"]),
+        default=None,
+        help="Whether to wait until the index is on disk; fast: a power cut may cost it. [default: full]",
+    ),
+    click.option(
+        "--jobs", type=click.IntRange(1, 64), default=1, metavar="N", help="Share the work among N processes."
+    ),
+    click.argument("paths", nargs=-1, type=click.Path(path_type=Path, readable=False), metavar="[PATH]..."),
+)
 
 
 @click.command()
