@@ -77,11 +77,12 @@ def _below(source: Path) -> Iterator[File | Rejection]:
             for name in subfolders
             if _goes_round(path := Path(folder, name))
         )
+        within = Path(folder).relative_to(source).as_posix()
+        prefix = "" if within == "." else f"{within}/"
         for name in sorted(names):
-            path = Path(folder, name)
             if name.startswith(".") or not is_known(name):
                 continue
-            found = _file(path, path.relative_to(source).as_posix())
+            found = _file(Path(folder, name), f"{prefix}{name}")
             if found is not None:
                 yield found
     for problem in problems:
