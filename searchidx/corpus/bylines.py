@@ -17,7 +17,7 @@ _SEVERAL: Final = re.compile(rf"{_FULL_NAME}(?:{_BETWEEN}(?:{_FULL_NAME}|[A-Z]{{
 _AND: Final = re.compile(_BETWEEN)
 _MAILED: Final = re.compile(r"\S+@\S+\s*\((.+)\)|(.+?)\s*<\S+@\S+>")
 """« anne@example.org (Anne Le Goff) », « Anne Le Goff <anne@example.org> »."""
-_ADDRESS: Final = re.compile(r"https?://\S+")
+ADDRESS: Final = re.compile(r"https?://\S+")
 _BY: Final = re.compile(
     r"(?:(?:propos recueillis|textes?(?: et photos)?|(?:un )?(?:article|dossier|reportage)|publiée?|postée?|écrite?|rédigée?|recueillie?|signée?)\s+)?"
     r"(?:par|by|por|auteure?s?|texte)\s*:?\s+|(?:auteure?s?|texte)\s*:\s*",
@@ -62,7 +62,7 @@ def people_in(text: str) -> tuple[str, ...]:
     >>> people_in("Par Anne Le Goff et Jean Petit"), people_in("Le Goff, Anne")
     (('Anne Le Goff', 'Jean Petit'), ('Le Goff, Anne',))
     """
-    if _ADDRESS.fullmatch(text):
+    if ADDRESS.fullmatch(text):
         return ()
     if mailed := _MAILED.fullmatch(text):
         text = mailed[1] or mailed[2]

@@ -10,11 +10,10 @@ from typing import BinaryIO, Final
 from searchidx.article import Notice, Rejection
 from searchidx.corpus.fields import findings_of
 from searchidx.corpus.lines import LONGEST_LINE, Decoder, numbered
-from searchidx.corpus.names import field_of
+from searchidx.corpus.names import field_of, name_a_text
 from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError
 
-_TEXTS: Final = frozenset(("title", "body", "lead"))
 _REMARKS: Final = 10
 """The lines in which a header is looked for."""
 _MOST_BLANK: Final = 1000
@@ -110,7 +109,7 @@ def _header(line: str, separator: str) -> tuple[list[str], str]:
     names = [name.strip() for name in cells]
     while names and not names[-1]:
         names.pop()
-    if _TEXTS.isdisjoint(map(field_of, names)):
+    if not name_a_text(names):
         return [], separator
     return [
         name if name not in names[:place] else f"{name} ({place})" for place, name in enumerate(names)

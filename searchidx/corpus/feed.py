@@ -13,7 +13,7 @@ from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.bylines import names_in
 from searchidx.corpus.decoding import whole
 from searchidx.corpus.extra import needed
-from searchidx.corpus.fields import article_of
+from searchidx.corpus.fields import findings_of
 from searchidx.corpus.markup import paragraphs
 from searchidx.corpus.page_facts import is_address
 from searchidx.corpus.paragraphs import begins_with
@@ -72,18 +72,13 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
         entries.pop()
     dated, is_atom = False, str(feed.get("version")).startswith("atom")
     for number, entry in enumerate(entries, start=1):
-        where = f"{source.name}#{number}"
         if (kind := entry.get("wp_post_type")) in _NO_ARTICLE:
-            yield Notice(where, f"WordPress has it as {kind}: left out")
+            yield Notice(source.at(number), f"WordPress has it as {kind}: left out")
             continue
-        try:
-            article, warnings = _article(entry, feed.feed, source, number, is_atom=is_atom)
-        except ArticleError as error:
-            yield Rejection(where, str(error))
-            continue
-        yield article
-        yield from (Notice(where, message) for message in warnings)
-        dated = dated or article.published is not None or bool(warnings)
+        for finding in findings_of(_fields(entry, feed.feed, is_atom=is_atom), source, number):
+            dated = dated or isinstance(finding, Notice)
+            dated = dated or (isinstance(finding, Article) and finding.published is not None)
+            yield finding
     if entries and not dated:
         yield Notice(source.name, f"a feed without dates: none of its {len(entries)} articles has one")
     if is_cut:
@@ -115,13 +110,11 @@ def _without_declarations(data: bytes) -> bytes:
     return _DOCTYPE.sub(b"", prolog, count=1) + _NAMED.sub(number, data[root.start() :])
 
 
-def _article(
-    entry: Entry, feed: Entry, source: Source, number: int, *, is_atom: bool
-) -> tuple[Article, list[str]]:
+def _fields(entry: Entry, feed: Entry, *, is_atom: bool) -> dict[str, object]:
     contents = [_text(content.get("value")) for content in entry.get("content", ())]
     body, summary = max(contents, key=len, default=""), _text(entry.get("summary"))
     link = entry.get("link") and urljoin(feed.get("link") or "", entry.link)
-    fields: dict[str, object] = {
+    return {
         "id": entry.get("id"),
         "title": " ".join(paragraphs(entry.get("title") or "")),
         "lead": "" if not body or begins_with(body, summary) else summary,
@@ -132,7 +125,6 @@ def _article(
         "source": " ".join(paragraphs((entry.get("source") or {}).get("title") or feed.get("title") or "")),
         "url": link if link and is_address(link) else None,
     }
-    return article_of(fields, source, number)
 
 
 def _text(markup: str | None) -> str:

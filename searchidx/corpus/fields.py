@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from searchidx.article import Article, Rejection, from_mapping
+from searchidx.corpus.bylines import ADDRESS
 from searchidx.corpus.names import LAST, ranked
 from searchidx.corpus.rich_text import holds_texts
 from searchidx.corpus.source import Finding, Source, with_notices
@@ -29,7 +30,6 @@ _SWITCHES: Final = frozenset(("true", "false", "yes", "no", "oui", "non", "0", "
 _DEEPEST: Final = 8
 _AFTER_OTHERS: Final = 100
 """What a number for an id is behind, so that a ``guid`` is taken before it."""
-_ADDRESS: Final = re.compile(r"https?://\S+")
 _TERMS: Final = {"category": "section", "post_tag": "tags"}
 _WHOLE: Final = re.compile(r"([0-9]+)(?:\.0)?")
 _CHANGED: Final = "no date of publication: the date of the last change is taken"
@@ -39,7 +39,7 @@ def findings_of(
     fields: Mapping[str, object], source: Source, number: int | str | None = None, *remarks: str | None
 ) -> Iterator[Finding]:
     """Yield the article that fields are, the `number`-th of its file, and what is to be told of it; or its rejection."""
-    name = source.name if number is None else f"{source.name}#{number}"
+    name = source.at(number)
     try:
         article, warnings = article_of(fields, source, number)
     except ArticleError as error:
@@ -73,7 +73,7 @@ def article_of(
         del known["body"]
         warnings.append("body is not text: left out")
     default_id = source.default_id if number is None else f"{source.default_id}#{number}"
-    id, is_address = known.get("id"), _ADDRESS.match(str(known.get("url")))
+    id, is_address = known.get("id"), ADDRESS.match(str(known.get("url")))
     if is_address and _is_number(id):
         del known["id"]  # every site counts its articles from one
     elif not id and not is_address:
@@ -120,7 +120,7 @@ def chosen(fields: Mapping[str, object], depth: int = _DEEPEST) -> dict[str, obj
 
 def _by_value(field: str, rank: int, value: object) -> tuple[str, int]:
     """Return which field a value is of, and how sure it is, where the name alone does not tell."""
-    if field == "source" and isinstance(value, str) and _ADDRESS.match(value):
+    if field == "source" and isinstance(value, str) and ADDRESS.match(value):
         return "url", LAST - 1
     if field == "source" and isinstance(value, list) and isinstance(value[0], dict):
         return "", LAST  # pictures

@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 from searchidx.article import Notice, Rejection
 from searchidx.corpus.decoding import decode, one_byte
 from searchidx.corpus.json_lines import read_lines
-from searchidx.corpus.json_values import articles_in, findings_in, is_header
+from searchidx.corpus.json_values import articles_in, as_object, findings_in, is_header
 from searchidx.corpus.lines import LONGEST_LINE, numbered, skip_blank
 from searchidx.corpus.source import Finding, Source
 from searchidx.errors import ArticleError
@@ -84,7 +84,7 @@ def _list(first: bytes, file: BinaryIO, source: Source) -> Iterator[Finding]:
                     names = value
                     continue
                 if names is not None:
-                    yield from findings_in(dict(zip(map(str, names), value, strict=False)), source, number)
+                    yield from findings_in(as_object(names, value), source, number)
                     continue
             yield from findings_in(value, source, number)
     except ArticleError as error:

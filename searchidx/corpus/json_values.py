@@ -9,7 +9,7 @@ from typing import Final
 
 from searchidx.article import Rejection
 from searchidx.corpus.fields import chosen, findings_of
-from searchidx.corpus.names import field_of
+from searchidx.corpus.names import name_a_text
 from searchidx.corpus.source import Finding, Source
 
 _LISTS: Final = (
@@ -19,7 +19,6 @@ _LISTS: Final = (
 )  # fmt: skip
 """The names under which an object holds articles, or another object that does, before any other name."""
 _DEEPEST: Final = 6
-_TEXTS: Final = frozenset(("title", "body", "lead"))
 _GRAPH: Final = "@graph"
 
 
@@ -27,9 +26,8 @@ def findings_in(
     value: object, source: Source, number: int | str | None = None, *remarks: str | None
 ) -> Iterator[Finding]:
     """Yield what a value holds: an article, or those in a list inside it, numbered ``3.1``, ``3.2`` in the third."""
-    name = source.name if number is None else f"{source.name}#{number}"
     if not isinstance(value, dict):
-        yield Rejection(name, "not a JSON object")
+        yield Rejection(source.at(number), "not a JSON object")
         return
     for finding in findings_of(value, source, number, *remarks):
         if isinstance(finding, Rejection) and (several := articles_in(value)) is not None:
@@ -70,16 +68,16 @@ def articles_in(value: object, depth: int = _DEEPEST) -> list[Mapping[str, objec
 
 def with_header(names: Sequence[object], rows: Sequence[object]) -> list[Mapping[str, object]]:
     """Return rows of values as objects with the names of a header."""
-    return [dict(zip(map(str, names), row, strict=False)) for row in rows if isinstance(row, list)]
+    return [as_object(names, row) for row in rows if isinstance(row, list)]
+
+
+def as_object(names: Sequence[object], row: Sequence[object]) -> dict[str, object]:
+    return dict(zip(map(str, names), row, strict=False))
 
 
 def is_header(row: object) -> bool:
     """Tell whether a list names fields of an article."""
-    return (
-        isinstance(row, list)
-        and all(isinstance(name, str) for name in row)
-        and not _TEXTS.isdisjoint(map(field_of, row))
-    )
+    return isinstance(row, list) and all(isinstance(name, str) for name in row) and name_a_text(row)
 
 
 def _deeper(held: Sequence[object], depth: int) -> list[Mapping[str, object]]:
@@ -103,7 +101,7 @@ def _framed(value: Mapping[str, object]) -> list[Mapping[str, object]] | None:
         assert isinstance(names, list)
         return with_header(names, rows)
     columns = [column for column in value.values() if isinstance(column, dict)]
-    if len(columns) < len(value) or not columns or _TEXTS.isdisjoint(map(field_of, value)):
+    if len(columns) < len(value) or not columns or not name_a_text(value):
         return None
     places = list(columns[0])
     if (

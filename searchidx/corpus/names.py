@@ -5,6 +5,7 @@ A name is known whatever its case, accents and signs.  One that is not is tried 
 """
 
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import Final
 
@@ -54,6 +55,7 @@ MODIFIED: Final = (
 )
 """The names of the day of a change, which serves where the one of publication is not known; ``modified`` stands for them."""
 
+_TEXTS: Final = frozenset(("title", "body", "lead"))
 LAST: Final = 1000
 """The rank of a name that stands for none of our fields."""
 _WITH_WORDS: Final = LAST // 2
@@ -75,6 +77,11 @@ def field_of(name: str) -> str:
     ('published', 'title', '')
     """
     return ranked(name)[0]
+
+
+def name_a_text(names: Iterable[str]) -> bool:
+    """Tell whether one of some names stands for a title, a lead or a body, as in a table of articles."""
+    return not _TEXTS.isdisjoint(map(field_of, names))
 
 
 @lru_cache(maxsize=1 << 10)

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element, ParseError, TreeBuilder  # what defus
 from searchidx.article import Notice, Rejection
 from searchidx.corpus import newsml, newsml1, nitf
 from searchidx.corpus.extra import needed
-from searchidx.corpus.fields import article_of
+from searchidx.corpus.fields import findings_of
 from searchidx.corpus.paragraphs import begins_with
 from searchidx.corpus.source import LARGEST_FILE, Finding, Source
 from searchidx.corpus.xml_text import as_utf_8, local
@@ -87,21 +87,14 @@ def _items(events: Iterator[tuple[str, Element]]) -> Iterator[tuple[Element, boo
 
 
 def _read_item(item: Element, source: Source, number: int | None) -> Iterator[Finding]:
-    where = source.name if number is None else f"{source.name}#{number}"
     kind = local(item)
     if kind in _LEFT_OUT and (reason := _LEFT_OUT[kind](item)):
-        yield Notice(where, reason)
+        yield Notice(source.at(number), reason)
         return
     for fields in _ITEMS[kind](item):
         if fields["body"] and begins_with(str(fields["body"]), str(fields["lead"] or "")):
             fields["lead"] = None
-        try:
-            article, warnings = article_of(fields, source, number)
-        except ArticleError as error:
-            yield Rejection(where, str(error))
-            continue
-        yield article
-        yield from (Notice(where, message) for message in warnings)
+        yield from findings_of(fields, source, number)
 
 
 def _as_utf_8(file: BinaryIO) -> tuple[BinaryIO, str | None]:

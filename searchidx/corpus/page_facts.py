@@ -14,7 +14,7 @@ from searchidx.corpus.bylines import names_in
 from searchidx.corpus.linked_data import article_of
 from searchidx.corpus.near_title import AUTHORS, NearTitle, Tree, bylines_in, dates_in, near_title, real_date
 from searchidx.corpus.paragraphs import one_line
-from searchidx.corpus.titles import Site, title_of
+from searchidx.corpus.titles import Site, text_of, title_of
 from searchidx.dates import fold
 
 _PUBLISHED: Final = (
@@ -54,7 +54,6 @@ _SECTIONS: Final = (
 _TAGS: Final = ("article:tag", "og:article:tag", "news_keywords", "keywords")
 _TITLES: Final = ("og:title", "dc.title", "twitter:title", "title")
 _HEAD: Final = 4096
-_PIECES: Final = 200
 _FEW: Final = 10
 _MANY: Final = 1000
 _LINES: Final = 20_000
@@ -168,10 +167,6 @@ def _at(linked: dict[str, Any], name: str) -> str | None:
     return linked[name][0] if name in linked else None
 
 
-def _text(element: Tree) -> str:
-    return one_line("".join(islice(element.itertext(), _PIECES)))
-
-
 def _marked(tree: Tree) -> Marked:
     """Return the elements by what they are marked with; so many of each."""
     found: Marked = {}
@@ -187,7 +182,7 @@ def _marked(tree: Tree) -> Marked:
 def _props(marked: Marked, name: str) -> Iterator[str]:
     """Yield what microdata says under a name."""
     for element in marked.get(("itemprop", name.lower()), ())[:_FEW]:
-        if text := one_line(element.get("datetime") or element.get("content") or "") or _text(element):
+        if text := one_line(element.get("datetime") or element.get("content") or "") or text_of(element):
             yield text
 
 
@@ -230,9 +225,9 @@ def _published(page: _Page) -> Iterator[str]:
     for element in times:
         kind = f"{element.get('class') or ''} {element.get('itemprop') or ''}".lower()
         if not any(word in kind for word in ("modif", "update", "maj")):
-            yield one_line(element.get("datetime") or "") or _text(element)
+            yield one_line(element.get("datetime") or "") or text_of(element)
     for element in _classed(page.marked, *_DATED):
-        yield one_line(element.get("datetime") or element.get("title") or "") or _text(element)
+        yield one_line(element.get("datetime") or element.get("title") or "") or text_of(element)
     told = {one_line(time.get("datetime") or "") for time in page.tree.iter("time")}
     yield from told if len(told) == 1 else ()
 
@@ -271,10 +266,12 @@ def _bylines(page: _Page) -> Iterator[list[str]]:
     yield from (page.meta.get(name, []) for name in _AUTHORS)
     yield from ([byline] for byline in bylines_in(page.near()))
     named = page.marked.get(("itemprop", "name"), ())
-    yield [_text(element) for element in named if any(map(_is_author, islice(element.iterancestors(), _FEW)))]
+    yield [
+        text_of(element) for element in named if any(map(_is_author, islice(element.iterancestors(), _FEW)))
+    ]
     yield list(_props(page.marked, "author"))
-    yield [_text(element) for element in page.marked.get(("rel", "author"), ())[:1]]
-    yield [_text(element) for element in islice(_classed(page.marked, *sorted(AUTHORS)), 1)]
+    yield [text_of(element) for element in page.marked.get(("rel", "author"), ())[:1]]
+    yield [text_of(element) for element in islice(_classed(page.marked, *sorted(AUTHORS)), 1)]
     yield [byline for _, byline in _date_lines(page.tree)]
 
 

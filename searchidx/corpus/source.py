@@ -30,6 +30,10 @@ class Source(NamedTuple):
     zone: str = HERE
     limits: Limits = DEFAULTS
 
+    def at(self, number: int | str | None) -> str:
+        """Return what reports call the n-th of several in it; the file itself where it holds one."""
+        return self.name if number is None else f"{self.name}#{number}"
+
 
 Finding = Article | Notice | Rejection
 Reader = Callable[[BinaryIO, Source], Iterator[Finding]]

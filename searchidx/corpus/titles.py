@@ -26,8 +26,8 @@ def title_of(
     tree: Tree, headline: str | None, name: str | None, stated: str | None, site: Site
 ) -> str | None:
     """Return the title: the headline or the name in JSON-LD, that of a meta element, else what the page shows."""
-    headings = [text for element in islice(tree.iter("h1"), _HEADINGS) if (text := _text(element))]
-    page = next((text for element in tree.iter("title") if (text := _text(element))), None)
+    headings = [text for element in islice(tree.iter("h1"), _HEADINGS) if (text := text_of(element))]
+    page = next((text for element in tree.iter("title") if (text := text_of(element))), None)
     shown = " ".join(map(fold, [*headings, page or ""]))
     if headline and name and fold(name) in shown and fold(headline) not in shown:
         headline = name  # as encyclopedias have a description for a headline
@@ -64,5 +64,6 @@ def _letters(text: str) -> str:
     return "".join(filter(str.isalnum, fold(text)))
 
 
-def _text(element: Tree) -> str:
+def text_of(element: Tree) -> str:
+    """Return the text of an element, on one line; of a long one its beginning."""
     return one_line("".join(islice(element.itertext(), _PIECES)))

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Final
 
 from searchidx.corpus.boilerplate import without_boilerplate
-from searchidx.corpus.bylines import people_in
+from searchidx.corpus.bylines import ADDRESS, people_in
 from searchidx.corpus.markup import plain
 from searchidx.corpus.repair import mended, without_invisible
 from searchidx.corpus.rich_text import is_tree, paragraphs
@@ -38,7 +38,6 @@ _UPDATED: Final = re.compile(
     r"[\s,;(|–—-]*\b(?:mise? à jour|modifiée?|updated)\b.*", re.IGNORECASE | re.DOTALL
 )
 """What may follow a date, and tells another."""
-_ADDRESS: Final = re.compile(r"https?://\S+")
 _HASHTAGS: Final = re.compile(r"#\w+(?:\s+#\w+)+")
 
 
@@ -64,7 +63,7 @@ def value_of(field: str, value: object, warnings: list[str]) -> object:
             if field != "id" and (isinstance(value, bool) or not isinstance(value, (str, int))):
                 warnings.append(f"{field} is not text: left out")
                 return None
-            return None if field == "source" and _ADDRESS.fullmatch(str(value)) else value
+            return None if field == "source" and ADDRESS.fullmatch(str(value)) else value
 
 
 def _text(value: object, warnings: list[str]) -> object:

@@ -5,11 +5,10 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, BinaryIO, Final
 
-from searchidx.article import Notice
 from searchidx.corpus.boilerplate import without_boilerplate
 from searchidx.corpus.decoding import decode, whole
 from searchidx.corpus.extra import needed
-from searchidx.corpus.fields import article_of
+from searchidx.corpus.fields import findings_of
 from searchidx.corpus.markup import paragraphs
 from searchidx.corpus.near_title import Tree
 from searchidx.corpus.page_facts import facts_of, saved_from
@@ -42,12 +41,9 @@ _FULLER: Final = 1.5
 def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
     """Read the one article of a page."""
     needed("trafilatura", "a web page")
-    text, *warnings = _decoded(whole(file))
+    text, warning = _decoded(whole(file))
     tree = _parsed(text)
     facts = facts_of(tree, saved_from(text))
-    if "published" not in facts and "modified" in facts:
-        facts["published"] = facts["modified"]
-        warnings.append("no date of publication: the date of the last change is taken")
     authors = facts.get("authors")
     found = _shown(tree)
     source.limits.refuse_text("body", "\n\n".join(found))  # what cleaning it takes grows with it
@@ -59,9 +55,7 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
         facts.pop("lead", None)
     if not (facts["body"] or "lead" in facts):
         raise ArticleError("no text of an article was found in the page")
-    article, more = article_of(facts, source)
-    yield article
-    yield from (Notice(source.name, message) for message in [*warnings, *more] if message)
+    yield from findings_of(facts, source, None, warning)
 
 
 def _decoded(data: bytes) -> tuple[str, str | None]:
