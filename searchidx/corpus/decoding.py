@@ -5,7 +5,7 @@ import re
 from typing import BinaryIO, Final
 
 from searchidx.corpus.source import LARGEST_FILE
-from searchidx.corpus.wide import MARKS, wide_encoding
+from searchidx.corpus.wide import marked, wide_encoding
 from searchidx.errors import ArticleError
 
 _FRENCH: Final = frozenset(
@@ -50,8 +50,7 @@ def decode(data: bytes, declared: str | None = None, known: str | None = None) -
     ArticleError
         where it is no text.
     """
-    marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), None)
-    if (encoding := marked or _believed(declared, data)) is not None:
+    if (encoding := marked(data) or _believed(declared, data)) is not None:
         try:
             text = data.decode(encoding).removeprefix("\ufeff")
         except (LookupError, UnicodeError):

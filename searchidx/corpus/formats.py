@@ -85,13 +85,6 @@ _SNIFFED: Final[tuple[tuple[str, re.Pattern[bytes], str], ...]] = (
     ("plain_text", re.compile(rb"<!doctype html|<html[\s>]", re.IGNORECASE), "web_page"),
 )
 """What the end of a name promises, what the file begins with, and the module that reads it."""
-_WIDE: Final = (
-    (b"\xff\xfe", "utf-16"),
-    (b"\xfe\xff", "utf-16"),
-    (b"<\0", "utf-16-le"),
-    (b"\0<", "utf-16-be"),
-)
-"""How a text in UTF-16 begins."""
 
 
 def is_known(name: str) -> bool:
@@ -128,7 +121,7 @@ def end_of(name: str) -> str:
 
 def sniff(format: str, head: bytes) -> str:
     """Return the module for a file that begins so; ``format`` is what its name promises."""
-    if (wide := next((encoding for mark, encoding in _WIDE if head.startswith(mark)), None)) is not None:
+    if (wide := wide_encoding(head)) is not None:
         head = head.decode(wide, "ignore").encode()
     bare = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     found = (module for promised, first, module in _SNIFFED if promised == format and first.match(bare))

@@ -10,6 +10,7 @@ from searchidx.article import Notice, Rejection
 from searchidx.corpus import newsml, newsml1, nitf
 from searchidx.corpus.extra import needed
 from searchidx.corpus.fields import findings_of
+from searchidx.corpus.made_stream import MadeStream
 from searchidx.corpus.paragraphs import begins_with
 from searchidx.corpus.source import LARGEST_FILE, Finding, Source
 from searchidx.corpus.xml_text import as_utf_8, local
@@ -106,19 +107,14 @@ def _as_utf_8(file: BinaryIO) -> tuple[BinaryIO, str | None]:
     return io.BytesIO(text), warning
 
 
-class _Rest(io.RawIOBase):
+class _Rest(MadeStream):
     """A file of which the beginning has been read."""
 
     def __init__(self, head: bytes, file: BinaryIO) -> None:
         self._head, self._file = io.BytesIO(head), file
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:  # noqa: ANN401  memory that is written to, which typing has no name for in 3.11
-        found = self._head.read(len(buffer)) or self._file.read(len(buffer))
-        buffer[: len(found)] = found
-        return len(found)
+    def more(self, most: int) -> bytes:
+        return self._head.read(most) or self._file.read(most)
 
 
 def _parser(tree: Any) -> Any:  # noqa: ANN401  defusedxml ships no types

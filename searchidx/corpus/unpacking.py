@@ -1,17 +1,14 @@
 """How packed data is read: as a stream, never to disk, and never more of it than a reader can mean."""
 
-import io
 import lzma
 import tarfile
 import zipfile
 import zlib
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Final
+from typing import IO, Final
 
+from searchidx.corpus.made_stream import MadeStream
 from searchidx.errors import ArticleError
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 RATIO: Final = 300
 """How many times its packed size a file may unpack to.  Texts pack 3 to 20 times, pages from one template
@@ -48,7 +45,7 @@ class Allowance:
             self.within.take(count)
 
 
-class Unpacked(io.RawIOBase):
+class Unpacked(MadeStream):
     """The bytes that come out of a stream that unpacks, counted.  What is wrong with them is an `ArticleError`."""
 
     def __init__(self, stream: IO[bytes], allowance: Allowance) -> None:
@@ -56,13 +53,9 @@ class Unpacked(io.RawIOBase):
         self._stream, self._allowance = stream, allowance
         self.is_broken = False
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer).cast("B")
+    def more(self, most: int) -> bytes:
         try:
-            data = self._stream.read1(len(view))  # type: ignore[attr-defined]  # not `read`, which loses what came before a fault
+            data: bytes = self._stream.read1(most)  # type: ignore[attr-defined]  # not `read`, which loses what came before a fault
             self._allowance.take(len(data))
         except (*FAULTS, OSError) as error:
             if isinstance(error, OSError) and error.errno is not None:
@@ -72,26 +65,20 @@ class Unpacked(io.RawIOBase):
         except ArticleError:
             self.is_broken = True
             raise
-        view[: len(data)] = data
-        return len(data)
+        return data
 
 
-class Counted(io.RawIOBase):
+class Counted(MadeStream):
     """The packed bytes of a file, counted into an allowance as they are read."""
 
     def __init__(self, file: IO[bytes], allowance: Allowance) -> None:
         super().__init__()
         self._file, self._allowance = file, allowance
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer).cast("B")
-        data = self._file.read(len(view))
+    def more(self, most: int) -> bytes:
+        data = self._file.read(most)
         self._allowance.packed += len(data)
-        view[: len(data)] = data
-        return len(data)
+        return data
 
 
 FAULTS: Final = (

@@ -2,12 +2,11 @@
 
 import codecs
 import io
-from typing import TYPE_CHECKING, BinaryIO, Final, cast
+from typing import BinaryIO, Final, cast
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from searchidx.corpus.made_stream import MadeStream
 
-MARKS: Final = (
+_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -15,6 +14,8 @@ MARKS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 """Byte order marks, and what they tell; the longer before those that they begin with."""
+_TAGS: Final = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
+"""How XML and HTML in UTF-16 begin, marked or not."""
 _HEAD: Final = 256
 _LEAST: Final = 8
 _MOST_ARE_LATIN: Final = 0.7
@@ -23,15 +24,19 @@ _FEW_ARE_NOT: Final = 0.05  # half of an emoji may have a zero for its lower byt
 _CHUNK: Final = 1 << 16
 
 
+def marked(head: bytes) -> str | None:
+    """Return the encoding that a byte order mark tells."""
+    return next((encoding for mark, encoding in _MARKS if head.startswith(mark)), None)
+
+
 def wide_encoding(head: bytes) -> str | None:
     """Return the encoding of two or four bytes a character that a file begins in, by its mark, or by where its zeros stand.
 
     >>> wide_encoding("Crue".encode("utf-16")), wide_encoding("Crue".encode("utf-16-be")), wide_encoding(b"Crue")
     ('utf-16', 'utf-16-be', None)
     """
-    marked = next((encoding for mark, encoding in MARKS if head.startswith(mark)), None)
-    if marked is not None:
-        return None if marked == "utf-8" else marked
+    if (encoding := marked(head) or _TAGS.get(head[:2])) is not None:
+        return None if encoding == "utf-8" else encoding
     head = head[:_HEAD]
     if len(head) < _LEAST or b"\0" not in head:
         return None
@@ -42,7 +47,7 @@ def wide_encoding(head: bytes) -> str | None:
     return None
 
 
-class AsUtf8(io.RawIOBase):
+class AsUtf8(MadeStream):
     """A file in an encoding of two or four bytes a character, as its readers know files: in UTF-8."""
 
     def __init__(self, file: BinaryIO, encoding: str) -> None:
@@ -51,20 +56,15 @@ class AsUtf8(io.RawIOBase):
         self._read = getattr(file, "read1", file.read)  # a stream is not waited for to fill the buffer
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
 
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer).cast("B")
+    def more(self, most: int) -> bytes:
         while not self._waiting:
             data = self._read(_CHUNK)
             text = self._decoder.decode(data, final=not data)
             self._waiting = text.encode("utf-8", "replace")
             if not data:
                 break
-        part, self._waiting = self._waiting[: len(view)], self._waiting[len(view) :]
-        view[: len(part)] = part
-        return len(part)
+        part, self._waiting = self._waiting[:most], self._waiting[most:]
+        return part
 
 
 def as_utf_8(file: BinaryIO) -> BinaryIO:

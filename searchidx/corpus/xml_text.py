@@ -12,7 +12,6 @@ _BLOCKS: Final = re.compile("p|hl[12]|h[1-6]|li|pre|d[dt]|blockquote|block|div|t
 _NO_TEXT: Final = re.compile("media|figure|script|style|note|body\\.end")
 _DECLARED: Final = re.compile(rb"\s*<\?xml[^>]{0,100}?\bencoding\s*=\s*[\"']([\w:.-]+)")
 _ENCODING: Final = re.compile(r"(<\?xml[^>]{0,100}?)\s+encoding\s*=\s*[\"'][\w:.-]+[\"']")
-_WIDE: Final = {b"<\0": "utf-16-le", b"\0<": "utf-16-be"}
 _NO_XML: Final = re.compile("[\x01-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 
 
@@ -24,8 +23,8 @@ def as_utf_8(data: bytes) -> tuple[bytes, str | None]:
     ArticleError
         where it is no text.
     """
-    declared = _WIDE.get(data[:2]) or ((found := _DECLARED.match(data)) and found[1].decode())
-    text, warning = decode(data, declared)
+    found = _DECLARED.match(data)
+    text, warning = decode(data, found and found[1].decode())
     text = _NO_XML.sub("", _ENCODING.sub(r"\1", text, count=1))
     return text.lstrip().encode(errors="replace"), warning
 

@@ -5,10 +5,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, BinaryIO, Final, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
+from searchidx.corpus.made_stream import MadeStream
 
 _HEADER: Final = struct.Struct("<4s2x2H4x3L2H")
 _SIGN: Final = b"PK\x03\x04"
@@ -59,7 +58,7 @@ def members(file: BinaryIO) -> Iterator[Member]:
             _to_next(file)
 
 
-class Packed(io.RawIOBase):
+class Packed(MadeStream):
     """The data of a member, unpacked as it is read.
 
     An `EOFError` is raised where it is cut off, `zipfile.BadZipFile` where it is damaged, `NotImplementedError` where it is
@@ -73,9 +72,6 @@ class Packed(io.RawIOBase):
         self._inflate = zlib.decompressobj(-zlib.MAX_WBITS) if method == zipfile.ZIP_DEFLATED else None
         self._sum = 0
 
-    def readable(self) -> bool:
-        return True
-
     def read1(self, most: int) -> bytes:
         """Return some bytes, none at the end."""
         if self._method not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) or (
@@ -88,11 +84,7 @@ class Packed(io.RawIOBase):
             raise zipfile.BadZipFile("Bad CRC-32")
         return data
 
-    def readinto(self, buffer: "WriteableBuffer", /) -> int:
-        view = memoryview(buffer).cast("B")
-        data = self.read1(len(view))
-        view[: len(data)] = data
-        return len(data)
+    more = read1
 
     def pass_over(self) -> None:
         """Go to what follows the data, whatever was read of it."""
