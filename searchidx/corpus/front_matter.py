@@ -27,7 +27,6 @@ _PLAIN: Final = re.compile(
 )
 """A name and a value that is not quoted, no list, and no text of several lines."""
 _QUOTED: Final = re.compile(r"[\"'](.*)[\"']")
-_SWITCHES: Final = ("true", "false")
 _NO_YAML: Final = "the front matter is not YAML: it was read as a name and a value on each line"
 _SURE: Final = frozenset(("title", "titre", "date"))
 
@@ -62,10 +61,7 @@ def _known(fields: object) -> dict[str, object]:
         return {}
     if not isinstance(fields, dict):
         raise ArticleError("the front matter is not a mapping of names to values")
-    known = {str(name): value for name, value in fields.items()}
-    if str(known.get("published")).lower() in _SWITCHES:
-        del known["published"]  # whether Jekyll shows it
-    return known
+    return {str(name): value for name, value in fields.items()}
 
 
 def _read(kind: str, text: str) -> tuple[object, str | None]:

@@ -80,13 +80,14 @@ def read(file: BinaryIO, source: Source) -> Iterator[Finding]:
             fields["title"] = heading
         if "title" not in known or fold(str(known["title"])) == fold(heading):
             text = rest
+    signed: dict[str, object] = {}
     if not known:
         signed, text = signed_lines(text)
         fields |= signed
     if "lead" not in known and (more := _MORE.search(text)):
         fields["lead"] = plain_text(text[: more.start()])
         text = text[more.end() :]
-    if "published" not in {*known, *fields} and (day := date_in_path(source.name)):
+    if "published" not in {*known, *signed} and (day := date_in_path(source.name)):
         fields["published"] = day
     if "layout" in fields or "_posts" in PurePath(source.name).parts:
         fields |= {
